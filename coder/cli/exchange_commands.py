@@ -1,0 +1,94 @@
+"""Commands that carry codings and codebooks in and out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from coder.cli.output import coder_option, emit, format_option, say
+
+PATH = click.Path(path_type=Path)
+
+
+@click.group()
+def codings() -> None:
+    """Bring codings in from a table, or write them to one."""
+
+
+@codings.command("import")
+@click.argument("project")
+@click.argument("file", type=PATH)
+@coder_option
+def import_codings(project: str, file: Path, coder: str | None) -> None:
+    """Import codings from a CSV file, all of them or none.
+
+    Columns: transcript, code, coder, then turn (with an optional excerpt: words of that turn) or
+    start and end (characters of the text); one column per lens, named by its id, several values
+    separated by |; starred and memo are optional.
+    """
+    from coder.services.bootstrap import session
+    from coder.services.exchanging import ExchangeService
+
+    with session(project, coder) as opened:
+        done = ExchangeService(opened).import_codings(file)
+    by = ", ".join(f"{count} by {name}" for name, count in done.by_coder.items())
+    say(
+        f"Imported {done.total} codings"
+        + (f" ({by})" if by else "")
+        + (f"; {done.already_there} were there already" if done.already_there else "")
+        + "."
+    )
+
+
+@codings.command("export")
+@click.argument("project")
+@click.argument("file", type=PATH)
+def export_codings(project: str, file: Path) -> None:
+    """Write all codings to a CSV file (- for standard output)."""
+    from coder.services.bootstrap import session
+    from coder.services.exchanging import ExchangeService
+
+    with session(project, readonly=True) as opened:
+        exchange = ExchangeService(opened)
+        if str(file) == "-":
+            print(exchange.codings_table(), end="")
+            return
+        exchange.export_codings(file)
+    say(f"Wrote {file}.")
+
+
+@click.group()
+def codebook() -> None:
+    """Look at codebooks and check codebook files."""
+
+
+@codebook.command("show")
+@click.argument("name", metavar="NAME|FILE|PROJECT")
+@format_option
+def show(name: str, shape: str) -> None:
+    """Show the codes and lenses of a shipped codebook, a .yaml file or a project."""
+    from coder.services.codebooks import named_rows
+
+    emit(named_rows(name), shape, ("id", "name", "definition"), "definition")
+
+
+@codebook.command("check")
+@click.argument("file", type=PATH)
+def check(file: Path) -> None:
+    """Check a codebook file; ends with 1 when something deserves a second look."""
+    from coder.services.codebooks import check_file
+
+    book, remarks = check_file(file)
+    for remark in remarks:
+        print(remark)
+    say(
+        f"{book.name}: {len(book.codes)} codes, {len(book.lenses)} lenses, "
+        + (f"{len(remarks)} remarks." if remarks else "nothing to remark.")
+    )
+    if remarks:
+        sys.exit(1)
+
+
+COMMANDS = (codings, codebook)

@@ -1,0 +1,107 @@
+"""Commands that look: lists, text, history, doctor."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from coder.cli.output import emit, format_option, say
+from coder.domain.text import visible
+
+WHAT = ("transcripts", "speakers", "participants", "codes", "codings", "memos")
+
+_COLUMNS = {
+    "transcripts": (
+        ("label", "title", "kind", "group", "date", "wave", "turns", "speakers", "codings"),
+        "title",
+    ),
+    "speakers": (("transcript", "label", "name", "role", "participant", "turns", "words"), "name"),
+    "participants": (("label", "group", "transcripts"), "transcripts"),
+    "codes": (("id", "name", "codings", "definition"), "definition"),
+    "codings": (("transcript", "turn", "speaker", "code", "coder", "lenses", "text"), "text"),
+    "memos": (("coder", "on", "created_at", "text"), "text"),
+}
+
+
+@click.command("list")
+@click.argument("project")
+@click.argument("what", type=click.Choice(WHAT))
+@format_option
+def list_(project: str, what: str, shape: str) -> None:
+    """List what is in a project.
+
+    JSON and CSV carry every field, an id among them; the table shows the ones people read.
+    """
+    from coder.services.bootstrap import session
+    from coder.services.listing import LISTS
+
+    with session(project, readonly=True) as opened:
+        rows = LISTS[what](opened)
+    columns, cut = _COLUMNS[what]
+    emit(rows, shape, columns, cut)
+    if not rows and shape == "table":
+        say(f"There are no {what} yet.")
+
+
+@click.command()
+@click.argument("project")
+@click.argument("transcript")
+@click.option("--speakers", is_flag=True, help="Put the turn's number and speaker before each turn.")
+def text(project: str, transcript: str, speakers: bool) -> None:
+    """Print a transcript's text, character for character as codings count it."""
+    from coder.services.bootstrap import session
+
+    with session(project, readonly=True) as opened:
+        found = opened.transcript(transcript)
+    if not speakers:
+        print(found.text)
+        return
+    for turn in found.turns:
+        who = found.speaker(turn)
+        label = f"{turn.number:>4} {visible(who.shown) if who else '—'}: " if turn.number else "     "
+        print(f"{label}{found.words(turn)}")
+
+
+@click.command()
+@click.argument("project")
+@click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N events.")
+@format_option
+def history(project: str, last: int | None, shape: str) -> None:
+    """Print who did what and when, oldest first."""
+    from coder.services.bootstrap import session
+    from coder.services.listing import history as rows_of
+
+    with session(project, readonly=True) as opened:
+        emit(rows_of(opened, last), shape, ("id", "at", "coder", "action", "summary"), "summary")
+
+
+@click.command()
+@click.argument("project", required=False)
+@format_option
+def doctor(project: str | None, shape: str) -> None:
+    """Check this installation and, where one is named, a project.
+
+    Ends with 1 when something needs attention.
+    """
+    from coder.services import checking
+    from coder.services.bootstrap import session
+
+    checks: list[Any] = list(checking.installation())
+    if project:
+        with session(project, readonly=True) as opened:
+            checks += checking.project(opened)
+    emit(
+        [
+            {"id": check.name, "check": check.name, "ok": "yes" if check.ok else "NO", "detail": check.detail}
+            for check in checks
+        ],
+        shape,
+        ("check", "ok", "detail"),
+    )
+    if not all(check.ok for check in checks):
+        sys.exit(1)
+
+
+COMMANDS = (list_, text, history, doctor)

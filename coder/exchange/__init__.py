@@ -1,0 +1,1 @@
+"""Codebook, coding and roster files: read to domain, written from domain."""

@@ -1,0 +1,198 @@
+"""Codings as a table, the way people keep them in a spreadsheet.
+
+Columns: `transcript`, `code`, `coder`, then either `turn` (a turn number, with an optional
+`excerpt`: words inside that turn) or `start` and `end` (characters of the transcript's text);
+one column for each lens, named by its id, several values separated by `|`; `origin`,
+`starred` and `memo` are optional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coder.domain.coding import Coding, Origin
+from coder.domain.text import fold, visible
+from coder.domain.transcript import Span, Transcript
+from coder.errors import InputError
+from coder.exchange.files import read_table, write_table
+
+REQUIRED = ("transcript", "code")
+_OWN = (
+    "transcript",
+    "turn",
+    "start",
+    "end",
+    "excerpt",
+    "code",
+    "coder",
+    "origin",
+    "starred",
+    "memo",
+    "id",
+    "speaker",
+    "created_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodingLine:
+    """One line of the table; `lenses` maps lens ids to the values typed."""
+
+    where: str
+    transcript: str
+    turn: str
+    start: str
+    end: str
+    excerpt: str
+    code: str
+    coder: str
+    starred: bool
+    memo: str
+    lenses: Mapping[str, tuple[str, ...]]
+
+
+def read_codings(path: Path) -> list[CodingLine]:
+    """The lines of the table.
+
+    Raises InputError for missing columns; what the lines mean is checked against a transcript
+    by `span_of`.
+    """
+    where = visible(str(path))
+    return [_line(f"{where} line {number}", row) for number, row in read_table(path, REQUIRED)]
+
+
+def span_of(line: CodingLine, transcript: Transcript) -> Span:
+    """The characters that a line speaks of.
+
+    Raises InputError when the place is missing, malformed, or its words are not found exactly once.
+    """
+    if line.start or line.end:
+        try:
+            span = Span(int(line.start), int(line.end))
+        except ValueError as error:
+            raise InputError("start and end are not whole numbers", where=line.where) from error
+        _same_words(line, transcript.excerpt(span).text)
+        return span
+    if not line.turn:
+        raise InputError(
+            "neither a turn nor start and end are given",
+            where=line.where,
+            remedy="name the turn's number in the column `turn`",
+        )
+    try:
+        turn = transcript.turn(int(line.turn))
+    except ValueError as error:
+        raise InputError(f"{visible(line.turn)!r} is not a turn number", where=line.where) from error
+    except InputError as error:
+        raise InputError(
+            error.what, where=f"{line.where}, {transcript.label}", remedy=error.remedy
+        ) from error
+    return _inside(line, transcript.words(turn), turn.start) if line.excerpt else turn.span
+
+
+def write_codings(
+    transcripts: Mapping[str, Transcript],
+    codings: Iterable[Coding],
+    lens_ids: Iterable[str],
+    memos: Mapping[str, str],
+) -> str:
+    """CSV text of codings: place both ways, words, code, coder, origin, lenses, memo."""
+    lenses = list(lens_ids)
+    rows = (
+        _row(transcripts[coding.transcript_id], coding, lenses, memos.get(coding.id, ""))
+        for coding in codings
+    )
+    return write_table(
+        (
+            "id",
+            "transcript",
+            "turn",
+            "start",
+            "end",
+            "excerpt",
+            "speaker",
+            "code",
+            "coder",
+            "origin",
+            "created_at",
+            "starred",
+            *lenses,
+            "memo",
+        ),
+        rows,
+    )
+
+
+def _row(transcript: Transcript, coding: Coding, lenses: list[str], memo: str) -> tuple[object, ...]:
+    turn = transcript.turn_at(coding.start)
+    speaker = transcript.speaker(turn) if turn else None
+    return (
+        coding.id,
+        transcript.label,
+        turn.number if turn else "",
+        coding.start,
+        coding.end,
+        coding.text,
+        speaker.shown if speaker else "",
+        coding.code_id,
+        coding.coder,
+        Origin(coding.origin).value,
+        coding.created_at,
+        "yes" if coding.starred else "",
+        *("|".join(coding.lenses.get(lens, ())) for lens in lenses),
+        memo,
+    )
+
+
+def _line(where: str, row: dict[str, str]) -> CodingLine:
+    lenses = {
+        name: tuple(part.strip() for part in value.split("|") if part.strip())
+        for name, value in row.items()
+        if name and name not in _OWN and value
+    }
+    return CodingLine(
+        where,
+        row.get("transcript", ""),
+        row.get("turn", ""),
+        row.get("start", ""),
+        row.get("end", ""),
+        row.get("excerpt", ""),
+        row.get("code", ""),
+        row.get("coder", ""),
+        fold(row.get("starred", "")) in ("yes", "true", "1", "x"),
+        row.get("memo", ""),
+        lenses,
+    )
+
+
+def _inside(line: CodingLine, words: str, offset: int) -> Span:
+    found = words.count(line.excerpt)
+    if found == 1:
+        start = offset + words.index(line.excerpt)
+        return Span(start, start + len(line.excerpt))
+    if found > 1:
+        raise InputError(
+            f"the words stand {found} times in turn {line.turn}",
+            where=line.where,
+            remedy="give more of them, or give start and end",
+        )
+    shadow, wanted = fold(words), fold(line.excerpt)
+    if len(shadow) == len(words) and shadow.count(wanted) == 1:
+        start = offset + shadow.index(wanted)
+        return Span(start, start + len(wanted))
+    raise InputError(
+        f"the words are not in turn {line.turn}: {visible(line.excerpt)[:40]!r}",
+        where=line.where,
+        remedy="copy them exactly from the transcript",
+    )
+
+
+def _same_words(line: CodingLine, words: str) -> None:
+    if line.excerpt and " ".join(words.split()) != " ".join(line.excerpt.split()):
+        raise InputError(
+            f"other words stand there: {visible(words)[:40]!r}",
+            where=line.where,
+            remedy="the table was made for another version of the transcript",
+        )

@@ -1,0 +1,1 @@
+"""The use cases: the only place that joins reading, storing, suggesting, counting and reporting."""

@@ -1,0 +1,176 @@
+"""The rows behind every `list` command: plain values, an `id` in each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from coder.domain.transcript import Transcript
+from coder.exchange.files import write_table
+from coder.services.session import Session
+
+Row = dict[str, Any]
+
+csv_text = write_table
+"""Rows as CSV text with formulas made harmless."""
+
+
+def transcripts(session: Session) -> list[Row]:
+    """Every transcript with its facts and how much is in it."""
+    coded = Counter(coding.transcript_id for coding in session.store.codings())
+    return [
+        {
+            "id": row.id,
+            "label": row.label,
+            "title": row.facts.title,
+            "kind": row.facts.kind.value,
+            "group": row.facts.group,
+            "site": row.facts.site,
+            "date": row.facts.date,
+            "mode": row.facts.mode,
+            "language": row.facts.language,
+            "wave": row.facts.wave,
+            "turns": row.turns,
+            "speakers": row.speakers,
+            "codings": coded[row.id],
+        }
+        for row in session.store.transcripts()
+    ]
+
+
+def speakers(session: Session) -> list[Row]:
+    """Every speaker with how much they said."""
+    people = {person.id: person.label for person in session.store.participants()}
+    rows: list[Row] = []
+    for transcript in _loaded(session):
+        turns = Counter(turn.speaker_id for turn in transcript.numbered)
+        words = Counter[str | None]()
+        for turn in transcript.numbered:
+            words[turn.speaker_id] += len(transcript.words(turn).split())
+        rows.extend(
+            {
+                "id": speaker.id,
+                "transcript": transcript.label,
+                "label": speaker.label,
+                "name": speaker.shown,
+                "role": speaker.role.value,
+                "participant": people.get(speaker.participant_id or "", ""),
+                "turns": turns[speaker.id],
+                "words": words[speaker.id],
+            }
+            for speaker in transcript.speakers
+        )
+    return rows
+
+
+def participants(session: Session) -> list[Row]:
+    """Every person with the sessions they were in and their attributes."""
+    labels = {row.id: row.label for row in session.store.transcripts()}
+    heard: dict[str, list[str]] = {}
+    for speaker in session.store.speakers():
+        if speaker.participant_id:
+            heard.setdefault(speaker.participant_id, []).append(labels[speaker.transcript_id])
+    return [
+        {
+            "id": person.id,
+            "label": person.label,
+            "group": person.group,
+            "transcripts": ", ".join(sorted(heard.get(person.id, []))),
+            **person.attributes,
+        }
+        for person in session.store.participants()
+    ]
+
+
+def codes(session: Session) -> list[Row]:
+    """Every code in the order of the tree with how often it is used."""
+    used = Counter(coding.code_id for coding in session.store.codings())
+    return [
+        {
+            "id": code.id,
+            "codebook": code.codebook_id,
+            "parent": code.parent_id or "",
+            "name": code.name,
+            "codable": code.codable,
+            "status": code.status.value,
+            "codings": used[code.id],
+            "definition": code.definition,
+        }
+        for _, code in session.tree.walk()
+    ]
+
+
+def codings(session: Session) -> list[Row]:
+    """Every coding by transcript and place."""
+    found = session.store.codings()
+    rows: list[Row] = []
+    for transcript in _loaded(session):
+        for coding in (c for c in found if c.transcript_id == transcript.id):
+            turn = transcript.turn_at(coding.start)
+            speaker = transcript.speaker(turn) if turn else None
+            rows.append(
+                {
+                    "id": coding.id,
+                    "transcript": transcript.label,
+                    "turn": turn.number if turn else None,
+                    "speaker": speaker.shown if speaker else "",
+                    "start": coding.start,
+                    "end": coding.end,
+                    "code": coding.code_id,
+                    "coder": coding.coder,
+                    "origin": coding.origin.value,
+                    "lenses": {lens: list(values) for lens, values in coding.lenses.items()},
+                    "starred": coding.starred,
+                    "created_at": coding.created_at,
+                    "text": coding.text,
+                }
+            )
+    return rows
+
+
+def memos(session: Session) -> list[Row]:
+    """Every memo with what it is on."""
+    return [
+        {
+            "id": memo.id,
+            "on": memo.target_kind,
+            "target": memo.target_id,
+            "coder": memo.coder,
+            "created_at": memo.created_at,
+            "text": memo.text,
+        }
+        for memo in session.store.memos()
+    ]
+
+
+LISTS: dict[str, Callable[[Session], list[Row]]] = {
+    "transcripts": transcripts,
+    "speakers": speakers,
+    "participants": participants,
+    "codes": codes,
+    "codings": codings,
+    "memos": memos,
+}
+"""What can be listed, by the word typed."""
+
+
+def history(session: Session, limit: int | None = None) -> list[Row]:
+    """The log, newest last; the last `limit` events where one is given."""
+    rows = [
+        {
+            "id": event.seq,
+            "at": event.at,
+            "coder": event.coder,
+            "action": event.action,
+            "summary": event.summary,
+            "objects": len(event.changes),
+            "hash": event.hash,
+        }
+        for event in session.store.events()
+    ]
+    return rows[-limit:] if limit else rows
+
+
+def _loaded(session: Session) -> list[Transcript]:
+    return [session.store.transcript(row.id) for row in session.store.transcripts()]

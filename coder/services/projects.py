@@ -1,0 +1,78 @@
+"""Making a project: its name, its codebooks, its place on disk."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from coder.domain.codebook import Codebook
+from coder.domain.events import Change, Event
+from coder.domain.text import visible
+from coder.errors import InputError
+from coder.exchange.codebook_yaml import load_codebook
+from coder.services import bootstrap
+from coder.services.resources import codebook_path
+from coder.services.session import Session, added
+from coder.store.database import is_url
+
+DEFAULT_CODEBOOK = "district-equity-domains"
+LENSES = "lenses"
+
+
+@contextmanager
+def new_project(
+    place: str,
+    name: str | None,
+    codebooks: Sequence[str],
+    coder: str | None = None,
+    *,
+    with_lenses: bool = True,
+) -> Iterator[Session]:
+    """Make a project with codebooks, shipped or from files, and the shared lenses.
+
+    The project appears under its name when the block ends well. Raises InputError before
+    anything is written when a codebook cannot be used.
+    """
+    wanted = list(dict.fromkeys([*(codebooks or [DEFAULT_CODEBOOK]), *([LENSES] if with_lenses else [])]))
+    books = [load_codebook(codebook_path(book)) for book in wanted]
+    _check_together(books)
+    with bootstrap.new_session(place, coder) as session:
+        session.store.set_meta({"id": str(uuid.uuid4()), "name": name or default_name(place)})
+        add_codebooks(session, books)
+        yield session
+
+
+def default_name(place: str) -> str:
+    """A project's name from its file name: `tamarack-falls.coder` → `Tamarack falls`."""
+    stem = visible(place.rsplit("/", 1)[-1] if is_url(place) else Path(place).stem)
+    words = stem.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:] or "Untitled project"
+
+
+def add_codebooks(session: Session, books: Iterable[Codebook]) -> Event:
+    """Bring codebooks into a project as one act."""
+    present = session.tree.codebooks
+    fresh = [replace(book, position=len(present) + n) for n, book in enumerate(books)]
+    _check_together([*present, *fresh])
+    changes: list[Change] = []
+    for book in fresh:
+        changes.append(added("codebook", book))
+        changes.extend(added("code", code) for code in book.codes)
+        changes.extend(added("lens", lens) for lens in book.lenses)
+    names = ", ".join(f"{book.id} {book.version}" for book in fresh)
+    return session.act("codebook", f"added codebook {names}", changes, undoable=False)
+
+
+def _check_together(books: Sequence[Codebook]) -> None:
+    owner: dict[str, str] = {}
+    for book in books:
+        for id_ in (book.id, *(code.id for code in book.codes), *(lens.id for lens in book.lenses)):
+            if id_ in owner:
+                raise InputError(
+                    f"{visible(id_)} stands in {owner[id_]} and in {book.id}",
+                    remedy="use one of the two codebooks, or rename one of the codes",
+                )
+            owner[id_] = book.id

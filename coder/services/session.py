@@ -1,0 +1,143 @@
+"""One coder's work on one open project: acts, undo, redo, and what is read again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from coder.domain.codebook import CodeTree
+from coder.domain.coding import Coding
+from coder.domain.events import Change, Event, UndoStack
+from coder.domain.transcript import Transcript
+from coder.errors import InputError
+from coder.store.converters import record
+from coder.store.reader import TranscriptRow
+from coder.store.store import Act, NewText, Store
+
+T = TypeVar("T")
+
+
+class Session:
+    """An open project as seen by one coder.
+
+    Not for several threads at once; the interface gives it a thread of its own.
+    """
+
+    def __init__(self, store: Store, coder: str) -> None:
+        self.store = store
+        self.coder = coder
+        self._stack = UndoStack()
+        self._seen = 0
+        self._tree: tuple[int, CodeTree] | None = None
+        self._transcripts: dict[str, tuple[int, Transcript]] = {}
+
+    @property
+    def name(self) -> str:
+        """What the project is called."""
+        return self.store.meta().get("name", "")
+
+    @property
+    def tree(self) -> CodeTree:
+        """The codes and lenses of the project, read again only after an act, whoever did it."""
+        state = self.store.event_count()
+        if self._tree is None or self._tree[0] != state:
+            self._tree = (state, self.store.codes_and_lenses())
+        return self._tree[1]
+
+    def find_transcript(self, label: str) -> TranscriptRow:
+        """The transcript called `label` (or with that id).
+
+        Raises InputError that lists the labels there are.
+        """
+        rows = self.store.transcripts()
+        for row in rows:
+            if label in (row.label, row.id) or label.casefold() == row.label.casefold():
+                return row
+        labels = ", ".join(row.label for row in rows[:12]) + ("…" if len(rows) > 12 else "")
+        raise InputError(
+            f"there is no transcript {label!r}",
+            remedy=f"the project has {labels}" if rows else "import one first",
+        )
+
+    def transcript(self, label: str) -> Transcript:
+        """The transcript called `label` with its words, turns and speakers."""
+        return self.load(self.find_transcript(label).id)
+
+    def load(self, transcript_id: str) -> Transcript:
+        """The transcript with this id, kept until the next act."""
+        state = self.store.event_count()
+        kept = self._transcripts.get(transcript_id)
+        if kept is None or kept[0] != state:
+            kept = (state, self.store.transcript(transcript_id))
+            self._transcripts = {transcript_id: kept}
+        return kept[1]
+
+    def act(
+        self,
+        action: str,
+        summary: str,
+        changes: Iterable[Change],
+        *,
+        undoable: bool = True,
+        texts: Sequence[NewText] = (),
+    ) -> Event:
+        """Do something, durably and as one event."""
+        act = Act(action, summary, tuple(changes), undoable)
+        return self.store.commit(self.coder, act, texts)
+
+    def undo(self) -> Event | None:
+        """Take back this coder's last act that still stands; None when there is none.
+
+        Raises ConflictError, changing nothing, when somebody has changed the same thing since.
+        """
+        self._catch_up()
+        return self._reverse("undo", "undone", self._stack.to_undo)
+
+    def redo(self) -> Event | None:
+        """Do again what was last taken back; None when there is nothing."""
+        self._catch_up()
+        return self._reverse("redo", "redone", self._stack.to_redo)
+
+    def _reverse(self, action: str, word: str, seq: int | None) -> Event | None:
+        if seq is None:
+            return None
+        target = self.store.event(seq)
+        undoing = action == "undo"
+        changes = tuple(c.inverse() for c in target.changes) if undoing else target.changes
+        return self.store.commit(
+            self.coder,
+            Act(
+                action,
+                f"{word}: {target.summary}",
+                changes,
+                undoable=False,
+                undoes=seq if undoing else None,
+                redoes=None if undoing else seq,
+            ),
+        )
+
+    def _catch_up(self) -> None:
+        for seq, undoable, undoes, redoes in self.store.steps(self.coder, after=self._seen):
+            self._stack.see(seq, undoable, undoes, redoes)
+            self._seen = seq
+
+
+def added(kind: str, thing: Any) -> Change:
+    """The change that makes `thing`."""
+    return Change(kind, thing.id, None, record(thing))
+
+
+def removed(kind: str, thing: Any) -> Change:
+    """The change that takes `thing` away."""
+    return Change(kind, thing.id, record(thing), None)
+
+
+def changed(kind: str, before: Any, after: Any) -> Change:
+    """The change from `before` to `after`, both of one id; `after` has a higher version."""
+    return Change(kind, before.id, record(before), record(after))
+
+
+def place(transcript: Transcript, coding: Coding) -> str:
+    """Where a coding stands, for a sentence: `FG-01 turn 12`."""
+    turn = transcript.turn_at(coding.start)
+    return f"{transcript.label} turn {turn.number}" if turn and turn.number else transcript.label

@@ -1,0 +1,297 @@
+"""Opening, creating and distrusting project files and databases."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import NullPool, StaticPool
+
+from coder.domain.text import visible
+from coder.errors import CoderError, ConflictError, InputError, StoreError
+from coder.store import migrations, tables
+
+APPLICATION_ID = 0x636F6472
+"""Marks a SQLite file as one of ours ("codr")."""
+
+BUSY_SECONDS = 3.0
+"""How long a write waits for another program before it says so."""
+
+WRITING = "coder_writing"
+"""The execution option of connections that are about to write."""
+
+_SQLITE_MAGIC = b"SQLite format 3\x00"
+
+
+def is_url(place: str) -> bool:
+    """Whether `place` names a server database and not a file."""
+    return "://" in place
+
+
+@contextmanager
+def creating(place: str) -> Iterator[Engine]:
+    """An empty project to fill; it appears under its name, whole, when the block ends well.
+
+    A file is laid out beside its final name, readable by its owner alone. Raises StoreError or
+    InputError, and leaves nothing behind, when anything fails.
+    """
+    if is_url(place):
+        engine = _create_on_server(place)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+        return
+    path = Path(place)
+    _check_free(path)
+    with _draft_of(path) as draft:
+        engine = _sqlite(draft, readonly=False)
+        try:
+            with guarded(place), engine.begin() as connection:
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+                migrations.create(connection)
+            yield engine
+        finally:
+            engine.dispose()
+
+
+def create_project(place: str) -> Engine:
+    """Make an empty project and open it for writing."""
+    with creating(place):
+        pass
+    return open_project(place)
+
+
+def open_project(place: str, *, readonly: bool = False) -> Engine:
+    """Open an existing project after checking that it is one and is safe to touch.
+
+    Raises StoreError when it is missing, damaged, locked, read-only (unless `readonly`),
+    made by a newer program, or holds anything that this program did not lay out.
+    """
+    engine = _server_engine(place) if is_url(place) else _file_engine(Path(place), readonly)
+    try:
+        with guarded(place), engine.connect() as connection:
+            _check_layout(connection, place)
+    except Exception:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def guarded(place: str) -> Iterator[None]:
+    """Turn what the database layer raises into one sentence about `place`."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _translated(place, str(error.orig)) from error
+    except SQLAlchemyError as error:
+        raise StoreError(
+            "the database answered in an unexpected way",
+            where=shown(place),
+            remedy="run `coder doctor` on it",
+        ) from error
+
+
+def shown(place: str | Path) -> str:
+    """A file name or address fit for a message; a password in it is left out."""
+    text = visible(str(place))
+    if is_url(text) and "@" in text:
+        scheme, rest = text.split("://", 1)
+        return f"{scheme}://…@{rest.rsplit('@', 1)[1]}"
+    return text
+
+
+def _translated(place: str, cause: str) -> CoderError:
+    where, lowered = shown(place), cause.lower()
+    if "locked" in lowered or "busy" in lowered:
+        return StoreError(
+            "another program is writing to this project", where=where, remedy="close it there and try again"
+        )
+    if "readonly" in lowered or "read-only" in lowered:
+        return StoreError(
+            "the project is read-only",
+            where=where,
+            remedy="make the file and its folder writable, or work on a copy",
+        )
+    if "malformed" in lowered or "not a database" in lowered:
+        return StoreError("the file is damaged", where=where, remedy="restore it from a backup")
+    if "disk is full" in lowered or "disk i/o" in lowered:
+        return StoreError(
+            "the disk refused to store the change",
+            where=where,
+            remedy="free some space or reconnect the disk and repeat the last act",
+        )
+    if "unique" in lowered:
+        return ConflictError(
+            "something of that name was stored meanwhile", where=where, remedy="look at it and try again"
+        )
+    return StoreError("the database refused", where=where, remedy=cause.splitlines()[0])
+
+
+def _check_free(path: Path) -> None:
+    if path.exists() or path.is_symlink():
+        raise InputError(
+            "there is already a file of that name",
+            where=shown(path),
+            remedy="choose another name, or open it with `coder open`",
+        )
+    if not path.parent.is_dir():
+        raise InputError("the folder does not exist", where=shown(path.parent), remedy="create it first")
+    if not _has_write_bits(path.parent):
+        raise StoreError("the folder is read-only", where=shown(path.parent), remedy="choose another folder")
+
+
+@contextmanager
+def _draft_of(path: Path) -> Iterator[Path]:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        yield draft
+        # A link, unlike a rename, cannot replace a file that appeared meanwhile.
+        os.link(draft, path)
+    except OSError as error:
+        raise StoreError(
+            f"the project cannot be created ({error.strerror})",
+            where=shown(path),
+            remedy="choose another folder",
+        ) from error
+    finally:
+        for left in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm"))):
+            left.unlink(missing_ok=True)
+
+
+def _file_engine(path: Path, readonly: bool) -> Engine:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise StoreError(
+            "there is no such project",
+            where=shown(path),
+            remedy="create it with `coder new`, or check the name",
+        ) from error
+    if not stat.S_ISREG(mode):
+        raise StoreError("this is not a project file", where=shown(path), remedy="name a .coder file")
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError as error:
+        raise StoreError(
+            "the file cannot be read", where=shown(path), remedy="check its permissions"
+        ) from error
+    if not head.startswith(_SQLITE_MAGIC) or head[68:72] != APPLICATION_ID.to_bytes(4, "big"):
+        raise StoreError(
+            "this is not a coder project", where=shown(path), remedy="create one with `coder new`"
+        )
+    writable = mode & 0o222 and os.access(path, os.W_OK) and _has_write_bits(path.parent)
+    if not readonly and not writable:
+        raise StoreError(
+            "the project is read-only",
+            where=shown(path),
+            remedy="make the file and its folder writable, or work on a copy",
+        )
+    return _sqlite(path, readonly=readonly)
+
+
+def _has_write_bits(folder: Path) -> bool:
+    # The superuser may write everywhere; a folder without write bits was still meant to stay as it is.
+    return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
+
+
+def _sqlite(path: Path, *, readonly: bool) -> Engine:
+    # `immutable` lets a finished file be read where not even a lock may be written beside it.
+    frozen = readonly and not path.with_name(path.name + "-wal").exists() and not _has_write_bits(path.parent)
+    query = ("?mode=ro" + ("&immutable=1" if frozen else "")) if readonly else "?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            path.resolve().as_uri() + query,
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=StaticPool)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("PRAGMA foreign_keys=ON")
+        if not readonly:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer takes the lock at once: a reader that becomes a writer half-way can only fail.
+        writes = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _server_engine(url: str) -> Engine:
+    try:
+        return create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            poolclass=NullPool,
+            isolation_level="SERIALIZABLE",
+        )
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise InputError(
+            "this is not the address of a PostgreSQL database",
+            where=shown(url),
+            remedy="write it as postgresql://user@host/name",
+        ) from error
+    except ImportError as error:
+        raise InputError(
+            "PostgreSQL projects need an extra part of the program",
+            where=shown(url),
+            remedy="install coder with the extra `server`",
+        ) from error
+
+
+def _create_on_server(url: str) -> Engine:
+    engine = _server_engine(url)
+    with guarded(url), engine.begin() as connection:
+        if inspect(connection).get_table_names():
+            raise InputError(
+                "the database already holds tables", where=shown(url), remedy="name an empty database"
+            )
+        migrations.create(connection)
+    return engine
+
+
+def _check_layout(connection: Connection, place: str) -> None:
+    foreign = StoreError(
+        "the project holds parts that this program did not make",
+        where=shown(place),
+        remedy="do not work on it; ask where it comes from",
+    )
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()
+        names = {name for kind, name in rows if kind == "table"}
+        if any(kind in ("trigger", "view") for kind, _ in rows):
+            raise foreign
+    else:
+        names = set(inspect(connection).get_table_names())
+    if names - {"sqlite_sequence"} != set(tables.metadata.tables):
+        raise foreign
+    for name, table in tables.metadata.tables.items():
+        if {c["name"] for c in inspect(connection).get_columns(name)} != {c.name for c in table.columns}:
+            raise foreign
+    if migrations.unknown(connection):
+        raise StoreError("the project was made by a newer coder", where=shown(place), remedy="update coder")
+    if migrations.pending(connection):
+        raise StoreError(
+            "the project needs a migration",
+            where=shown(place),
+            remedy="open it with the version that made it",
+        )

