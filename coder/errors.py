@@ -3,6 +3,7 @@
 CoderError                 exit 2   a sentence for a person: what, where, remedy
 ├── InputError             exit 2   a file, an argument or a text we cannot use
 ├── StoreError             exit 2   a project that cannot be opened, read or written
+├── SuggesterOff           exit 2   suggestions cannot be had (coder.suggest.client)
 ├── ConflictError          exit 3   somebody else changed the same thing first
 └── Stopped                exit 130 the person stopped a running task
 """

@@ -31,11 +31,11 @@ def demo(directory: Path, headless: bool, output: Path | None, coder: str | None
     """
     from coder.services.demo import make_demo
 
+    if output and not headless:
+        raise InputError("-o goes with --headless", remedy="or use `coder report` afterwards")
     there = (directory / "demo.coder").exists()
     say("Opening the demo…" if there else "Preparing the demo: 12 sessions of an invented district…")
     path = make_demo(directory, coder)
-    if output and not headless:
-        raise InputError("-o goes with --headless", remedy="or use `coder report` afterwards")
     if not headless:
         _open(str(path), coder)
     elif output:

@@ -15,7 +15,8 @@ _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ESCAPES = re.compile(
     "\x1b\\][^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\\\|\x9c)?|\x1b\\[[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b"
 )
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# The last two are no characters at all; XML, and so Word, refuses them.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Marks that reorder or hide neighboring text; the joiners U+200C/U+200D stay: scripts and emoji need them.
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufff9-\ufffb\u2060-\u2064]")
 _BOM = "\ufeff"

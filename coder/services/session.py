@@ -28,8 +28,9 @@ class Session:
         self.coder = coder
         self._stack = UndoStack()
         self._seen = 0
-        self._tree: tuple[int, CodeTree] | None = None
-        self._transcripts: dict[str, tuple[int, Transcript]] = {}
+        self._tree: CodeTree | None = None
+        self._transcripts: dict[str, Transcript] = {}
+        self._known = store.event_count()
 
     @property
     def name(self) -> str:
@@ -38,11 +39,11 @@ class Session:
 
     @property
     def tree(self) -> CodeTree:
-        """The codes and lenses of the project, read again only after an act, whoever did it."""
-        state = self.store.event_count()
-        if self._tree is None or self._tree[0] != state:
-            self._tree = (state, self.store.codes_and_lenses())
-        return self._tree[1]
+        """The codes and lenses of the project, read again only after somebody changed them."""
+        self._forget_what_changed()
+        if self._tree is None:
+            self._tree = self.store.codes_and_lenses()
+        return self._tree
 
     def find_transcript(self, label: str) -> TranscriptRow:
         """The transcript called `label` (or with that id).
@@ -64,13 +65,11 @@ class Session:
         return self.load(self.find_transcript(label).id)
 
     def load(self, transcript_id: str) -> Transcript:
-        """The transcript with this id, kept until the next act."""
-        state = self.store.event_count()
-        kept = self._transcripts.get(transcript_id)
-        if kept is None or kept[0] != state:
-            kept = (state, self.store.transcript(transcript_id))
-            self._transcripts = {transcript_id: kept}
-        return kept[1]
+        """The transcript with this id, read again only after somebody changed its facts or speakers."""
+        self._forget_what_changed()
+        if transcript_id not in self._transcripts:
+            self._transcripts = {transcript_id: self.store.transcript(transcript_id)}
+        return self._transcripts[transcript_id]
 
     def act(
         self,
@@ -115,6 +114,16 @@ class Session:
                 redoes=None if undoing else seq,
             ),
         )
+
+    def _forget_what_changed(self) -> None:
+        # Others may work on the same project, so the log, and not this object, says what is stale.
+        for event in self.store.events(after=self._known):
+            kinds = {change.kind for change in event.changes}
+            if kinds & {"codebook", "code", "lens"}:
+                self._tree = None
+            if kinds & {"transcript", "speaker"}:
+                self._transcripts = {}
+            self._known = event.seq
 
     def _catch_up(self) -> None:
         for seq, undoable, undoes, redoes in self.store.steps(self.coder, after=self._seen):

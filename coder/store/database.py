@@ -196,7 +196,7 @@ def _file_engine(path: Path, readonly: bool) -> Engine:
             where=shown(path),
             remedy="make the file and its folder writable, or work on a copy",
         )
-    return _sqlite(path, readonly=readonly)
+    return _sqlite(path, readonly=readonly, writable=bool(writable))
 
 
 def _has_write_bits(folder: Path) -> bool:
@@ -204,10 +204,11 @@ def _has_write_bits(folder: Path) -> bool:
     return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
-def _sqlite(path: Path, *, readonly: bool) -> Engine:
-    # `immutable` lets a finished file be read where not even a lock may be written beside it.
-    frozen = readonly and not path.with_name(path.name + "-wal").exists() and not _has_write_bits(path.parent)
-    query = ("?mode=ro" + ("&immutable=1" if frozen else "")) if readonly else "?mode=rw"
+def _sqlite(path: Path, *, readonly: bool, writable: bool = True) -> Engine:
+    # Looking at a writable file still needs the right to write: only so can SQLite tidy up beside it.
+    # `immutable` lets a finished file be read where not even a lock may be written.
+    frozen = not writable and not path.with_name(path.name + "-wal").exists()
+    query = "?mode=rw" if writable else "?mode=ro" + ("&immutable=1" if frozen else "")
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(
@@ -224,7 +225,9 @@ def _sqlite(path: Path, *, readonly: bool) -> Engine:
     def _prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA foreign_keys=ON")
-        if not readonly:
+        if readonly:
+            connection.execute("PRAGMA query_only=ON")
+        else:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
 

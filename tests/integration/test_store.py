@@ -191,6 +191,8 @@ def test_a_read_only_project_can_be_read_and_not_written(tmp_path: Path) -> None
         pass
     with bootstrap.session(str(path), readonly=True) as session:
         assert session.transcript("FG-01").turns
+        with pytest.raises(StoreError, match="read-only"):
+            session.store.set_meta({"name": "other"})
     tmp_path.chmod(0o555)
     try:
         with bootstrap.session(str(path), readonly=True) as session:

@@ -1,0 +1,1 @@
+"""Counting people, sessions and excerpts, and choosing quotes; reads, never writes."""

@@ -1,0 +1,299 @@
+"""Choosing the quotes of a report, and the labels that tell who speaks without telling who it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from coder.analysis.frame import Material, person_of
+from coder.analysis.names import NameFinder, SiteFinder
+from coder.analysis.people import SMALLEST_GROUP
+from coder.domain.coding import Coding
+from coder.domain.language import language_of
+from coder.domain.text import MARK, visible
+from coder.domain.transcript import Participant, Role, Speaker, Transcript, TranscriptKind
+from coder.errors import StoreError
+
+SHORTEST, LONGEST = 8, 60
+"""The length of a quote, in words."""
+
+MIDDLE = range(15, 41)
+"""The length that reads best, in words."""
+
+PER_PERSON = 2
+"""How many quotes one person may have in a document."""
+
+STUDENTS = "students"
+
+_SPECIFIC = (("LENS.SPEC", "example"), ("LENS.INT", "strong"))
+_LEVELS = {
+    "elementary": "elementary school",
+    "middle": "middle school",
+    "high": "high school",
+    "district": "district level",
+}
+_SINGULAR = {"students": "Student", "families": "Family member", "educators": "Educator", "leaders": "Leader"}
+_LANGUAGE_NAMES = {"english": "en", "spanish": "es", "español": "es", "portuguese": "pt", "português": "pt"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenQuote:
+    """Words fit to print, letter by letter those of the transcript, and how to label them."""
+
+    coding_id: str
+    code_id: str
+    transcript_id: str
+    start: int
+    end: int
+    text: str
+    language: str
+    label: str
+    person: str
+    group: str
+
+    @property
+    def evidence(self) -> str:
+        """What leads from the quote back to its coding."""
+        return self.coding_id[:8]
+
+    @property
+    def attribution(self) -> str:
+        """The label and the evidence id."""
+        return f"{self.label} · {self.evidence}"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteSelection:
+    """The quotes of one document by code, and how many excerpts were left out for what they tell.
+
+    `skipped_for_names` hold a speaker's name, `skipped_for_sites` are a student's words that
+    name a site.
+    """
+
+    exemplars: Mapping[str, ChosenQuote] = field(default_factory=dict)
+    sections: Mapping[str, tuple[ChosenQuote, ...]] = field(default_factory=dict)
+    skipped_for_names: int = 0
+    skipped_for_sites: int = 0
+
+    @property
+    def all(self) -> tuple[ChosenQuote, ...]:
+        """Every quote of the document."""
+        return (*self.exemplars.values(), *(q for quotes in self.sections.values() for q in quotes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    quote: ChosenQuote
+    rank: tuple[object, ...]
+
+
+def check_words(material: Material) -> None:
+    """Make sure that every coding's words are still those of its transcript.
+
+    Raises StoreError naming transcript and turn: an altered quote must stop an export.
+    """
+    for coding in material.codings:
+        transcript = material.by_id[coding.transcript_id]
+        if not coding.stands_in(transcript.text):
+            turn = transcript.turn_at(coding.start)
+            number = f" turn {turn.number}" if turn and turn.number else ""
+            raise StoreError(
+                "the words kept with a coding are not those of the transcript",
+                where=f"{transcript.label}{number}",
+                remedy="remove that coding and code the words again, or restore a backup",
+            )
+
+
+def choose_quotes(material: Material, code_ids: Sequence[str], per_code: int = 3) -> QuoteSelection:
+    """Choose an exemplar and up to `per_code` more quotes for each code; the same for the same data.
+
+    Starred first, then a specific example or strong words, then a middle length; students before
+    others where that is equal. No words are used twice, and nobody is quoted more than
+    `PER_PERSON` times. Raises StoreError when a coding's words are not those of its transcript.
+    """
+    check_words(material)
+    pools, telling = _pools(material, set(code_ids))
+    taken = _Taken()
+    # Codes with little to choose from choose first, so that others do not take their only words.
+    order = sorted((code for code in code_ids if code in pools), key=lambda code: len(pools[code]))
+    exemplars = {code: quote for code in order if (quote := taken.first(pools[code])) is not None}
+    sections: dict[str, list[ChosenQuote]] = {code: [] for code in order}
+    for _ in range(per_code):
+        for code in order:
+            others = {quote.person for quote in sections[code]}
+            if (quote := taken.first(pools[code], avoid=others)) is not None:
+                sections[code].append(quote)
+    return QuoteSelection(
+        {code: exemplars[code] for code in code_ids if code in exemplars},
+        {code: tuple(_students_first(sections[code])) for code in code_ids if sections.get(code)},
+        len(telling.named),
+        len(telling.placed),
+    )
+
+
+def quote_label(
+    person: Participant | None, group: str, roster: Sequence[Participant], survey: bool = False
+) -> str:
+    """Who speaks, as finely as at least `SMALLEST_GROUP` people of the roster share it.
+
+    Group and school level, else the group, else `Participant`; never a name, a site or a session.
+    """
+    peers = [other for other in roster if other.group == group]
+    label = "Participant"
+    if group and len(peers) >= SMALLEST_GROUP:
+        label = _SINGULAR.get(group, group[:1].upper() + group[1:])
+        level = _school_level(person)
+        same = sum(_school_level(other) == level for other in peers)
+        if level in _LEVELS and same >= SMALLEST_GROUP:
+            label = f"{label}, {_LEVELS[level]}"
+    return f"{label} (survey)" if survey else label
+
+
+def quote_language(text: str, transcript_language: str) -> str:
+    """The language of a quote: that of its own words where they tell, else that of the transcript."""
+    stated = transcript_language.strip().casefold()
+    code = re.match(r"[a-z]{2,3}(?![a-z])", stated)
+    usual = _LANGUAGE_NAMES.get(stated) or (code.group() if code else "en")
+    return language_of(text) or usual
+
+
+class _Taken:
+    """What the document has quoted already."""
+
+    def __init__(self) -> None:
+        self._spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._words: set[str] = set()
+        self._people: Counter[str] = Counter()
+
+    def first(self, pool: Iterable[_Candidate], avoid: Iterable[str] = ()) -> ChosenQuote | None:
+        """Take the best quote of a pool that may still be used."""
+        for candidate in pool:
+            quote = candidate.quote
+            if quote.person not in avoid and self._free(quote):
+                self._spans[quote.transcript_id].append((quote.start, quote.end))
+                self._words.add(quote.text)
+                self._people[quote.person] += 1
+                return quote
+        return None
+
+    def _free(self, quote: ChosenQuote) -> bool:
+        return (
+            self._people[quote.person] < PER_PERSON
+            and quote.text not in self._words
+            and not any(
+                quote.start < end and start < quote.end for start, end in self._spans[quote.transcript_id]
+            )
+        )
+
+
+class _Telling:
+    """Keeps words that tell who or where out of the quotes, and counts them."""
+
+    def __init__(self, material: Material) -> None:
+        speakers = [speaker for transcript in material.transcripts for speaker in transcript.speakers]
+        self._names = NameFinder(name for speaker in speakers for name in (speaker.label, speaker.name))
+        self._sites = SiteFinder(transcript.facts.site for transcript in material.transcripts)
+        self.named: set[tuple[str, int, int]] = set()
+        self.placed: set[tuple[str, int, int]] = set()
+
+    def keeps_out(self, quote: ChosenQuote) -> bool:
+        """Whether a quote holds a speaker's name or, from a student, the name of a site."""
+        place = (quote.transcript_id, quote.start, quote.end)
+        if self._names.found_in(quote.text):
+            self.named.add(place)
+        elif quote.group == STUDENTS and self._sites.found_in(quote.text):
+            self.placed.add(place)
+        return place in self.named or place in self.placed
+
+
+def _pools(material: Material, wanted: set[str]) -> tuple[dict[str, list[_Candidate]], _Telling]:
+    roster, telling = _roster(material), _Telling(material)
+    order = {transcript.id: place for place, transcript in enumerate(material.transcripts)}
+    pools: dict[str, list[_Candidate]] = defaultdict(list)
+    for coding in material.codings:
+        transcript = material.by_id[coding.transcript_id]
+        speaker = _voice(transcript, coding) if coding.code_id in wanted else None
+        if speaker is None:
+            continue
+        quote = _quote(material, transcript, coding, speaker, roster)
+        if not telling.keeps_out(quote):
+            pools[coding.code_id].append(_Candidate(quote, _rank(coding, quote, order[transcript.id])))
+    for pool in pools.values():
+        pool.sort(key=lambda candidate: candidate.rank)
+    return pools, telling
+
+
+def _voice(transcript: Transcript, coding: Coding) -> Speaker | None:
+    """The one participant whose turn holds the whole coding, if its words are fit to print."""
+    turns = list(transcript.turns_in(coding.span))
+    if len(turns) != 1 or turns[0].number is None or not turns[0].span.contains(coding.span):
+        return None
+    # What a document cannot show letter by letter, a line break or a control character, is no quote.
+    fit = (
+        SHORTEST <= len(coding.text.split()) <= LONGEST
+        and visible(coding.text) == coding.text
+        and not any(mark in coding.text for mark in (MARK, "\ufffe", "\uffff"))
+    )
+    speaker = transcript.speaker(turns[0])
+    return speaker if fit and speaker and speaker.role is Role.PARTICIPANT else None
+
+
+def _quote(
+    material: Material,
+    transcript: Transcript,
+    coding: Coding,
+    speaker: Speaker,
+    roster: Sequence[Participant],
+) -> ChosenQuote:
+    person = person_of(speaker) or speaker.id
+    group = material.group_of(person, transcript)
+    survey = transcript.facts.kind is TranscriptKind.SURVEY_COMMENTS
+    return ChosenQuote(
+        coding.id,
+        coding.code_id,
+        transcript.id,
+        coding.start,
+        coding.end,
+        coding.text,
+        quote_language(coding.text, transcript.facts.language),
+        quote_label(material.people.get(person), group, roster, survey),
+        person,
+        group,
+    )
+
+
+def _rank(coding: Coding, quote: ChosenQuote, place: int) -> tuple[object, ...]:
+    specific = sum(value in coding.lenses.get(lens, ()) for lens, value in _SPECIFIC)
+    words = len(coding.text.split())
+    return (
+        not coding.starred,
+        -specific,
+        words not in MIDDLE,
+        quote.group != STUDENTS,
+        abs(words - MIDDLE[len(MIDDLE) // 2]),
+        place,
+        coding.start,
+        coding.end,
+        coding.id,
+    )
+
+
+def _school_level(person: Participant | None) -> str:
+    level = str(person.attributes.get("school_level", "")) if person else ""
+    return level.strip().casefold().removesuffix(" school")
+
+
+def _roster(material: Material) -> list[Participant]:
+    """Everybody a label could mean: the participants, and speakers that nobody is mapped to."""
+    roster = [
+        Participant(p.id, p.label, material.groups.get(p.id, p.group), p.attributes)
+        for p in material.participants
+    ]
+    unmapped = [person for person in material.groups if person not in material.people]
+    return roster + [Participant(person, "", material.groups[person]) for person in unmapped]
+
+
+def _students_first(quotes: Iterable[ChosenQuote]) -> list[ChosenQuote]:
+    return sorted(quotes, key=lambda quote: quote.group != STUDENTS)

@@ -1,0 +1,176 @@
+"""How widely each code was raised: people within groups first, sessions second, excerpts last.
+
+People are counted by extensiveness, the number of different people who raised a thing, as
+against frequency, the number of times it was raised (Krueger & Casey, *Focus Groups*).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coder.analysis.frame import CONVERSATIONS, Material
+from coder.analysis.people import Attendance, Count, attendance, extent, in_order, restricted
+from coder.domain.transcript import Transcript, TranscriptKind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """The people of one stakeholder group who raised a code."""
+
+    group: str
+    people: Count
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """How widely one code was raised.
+
+    `people`, `groups`, `sessions` and `excerpts` are of conversations alone; open survey
+    answers and documents stand apart and are in none of them.
+    """
+
+    code_id: str
+    name: str
+    domain_id: str
+    groups: tuple[GroupCount, ...]
+    people: Count
+    sessions: Count
+    excerpts: int
+    survey: Count
+    survey_excerpts: int
+    document_excerpts: int
+
+    @property
+    def rank(self) -> tuple[int, int, int, int, int, int]:
+        """Sorts the most widely raised first: people, then sessions, then excerpts."""
+        return (
+            -self.people.low,
+            -self.people.high,
+            -self.sessions.low,
+            -self.excerpts,
+            -self.survey.low,
+            -self.survey_excerpts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The people a code could have come from, and the sessions coded with its codebook so far."""
+
+    sessions: Attendance
+    survey: Attendance
+    groups: dict[str, Attendance]
+
+
+def coded_transcripts(material: Material) -> list[Transcript]:
+    """The transcripts that carry any coding by anybody."""
+    return [t for t in material.transcripts if t.id in material.coded_ids]
+
+
+def uncoded_transcripts(material: Material) -> list[Transcript]:
+    """The transcripts that nobody has begun to code; their people are in no count."""
+    return [t for t in material.transcripts if t.id not in material.coded_ids]
+
+
+def coded_people(material: Material, codebook_id: str) -> dict[str, int]:
+    """People by group in the conversations coded with one codebook: the N of its theme tables."""
+    return {
+        group: len(frozenset[str]().union(*present.values()))
+        for group, present in _base(material, codebook_id).groups.items()
+    }
+
+
+def theme_rows(frame: pd.DataFrame, material: Material) -> tuple[ThemeRow, ...]:
+    """One row per code with evidence: domains in the order of the codebooks, widest code first.
+
+    A person counts when at least one coder applied the code to their words (extensiveness,
+    Krueger & Casey). The people and sessions that a code is "of" are those of the transcripts that
+    carry any code of its codebook. Codes that the codebooks no longer have are left out.
+    """
+    codes = material.tree.codes
+    bases = {book: _base(material, book) for book in material.coded_with}
+    rows = [
+        _theme(part, str(code_id), material, bases[codes[str(code_id)].codebook_id])
+        for code_id, part in frame.groupby("code_id", sort=False)
+        if code_id in codes
+    ]
+    place = {code_id: n for n, code_id in enumerate(material.tree.codes)}
+    return tuple(sorted(rows, key=lambda r: (place[r.domain_id], r.rank, place[r.code_id])))
+
+
+def excerpt_count(spans: Iterable[tuple[str, int, int]]) -> int:
+    """How many excerpts `(transcript id, start, end)` make when overlapping words are one.
+
+    Two coders who put a code on overlapping words mean the same excerpt.
+    """
+    count, reach, place = 0, 0, ""
+    for transcript, start, end in sorted(set(spans)):
+        if transcript != place or start >= reach:
+            count, reach, place = count + 1, end, transcript
+        reach = max(reach, end)
+    return count
+
+
+def top_speaker_shares(frame: pd.DataFrame, code_id: str) -> dict[str, float]:
+    """Session label → share (0 to 1) of a code's excerpts that its most frequent known voice holds.
+
+    Above one half, a session's evidence for the code leans on one person (after Krueger &
+    Casey: frequency is read beside extensiveness).
+    """
+    rows = frame[frame["code_id"] == code_id]
+    shares: dict[str, float] = {}
+    for session, part in rows.groupby("session", sort=True):
+        known = part[part["person"].notna()]
+        tops = [excerpt_count(_spans(voice)) for _, voice in known.groupby("person")]
+        shares[str(session)] = max(tops, default=0) / excerpt_count(_spans(part))
+    return shares
+
+
+def _base(material: Material, codebook_id: str) -> _Base:
+    read = material.coded_with.get(codebook_id, frozenset())
+    coded = [t for t in material.transcripts if t.id in read]
+    sessions = attendance(t for t in coded if t.facts.kind in CONVERSATIONS)
+    survey = attendance(t for t in coded if t.facts.kind is TranscriptKind.SURVEY_COMMENTS)
+    present = {material.groups[p] for people in sessions.values() for p in people}
+    return _Base(
+        sessions, survey, {group: restricted(sessions, group, material.groups) for group in in_order(present)}
+    )
+
+
+def _theme(rows: pd.DataFrame, code_id: str, material: Material, base: _Base) -> ThemeRow:
+    talk = rows[rows["transcript_id"].isin(list(base.sessions))]
+    survey = rows[rows["transcript_id"].isin(list(base.survey))]
+    documents = rows[rows["kind"] == TranscriptKind.ARTIFACT.value]
+    return ThemeRow(
+        code_id,
+        material.tree.codes[code_id].name,
+        material.tree.domain(code_id).id,
+        tuple(GroupCount(group, _people(talk, present)) for group, present in base.groups.items()),
+        _people(talk, base.sessions),
+        Count.exact(int(talk["transcript_id"].nunique()), len(base.sessions)),
+        excerpt_count(_spans(talk)),
+        _people(survey, base.survey),
+        excerpt_count(_spans(survey)),
+        excerpt_count(_spans(documents)),
+    )
+
+
+def _people(rows: pd.DataFrame, attended: Attendance) -> Count:
+    known = [person for person in rows["person"] if person is not None]
+    voices = rows[rows["person"].isna()]
+    # By turn and not by excerpt: several excerpts of one turn still come from one person.
+    unidentified = Counter(str(t) for t, _ in {*zip(voices["transcript_id"], voices["turn"], strict=True)})
+    return extent(known, unidentified, attended)
+
+
+def _spans(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
+    return [
+        (str(t), int(s), int(e))
+        for t, s, e in zip(rows["transcript_id"], rows["start"], rows["end"], strict=True)
+    ]

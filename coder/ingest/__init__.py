@@ -1,0 +1,1 @@
+"""Bytes → a draft transcript plus remarks. Never touches a project."""

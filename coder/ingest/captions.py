@@ -1,0 +1,290 @@
+"""Reader for WebVTT and SubRip captions, tolerant of what meeting programs write.
+
+Cues of one speaker in a row become one turn. Where nobody is named, cues are joined until a
+pause of two seconds, the first sentence end after a minute, or two minutes; the speaker is None.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from coder.domain.text import canonical
+from coder.domain.transcript import TurnKind
+from coder.ingest.decode import decode
+from coder.ingest.draft import Draft, DraftTurn, Remark, join_turns, merge_neighbors
+from coder.ingest.labels import MAX_LABEL, Labels, Style, guess_roles, parse
+from coder.ingest.source import Source, check_line_lengths, no_words
+from coder.ingest.talk import EVENT, lines_remark
+
+PAUSE_MS = 2_000
+STRETCH_MS = 60_000
+
+_CLOCK = r"(?:\d{1,6}:)?\d{1,6}:\d{1,6}(?:[.,]\d{1,9})?"
+TIMING = re.compile(rf"\s{{0,8}}({_CLOCK})[ \t]{{0,8}}-->[ \t]{{0,8}}({_CLOCK})(?=[ \t]|$)")
+"""A line of two times, with or without hours, padding or a fraction."""
+
+_BLOCK = re.compile(r"(NOTE|STYLE|REGION)(?:[ \t:]|$)")
+_CUE_ID = re.compile(r"\d{1,9}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}(?:[/-]\d{1,6}){0,3}")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{1,60})?[ \t]{1,4}([^<>]{1,200})>")
+_TAG = re.compile(
+    r"</?(?:c|i|b|u|s|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,200})?>"
+    rf"|<{_CLOCK}>|\{{\\[^{{}}]{{1,80}}\}}",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_MARKS = re.compile(r"&(?:lrm|rlm);")
+_GUID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:@\S{1,80})?")
+_SENTENCE_END = (".", "?", "!", "…")
+
+
+@dataclass(slots=True)
+class Cue:
+    """One caption: its times, the number of the line with the times, and its lines of words."""
+
+    start_ms: int
+    end_ms: int
+    line: int
+    words: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """A block that holds no talk, such as a note or a style sheet."""
+
+    what: str
+    line: int
+    words: list[str]
+
+
+@dataclass(slots=True)
+class CueFile:
+    """The cues of a file and what stands between them.
+
+    `stray` holds the numbers of lines of words that no time belongs to; they were kept with the
+    cue before, or in `before` when there is none. `left_out` holds notes and settings.
+    """
+
+    cues: list[Cue] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    stray: list[int] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words in one cue by one voice; `named` when the cue itself says whose."""
+
+    text: str
+    speaker: str | None
+    cue: Cue
+    named: bool
+
+    @property
+    def kind(self) -> TurnKind:
+        """A note such as `[Bell rings]` that nobody says is an event."""
+        return TurnKind.EVENT if not self.named and EVENT.fullmatch(self.text) else TurnKind.SPEECH
+
+
+def read_captions(source: Source) -> Draft:
+    """Read a `.vtt` or `.srt` file.
+
+    Raises InputError when the bytes are not text or no cue has words.
+    """
+    decoded = decode(source.data, source.name)
+    lines = decoded.text.split("\n")
+    check_line_lengths(lines, source.name)
+    file = parse_cues(lines, decoded.line_numbers)
+    said, remarks = _voices(file.cues)
+    turns = [
+        DraftTurn(one.text, one.kind, one.speaker, one.cue.start_ms, one.cue.end_ms, one.cue.line)
+        for one in said
+    ]
+    if not turns:
+        raise no_words(source)
+    turns = merge_neighbors(turns) if any(turn.speaker for turn in turns) else _by_pause(turns)
+    if file.before:
+        turns.insert(0, DraftTurn("\n".join(file.before), TurnKind.HEADER, line=file.stray[0]))
+    is_vtt = lines[0].lstrip().startswith("WEBVTT")
+    return Draft(
+        source.name, source.sha256, "vtt" if is_vtt else "srt",
+        f"{source.why or 'caption times'}, {len(file.cues)} cues", tuple(turns),
+        (*decoded.remarks, *_file_remarks(file), *remarks), guess_roles(turns),
+    )
+
+
+def parse_cues(lines: Sequence[str], numbers: Sequence[int] | None = None) -> CueFile:
+    """Split the lines of a caption file into cues, losing no words on the way."""
+    file = CueFile()
+    blank, skipping = True, ""
+    for at, line in enumerate(lines):
+        number = numbers[at] if numbers else at + 1
+        timing = TIMING.match(line[:400])
+        if timing:
+            file.cues.append(Cue(_ms(timing[1]), _ms(timing[2]), number))
+            blank, skipping = False, ""
+        elif not line.strip():
+            blank, skipping = True, ""
+        elif skipping:
+            file.left_out[-1].words.append(line.strip())
+        elif skipping := _block(line, at, blank):
+            file.left_out.append(LeftOut(skipping, number, [line.strip()]))
+            blank = False
+        elif not _is_cue_id(lines, at, blank):
+            _keep(file, line, number, blank)
+            blank = False
+    return file
+
+
+def _block(line: str, at: int, blank: bool) -> str:
+    """What sort of block without words begins here, if one does."""
+    if at == 0 and line.startswith("WEBVTT"):
+        return "The head of the file"
+    found = _BLOCK.match(line) if blank else None
+    return f"A {found[1]} block" if found else ""
+
+
+def _is_cue_id(lines: Sequence[str], at: int, blank: bool) -> bool:
+    """Whether the line only numbers the cue whose times follow."""
+    follows = at + 1 < len(lines) and TIMING.match(lines[at + 1][:400])
+    return bool(follows) and (bool(_CUE_ID.fullmatch(lines[at].strip())) or (blank and at > 1))
+
+
+def _keep(file: CueFile, line: str, number: int, blank: bool) -> None:
+    """Put a line of words with the cue it belongs to, or with the nearest one before."""
+    if file.cues:
+        file.cues[-1].words.append(line.strip())
+        if blank:
+            file.stray.append(number)
+    else:
+        file.before.append(line.strip())
+        file.stray.append(number)
+
+
+def _ms(clock: str) -> int:
+    whole, _, fraction = clock.replace(",", ".").partition(".")
+    seconds = 0
+    for part in whole.split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds * 1000 + int(fraction[:3].ljust(3, "0"))
+
+
+def _voices(cues: Sequence[Cue]) -> tuple[list[_Said], list[Remark]]:
+    """Who says what, by voice tags where there are any, else by names before the words."""
+    if any(_VOICE.search(line[:2_000]) for cue in cues for line in cue.words):
+        said = [one for cue in cues for one in _tagged(cue)]
+        ids = {one.speaker for one in said if one.speaker and _GUID.fullmatch(one.speaker)}
+        remark = Remark(f"{len(ids)} speakers are known only by an identifier; give them names")
+        return said, [remark] if ids else []
+    labels = _labels(cues)
+    if not labels.names:
+        return [one for cue in cues for one in _lines_said(cue, labels)], []
+    return _continued([one for cue in cues for one in _lines_said(cue, labels)])
+
+
+def _tagged(cue: Cue) -> Iterator[_Said]:
+    parts = _VOICE.split(" ".join(cue.words))
+    for name, words in zip([None, *parts[1::2]], parts[0::2], strict=True):
+        text = _plain(words)
+        if text:
+            yield _Said(text, _voice_name(name) if name else None, cue, bool(name))
+
+
+def _voice_name(name: str) -> str | None:
+    """A voice as a label; of the identifier of an account only the part that tells persons apart."""
+    clean = " ".join(_plain(name).split())
+    guid = _GUID.fullmatch(clean)
+    return (guid[1] if guid else clean[:MAX_LABEL].strip()) or None
+
+
+def _labels(cues: Sequence[Cue]) -> Labels:
+    """The names before a colon; one use is enough where most cues begin with a name."""
+    first = Counter(name for cue in cues for name in _names(cue.words[:1]))
+    every = first + Counter(name for cue in cues for name in _names(cue.words[1:]))
+    if first.total() >= 0.5 * len(cues):
+        return Labels(frozenset(name for name, count in every.items() if count >= 2 or name in first))
+    recurring = {name: count for name, count in every.items() if count >= 2 and name != name.lower()}
+    enough = sum(recurring.values()) >= 0.1 * len(cues)
+    return Labels(frozenset(recurring)) if enough else Labels()
+
+
+def _names(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        found = parse(_plain(line), lower=True)
+        if found and found.style is Style.COLON:
+            yield found.name
+
+
+def _lines_said(cue: Cue, labels: Labels) -> Iterator[_Said]:
+    name: str | None = None
+    words: list[str] = []
+    for line in filter(None, map(_plain, cue.words)):
+        found = labels.match(line) if labels.names else None
+        if found and found.style is Style.COLON:
+            if words:
+                yield _Said(" ".join(words), name, cue, bool(name))
+            name, words = found.name, [found.rest] if found.rest else []
+        else:
+            words.append(line)
+    if words:
+        yield _Said(" ".join(words), name, cue, bool(name))
+
+
+def _continued(said: list[_Said]) -> tuple[list[_Said], list[Remark]]:
+    """Give cues without a name to whoever spoke last."""
+    speaker: str | None = None
+    whole: list[_Said] = []
+    unnamed: list[int] = []
+    for one in said:
+        if one.kind is TurnKind.EVENT:
+            whole.append(one)
+            continue
+        speaker = one.speaker if one.named else speaker
+        if not one.named:
+            unnamed.append(one.cue.line)
+        whole.append(replace(one, speaker=speaker))
+    message = f"{len(unnamed)} of {len(said)} cues have no name and were given to whoever spoke before"
+    return whole, [lines_remark(message, unnamed)] if unnamed else []
+
+
+def _plain(text: str) -> str:
+    """Words without tags and entities; tags of voices stay out as well."""
+    bare = _MARKS.sub("", _TAG.sub("", text))
+    if "&" in bare:
+        bare = canonical(_ENTITY.sub(lambda found: html.unescape(found[0]), bare)).text
+    return bare.strip()
+
+
+def _by_pause(turns: list[DraftTurn]) -> list[DraftTurn]:
+    groups: list[list[DraftTurn]] = []
+    for turn in turns:
+        if groups and not _breaks(groups[-1][0], groups[-1][-1], turn):
+            groups[-1].append(turn)
+        else:
+            groups.append([turn])
+    return [join_turns(group) for group in groups]
+
+
+def _breaks(first: DraftTurn, last: DraftTurn, turn: DraftTurn) -> bool:
+    """Whether a new turn begins; the first and last cue of the one before are given."""
+    if first.start_ms is None or last.end_ms is None or turn.start_ms is None or turn.kind is not last.kind:
+        return True
+    lasted = last.end_ms - first.start_ms
+    long_enough = lasted >= STRETCH_MS and last.text.endswith(_SENTENCE_END)
+    return turn.start_ms - last.end_ms >= PAUSE_MS or long_enough or lasted >= 2 * STRETCH_MS
+
+
+def _file_remarks(file: CueFile) -> Iterator[Remark]:
+    for block in file.left_out:
+        words = " / ".join(block.words)
+        if words != "WEBVTT":
+            yield Remark(f"{block.what} was left out: {words[:300]}", block.line)
+    if file.stray:
+        where = "with the cue before them" if not file.before else "with the words around them"
+        yield lines_remark(f"Lines without a time were kept {where}", file.stray)
+    empty = [cue.line for cue in file.cues if not cue.words]
+    if empty:
+        yield lines_remark("Times without words were left out", empty)

@@ -1,0 +1,286 @@
+"""The rules by which a line is taken to begin with the name of a speaker.
+
+A label stands at the start of a line or paragraph, is short, recurs, holds no sentence
+punctuation and is not a field of a form. One family of patterns covers the ways of writing it:
+
+    Name  0:34        Name (00:01): text    Name: text      **Name:** text     [00:12] Name: text
+    [Name] 11:02:09   Name: [00:00:12] text Name: 00:00:19  Label<TAB>text     Label-<TAB>text
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from enum import Enum
+
+from coder.domain.text import fold
+from coder.domain.transcript import Role, TurnKind
+from coder.ingest.draft import DraftTurn
+
+MAX_LABEL = 63
+MAX_WORDS = 5
+
+_H = "[ \\t\u00a0\u2000-\u200a\u202f\u3000]"
+_TIME = r"(?P<time>(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)"
+_UNTIL = rf"(?:{_H}{{0,3}}(?:-->|[-–—]){_H}{{0,3}}[\d:.,]{{4,12}})?"
+_NAME = "(?P<name>[^\\s:：\\[(][^:：\\t\\n]{0,62}?)"
+_COLON = "[:：]"
+_END = f"{_H}{{0,40}}$"
+
+
+class Style(Enum):
+    """How the labels of a text are set off from the words."""
+
+    COLON = "a colon after each name"
+    TIMED = "a time after each name"
+    TAB = "a tab after each name"
+    BOLD = "names in bold"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label read from the start of a line, and the words after it.
+
+    `weak` labels look much like ordinary words and count only when they recur; with `clock`
+    the time is one of the day and not of the recording.
+    """
+
+    name: str
+    rest: str
+    style: Style
+    start_ms: int | None = None
+    weak: bool = False
+    clock: bool = False
+
+
+_PATTERNS = tuple((re.compile(pattern), style, weak) for pattern, style, weak in (
+    (rf"\[(?P<name>[^\[\]\n]{{1,63}})\]{_H}{{0,8}}{_TIME}{_END}", Style.TIMED, False),
+    (rf"{_NAME}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]{_H}{{0,8}}{_COLON}", Style.COLON, False),
+    (rf"{_NAME}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]{_END}", Style.TIMED, False),
+    (rf"{_NAME}(?:{_H}{{2,40}}|\t|{_H}{{0,8}}[-–—]{_H}{{1,8}}){_TIME}{_END}", Style.TIMED, False),
+    (rf"{_NAME}{_H}{_TIME}{_END}", Style.TIMED, True),
+    (rf"{_NAME}{_H}{{0,8}}{_COLON}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]", Style.COLON, False),
+    (rf"{_NAME}{_H}{{0,8}}{_COLON}{_H}{{0,8}}(?P<time>\d{{1,2}}:\d{{2}}:\d{{2}}){_END}", Style.COLON, False),
+    (rf"[\[(#]?{_TIME}(?:-\d{{1,3}}#)?{_UNTIL}[\])]?{_H}{{0,8}}(?:[-–—]{_H}{{0,8}})?"
+     rf"{_NAME}{_H}{{0,8}}{_COLON}", Style.COLON, False),
+    (rf"{_NAME}{_H}{{0,8}}{_COLON}(?=\s|$)", Style.COLON, False),
+    (rf"{_NAME}{_H}{{0,3}}[-–—]\t", Style.TAB, False),
+    (r"(?P<name>[^\s:\[(][^:\t\n]{0,29}?)\t", Style.TAB, False),
+))
+_BOLD = re.compile(r"(\*\*|__)(?P<bold>[^*\n]{1,90}?)\1")
+_HEAD = 240
+
+_TITLES = frozenset(("mr", "mrs", "ms", "dr", "sr", "sra", "prof", "st", "jr"))
+_FIELDS = """
+date, dates, place, time, times, location, note, notes, nb, ps, duration, length, title, subject, topic, re,
+fyi, link, url, source, http, https, www, more info, break, jingle, music, summary, summary keywords,
+keywords, speakers, attendees, participants, present, persons present, language, kind, file, filename,
+recorded, recording, recorded by, transcribed by, transcript, transcription, transcriber, agenda, example,
+examples, tags, media, episode, warning, important, reminder, editor's note, school, site, district,
+meeting, total, conclusion, fecha, lugar, hora, nota, notas, duracion, tema, leyenda, escuela, idioma,
+asistentes, participantes, resumen, ejemplo, local, duracao, legenda, resumo, exemplo, observacao, escola,
+data
+"""
+STOP = frozenset(field.strip() for field in _FIELDS.split(","))
+"""Folded words that stand before a colon in forms and notes and never name a speaker."""
+
+_NUMBERED = re.compile(
+    r"(?:q|question|part|chapter|section|page|step|figure|table|module|item|pregunta|parte|capitulo|paso)"
+    r" ?\d{1,3}[a-z]?|(?:question|part|chapter|section|page|step|pregunta|parte)"
+)
+_SENTENCE_OPENERS = """
+and but so the an he she they we you it this that these those there here what why how when where who which if
+because or like my our his her their as for in on at of to with from is are was not yes then also just well
+okay ok yeah um uh y pero entonces el la los las lo un una que como porque si no yo es en de por para con su
+mi o pues bueno e mas entao os uma sim eu em com meu minha
+"""
+_OPENERS = frozenset(_SENTENCE_OPENERS.split())
+_SINGLE = re.compile(r"[A-Z]")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}")
+_CODED = re.compile(
+    r"(?P<name>[^\W\d_]{1,12} ?\d{1,3})(?:\.{2,3}|[.;…]|[ \t]?[-–—])(?=\s|$|[¡¿\"'“])"
+)
+
+
+def to_ms(time: str) -> int:
+    """Milliseconds of a time such as `0:34`, `1:02:03` or `00:00:03.5`."""
+    clock, _, fraction = time.replace(",", ".").partition(".")
+    seconds = 0
+    for part in clock.split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds * 1000 + int(fraction[:3].ljust(3, "0") if fraction else 0)
+
+
+def plausible(name: str, *, lower: bool = False) -> bool:
+    """Whether `name` could be a speaker's label; `lower` admits names without a capital."""
+    words = name.split()
+    if not words or len(name) > MAX_LABEL or len(words) > MAX_WORDS or not any(map(str.isalpha, name)):
+        return False
+    if name[0] in "-*#>|/\\@~=+&%$" or any(c in name for c in '?!;,…[]{}<>"“”=') or "//" in name:
+        return False
+    if name.count("(") != name.count(")") or not _periods_fit(words):
+        return False
+    folded = " ".join(fold(name).split())
+    if folded in STOP or _NUMBERED.fullmatch(folded) or _opens_a_sentence(words, folded.split()):
+        return False
+    return lower or name != name.lower()
+
+
+def _periods_fit(words: list[str]) -> bool:
+    """Whether each period follows a title, an initial or stands inside a handle."""
+    return all(
+        not word.endswith(".") or _INITIALS.fullmatch(word) or fold(word[:-1]) in _TITLES for word in words
+    )
+
+
+def _opens_a_sentence(words: list[str], folded: list[str]) -> bool:
+    if len(words) == 1 and _SINGLE.fullmatch(words[0]):
+        return False
+    return folded[0] in _OPENERS or (folded[0] in ("i", "a") and len(words) > 1)
+
+
+def unmarked(text: str) -> str:
+    """`text` without the Markdown signs of bold around its first words."""
+    bold = _BOLD.match(text)
+    return bold["bold"] + text[bold.end():] if bold else text
+
+
+def parse(text: str, *, bold: int = 0, known: Set[str] = frozenset(), lower: bool = False) -> Found | None:
+    """The label at the start of one line, as far as the line alone can tell.
+
+    `bold` counts the line's leading bold characters; names in `known` need not look like names.
+    """
+    line = unmarked(text.strip())
+    head = line[:_HEAD]
+    # Every pattern needs one of these signs; most lines have none.
+    signed = ":" in head or "\t" in head or "：" in head
+    for pattern, style, weak in _PATTERNS if signed else ():
+        match = pattern.match(head)
+        if not match:
+            continue
+        name = " ".join(match["name"].split())
+        if name in known or plausible(name, lower=lower):
+            time = match.groupdict().get("time")
+            return Found(name, line[match.end():].strip(), style,
+                         to_ms(time) if time else None, weak, head.startswith(f"[{match['name']}]"))
+    return _bold_label(text, bold, known)
+
+
+def _bold_label(text: str, bold: int, known: Set[str]) -> Found | None:
+    name = " ".join(text[:bold].split())
+    rest = text[bold:].strip()
+    if bold and (name in known or plausible(name)) and (rest or bold >= len(text.rstrip())):
+        return Found(name, rest, Style.BOLD)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels that hold for one text, and how they are written there."""
+
+    names: frozenset[str] = frozenset()
+    style: Style = Style.COLON
+
+    def match(self, text: str, bold: int = 0) -> Found | None:
+        """The label at the start of a line when it is one of these."""
+        found = parse(text, bold=bold, known=self.names)
+        return found if found and found.name in self.names else None
+
+    def mistyped(self, text: str) -> Found | None:
+        """A known label such as `P3` with a period or a dash where the colon should be."""
+        match = _CODED.match(text.strip()[:_HEAD])
+        if not match or match["name"] not in self.names or self.style is not Style.COLON:
+            return None
+        return Found(match["name"], text.strip()[match.end():].strip(), self.style)
+
+
+def learn(lines: Iterable[tuple[str, int]], listed: Set[str] = frozenset()) -> Labels:
+    """The labels of a text, given its lines with their counts of leading bold characters.
+
+    The way of writing that explains most lines wins; names it does not use are not labels.
+    `listed` names come from a list of speakers and need not recur.
+    """
+    total = 0
+    found: list[Found] = []
+    for text, bold in lines:
+        total += bool(text.strip())
+        label = parse(text, bold=bold, known=listed)
+        if label:
+            found.append(label)
+    best = Labels()
+    best_count = 0
+    for style in Style:
+        names = _accepted([label for label in found if label.style is style], listed)
+        count = sum(label.style is style and label.name in names for label in found)
+        if count > best_count and _convincing(names, count, total, listed):
+            best, best_count = Labels(names, style), count
+    return best
+
+
+def _accepted(written: list[Found], listed: Set[str]) -> frozenset[str]:
+    """The names that recur, are listed, name a role, or stand beside a time in a text full of times."""
+    uses = Counter(label.name for label in written)
+    timed = [label.name for label in written if label.start_ms is not None and not label.weak]
+    once = set(timed) if len(timed) >= 3 else set()
+    if max(uses.values(), default=0) >= 2:
+        once |= {name for name in uses if role_of_label(name) in (Role.FACILITATOR, Role.OBSERVER)}
+    return frozenset(name for name, count in uses.items() if count >= 2 or name in listed or name in once)
+
+
+def _convincing(names: frozenset[str], count: int, total: int, listed: Set[str]) -> bool:
+    return len(names) >= 2 or bool(names & listed) or count * 10 >= total
+
+
+_FACILITATOR = re.compile(
+    r"\b(?:facilitator|facilitadora?|moderator|moderadora?|interviewer|entrevistadora?|researcher"
+    r"|investigadora?|pesquisadora?)\b"
+)
+_FACILITATOR_SHORT = re.compile(r"(?:i|int|mod)(?: ?\d)?")
+_OBSERVER = re.compile(
+    r"\b(?:interpreter|interprete|note ?-?taker|observer|observadora?|translator|traductora?|tradutora?)\b"
+)
+_UNKNOWN = re.compile(
+    r"(?:unknown|unidentified|inaudible|multiple|several|various|all|everyone|group|todos|todas|varios|varias"
+    r"|desconocido|desconocida|desconhecido)\b.{0,40}"
+)
+_LEAST_QUESTIONS = 5
+
+
+def guess_roles(turns: Sequence[DraftTurn]) -> dict[str, Role]:
+    """The labels that do not seem to be participants, with their likely roles.
+
+    A label that says so decides; where no label does, whoever asks clearly the most questions
+    is taken for the facilitator.
+    """
+    names = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
+    roles = {name: role for name in names if (role := role_of_label(name))}
+    if Role.FACILITATOR not in roles.values():
+        asker = _asker([turn for turn in turns if turn.speaker not in roles])
+        if asker:
+            roles[asker] = Role.FACILITATOR
+    return roles
+
+
+def role_of_label(name: str) -> Role | None:
+    """The role that a label names; None when it is a name like any other."""
+    folded = " ".join(fold(name).split())
+    if _FACILITATOR.search(folded) or _FACILITATOR_SHORT.fullmatch(folded):
+        return Role.FACILITATOR
+    if _OBSERVER.search(folded):
+        return Role.OBSERVER
+    return Role.UNKNOWN if _UNKNOWN.fullmatch(folded) else None
+
+
+def _asker(turns: list[DraftTurn]) -> str:
+    """Who asks in most of their turns, and at least twice as often as anybody else."""
+    spoken = Counter(turn.speaker for turn in turns if turn.speaker and turn.kind is TurnKind.SPEECH)
+    asked = Counter(turn.speaker for turn in turns if turn.speaker and "?" in turn.text)
+    ranked = asked.most_common(2)
+    if len(spoken) < 2 or not ranked:
+        return ""
+    name, count = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0
+    clear = count >= max(_LEAST_QUESTIONS, 2 * second) and 2 * count >= spoken[name]
+    return name if clear and name else ""

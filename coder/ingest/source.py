@@ -1,0 +1,48 @@
+"""The bytes of one file on their way to a reader, and the limits every reader keeps."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from coder.errors import InputError
+
+MAX_LINE = 1_000_000
+"""Longest line, paragraph or cell in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's name and bytes, and what is known about it before it is read.
+
+    `why` is the phrase that says how the format was recognized. `caps_speaker` names whoever
+    speaks in unlabelled paragraphs of capitals, where the person knows that somebody does.
+    """
+
+    name: str
+    data: bytes
+    why: str = ""
+    caps_speaker: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the original bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def check_line_lengths(lines: list[str], where: str) -> None:
+    """Raise InputError when a line is too long to be talk."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_LINE:
+            raise InputError(
+                f"line {number} has {len(line):,} characters, and the limit is {MAX_LINE:,}",
+                where=where, remedy="break the text into lines or paragraphs",
+            )
+
+
+def no_words(source: Source) -> InputError:
+    """The error for a file in which nobody says anything."""
+    return InputError(
+        "there are no words in it that somebody says", where=source.name,
+        remedy="check that the right file was chosen",
+    )

@@ -1,0 +1,1 @@
+"""From facts to an outline, and from an outline to a document."""

@@ -1,0 +1,82 @@
+"""The codebook as an appendix: one table per domain, and the lenses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from coder.domain.codebook import Code, Codebook, CodeStatus, CodeTree, Lens
+from coder.report.outline import Block, Cell, Heading, Line, LineKind, Paragraph, Table
+from coder.report.wording import counted
+
+_NONE = "\u2014"
+_COLUMNS = ("Code", "Definition", "Use it for", "Do not use it for")
+
+
+def codebook(tree: CodeTree) -> Iterator[Block]:
+    """Every code that was for use, by codebook and domain, then the lenses."""
+    for book in tree.codebooks:
+        if any(code.codable for code in book.codes):
+            yield Heading(2, book.name)
+            yield Paragraph(_about(book))
+            yield from _domains(tree, book)
+    lenses = list(tree.lenses.values())
+    if lenses:
+        yield Heading(2, "Lenses")
+        yield Paragraph(
+            "A lens is a short list of values laid over a coding: how the speaker sees the thing, how "
+            "they know, where it sits."
+        )
+        yield _lenses(lenses)
+
+
+def _about(book: Codebook) -> str:
+    parts = [f"Version {book.version}.", book.purpose, f"Unit: {book.unit}." if book.unit else "", book.rule]
+    return " ".join(" ".join(part for part in parts if part).split())
+
+
+def _domains(tree: CodeTree, book: Codebook) -> Iterator[Block]:
+    domains: dict[str, list[Code]] = {}
+    for code in book.codes:
+        if code.codable:
+            domains.setdefault(tree.domain(code.id).id, []).append(code)
+    for domain_id, codes in domains.items():
+        domain = tree.codes[domain_id]
+        yield Heading(3, domain.name)
+        if domain.definition and domain not in codes:
+            yield Paragraph(domain.definition)
+        yield Table(
+            f"Codes of {domain.name}",
+            _COLUMNS,
+            tuple(_code(code) for code in codes),
+            f"{counted(len(codes), 'code')} of the domain {domain.name}, each with its definition, what it "
+            "is used for and what it is not used for.",
+        )
+
+
+def _code(code: Code) -> tuple[Cell, ...]:
+    status = "" if code.status is CodeStatus.ACTIVE else f" ({code.status.value})"
+    name = Cell((Line(code.name + status, LineKind.STRONG), Line(code.id, LineKind.DETAIL)))
+    return (name, Cell.of(code.definition or _NONE), _items(code.include), _items(code.exclude))
+
+
+def _items(items: Sequence[str]) -> Cell:
+    if not items:
+        return Cell.of(_NONE)
+    return Cell(tuple(Line(item, LineKind.ITEM) for item in items))
+
+
+def _lenses(lenses: Sequence[Lens]) -> Table:
+    return Table(
+        "Lenses and their values",
+        ("Lens", "What it tells", "Values"),
+        tuple(_lens(lens) for lens in lenses),
+        f"{counted(len(lenses), 'lens', 'lenses')}, each with what it tells and the values it takes.",
+    )
+
+
+def _lens(lens: Lens) -> tuple[Cell, ...]:
+    name = Cell((Line(lens.name, LineKind.STRONG), Line(lens.id, LineKind.DETAIL)))
+    values = tuple(
+        Line(f"{v.name}: {v.definition}" if v.definition else v.name, LineKind.ITEM) for v in lens.values
+    )
+    return (name, Cell.of(lens.definition or _NONE), Cell(values) if values else Cell.of(_NONE))

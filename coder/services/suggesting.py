@@ -1,0 +1,182 @@
+"""What the suggester proposes for a transcript, less what its coder has dealt with already."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from coder.domain.codebook import CodeTree
+from coder.domain.coding import Coding, Decision, Outcome, Suggestion
+from coder.domain.transcript import Role, Span, Transcript, Turn
+from coder.services.session import Session
+from coder.suggest.client import Client, version_of
+from coder.suggest.cues import CueSet, Hit
+
+SHOWN_PER_TURN = 3
+"""How many suggestions a turn shows at most, each for a different code."""
+
+ENOUGH_DECISIONS = 5
+"""From how many decisions on a code on a suggestion tells how often it was right."""
+
+_RIGHT = (Outcome.ACCEPTED, Outcome.CORRECTED)
+
+HitsByTurn = Mapping[int, Sequence[Hit]]
+"""Turn number → hits, best first, with offsets in the turn's own words."""
+
+
+@dataclass(frozen=True)
+class _Cues:
+    """What the matcher looks for, and the codebooks it was read from."""
+
+    tree: CodeTree
+    cue_sets: tuple[CueSet, ...]
+    version: str
+
+
+class SuggestionService:
+    """Suggestions for one coder's session.
+
+    `hits` and `filtered` do not touch the session and may run in another thread than it;
+    everything else reads the project and belongs in the session's thread.
+    """
+
+    def __init__(self, session: Session, client: Client) -> None:
+        self.session = session
+        self.client = client
+        self._coder = session.coder
+        self._cues: _Cues | None = None
+        self._computing = threading.Lock()
+        self._cached: tuple[str, dict[str, dict[int, list[Hit]]]] = ("", {})
+
+    @property
+    def suggester(self) -> str:
+        """Which suggester makes the suggestions, for decisions on them."""
+        return (self._cues or self.prepare()).version
+
+    @property
+    def notice(self) -> str:
+        """A sentence for the reader when suggestions are not as good as they could be."""
+        return self.client.notice
+
+    def prepare(self) -> _Cues:
+        """Read the codebooks again if they may have changed; `hits` looks for what was read."""
+        tree = self.session.tree
+        if self._cues is None or tree is not self._cues.tree:
+            wanted = cue_sets(tree)
+            self._cues = _Cues(tree, wanted, version_of(wanted))
+        return self._cues
+
+    def for_transcript(self, transcript: Transcript) -> dict[int, list[Suggestion]]:
+        """Turn number → up to three suggestions, best first; turns without any are left out.
+
+        Slow the first time. Raises SuggesterOff when the suggester does not work.
+        """
+        self.prepare()
+        return self._filtered_now(transcript, self.hits(transcript))
+
+    def for_turn(self, transcript: Transcript, turn: Turn) -> list[Suggestion]:
+        """The suggestions for one turn, best first. Raises SuggesterOff."""
+        if turn.number is None:
+            return []
+        self.prepare()
+        return self._filtered_now(transcript, self.hits(transcript, [turn])).get(turn.number, [])
+
+    def hits(self, transcript: Transcript, turns: Iterable[Turn] | None = None) -> dict[int, list[Hit]]:
+        """What the matcher finds in the turns (all, if none are named), kept per transcript and cues.
+
+        Raises SuggesterOff.
+        """
+        cues = self._cues or self.prepare()
+        if not cues.cue_sets:
+            return {}
+        wanted = {turn.number: turn for turn in (transcript.numbered if turns is None else turns)
+                  if turn.number is not None and _may_be_coded(transcript, turn)}
+        with self._computing:
+            known = self._known(transcript.id, cues.version)
+            missing = {number: turn for number, turn in wanted.items() if number not in known}
+            if missing:
+                self._look_for(cues)
+                found = self.client.suggest([transcript.words(turn) for turn in missing.values()])
+                known.update(zip(missing, found, strict=True))
+            return {number: known[number] for number in wanted if known[number]}
+
+    def filtered(self, transcript: Transcript, hits: HitsByTurn, codings: Iterable[Coding],
+                 decisions: Iterable[Decision]) -> dict[int, list[Suggestion]]:
+        """`hits` as suggestions, without those this coder has coded or decided on.
+
+        `codings` are at least the transcript's; `decisions` are all of the project, so that
+        reasons can tell how often a code was right.
+        """
+        all_decisions = list(decisions)
+        done: dict[str, list[Span]] = {}
+        acts: list[Coding | Decision] = [*codings, *all_decisions]
+        for act in acts:
+            if act.transcript_id == transcript.id and act.coder == self._coder:
+                done.setdefault(act.code_id, []).append(Span(act.start, act.end))
+        records = _records(all_decisions)
+        shown: dict[int, list[Suggestion]] = {}
+        for number, turn_hits in hits.items():
+            turn = transcript.turn(number)
+            if _may_be_coded(transcript, turn):
+                left = list(_suggestions(transcript, turn, turn_hits, done, records))
+                if left:
+                    shown[number] = left
+        return shown
+
+    def precision(self, code_id: str) -> tuple[int, int]:
+        """How many suggestions of a code people took, as they were or corrected, of how many decided."""
+        return _records(self.session.store.decisions()).get(code_id, (0, 0))
+
+    def close(self) -> None:
+        """End the suggester's process, at once."""
+        self.client.close()
+
+    def _filtered_now(self, transcript: Transcript, hits: HitsByTurn) -> dict[int, list[Suggestion]]:
+        store = self.session.store
+        return self.filtered(transcript, hits, store.codings(transcript.id), store.decisions())
+
+    def _look_for(self, cues: _Cues) -> None:
+        if self.client.version != cues.version:
+            self.client.load(cues.cue_sets)
+
+    def _known(self, transcript_id: str, version: str) -> dict[int, list[Hit]]:
+        if self._cached[0] != version:
+            self._cached = (version, {})
+        return self._cached[1].setdefault(transcript_id, {})
+
+
+def cue_sets(tree: CodeTree) -> tuple[CueSet, ...]:
+    """The cues of the codes that may be applied, in the order of the codebooks."""
+    return tuple(CueSet(code.id, code.name, code.cues)
+                 for code in tree.codes.values() if code.usable and code.cues)
+
+
+def _may_be_coded(transcript: Transcript, turn: Turn) -> bool:
+    return transcript.role(turn) in (Role.PARTICIPANT, Role.UNKNOWN)
+
+
+def _suggestions(transcript: Transcript, turn: Turn, hits: Sequence[Hit], done: Mapping[str, list[Span]],
+                 records: Mapping[str, tuple[int, int]]) -> Iterator[Suggestion]:
+    """The best hit of each code that is not done, as far as the turn has room."""
+    shown: set[str] = set()
+    for hit in hits:
+        span = Span(turn.start + hit.start, turn.start + hit.end)
+        if hit.code_id in shown or any(span.overlaps(other) for other in done.get(hit.code_id, ())):
+            continue
+        shown.add(hit.code_id)
+        right, of = records.get(hit.code_id, (0, 0))
+        reason = f"{hit.reason} · right {right} of {of}" if of >= ENOUGH_DECISIONS else hit.reason
+        yield Suggestion(transcript.id, span.start, span.end, hit.code_id, hit.score, hit.source, reason)
+        if len(shown) == SHOWN_PER_TURN:
+            return
+
+
+def _records(decisions: Iterable[Decision]) -> dict[str, tuple[int, int]]:
+    """Code → how many of its suggestions were taken, of how many decided."""
+    taken, decided = Counter[str](), Counter[str]()
+    for decision in decisions:
+        decided[decision.code_id] += 1
+        taken[decision.code_id] += decision.outcome in _RIGHT
+    return {code_id: (taken[code_id], count) for code_id, count in decided.items()}

@@ -1,0 +1,1 @@
+"""Texts in, proposals with reasons out. Knows no project and no screen."""

@@ -1,0 +1,1 @@
+"""The coding screens: the only place that knows Textual and Rich."""

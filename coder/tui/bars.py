@@ -1,0 +1,71 @@
+"""The line at the top that says where one is, and the line at the bottom that says what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.widgets import Static
+
+from coder.tui import safe
+from coder.tui.commands import Command
+from coder.tui.cursor import Cursor
+from coder.tui.safe import Part
+from coder.tui.state import TranscriptState
+
+
+class Bar(Static):
+    """One line of data text; never parsed as markup."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__("", id=id, markup=False)
+
+
+def top_line(state: TranscriptState, cursor: Cursor, saved_at: str, width: int) -> list[Part]:
+    """Project, transcript, turn, progress, coder and the time of the last saved act."""
+    turn = cursor.turn(state)
+    number = state.place_of(turn) if turn else 0
+    where = f"turn {number} of {len(state.stops)} · {state.coded_share:.0%} coded".replace("%", " %")
+    who = safe.cut(f"coding as {state.coder}", max(12, width // 4))
+    saved = clock(saved_at)
+    right = " · ".join(part for part in (where, who) if part) + (f"   {saved}" if saved else "")
+    if safe.width(right) > width * 0.7:
+        right = where + (f"   {saved}" if saved else "")
+    room = max(8, width - safe.width(right) - 3)
+    project, transcript = _names(state, room)
+    left = f"{project} › {transcript}" if project else transcript
+    gap = " " * max(1, width - safe.width(left) - safe.width(right))
+    head: list[Part] = [(f"{project} › ", "$quiet")] if project else []
+    return [*head, (transcript, "bold"), gap, (right, "$quiet")]
+
+
+def _names(state: TranscriptState, room: int) -> tuple[str, str]:
+    """Project and transcript cut so that the transcript's label stays readable longest."""
+    transcript = f"{state.transcript.label} {state.transcript.facts.title}".strip()
+    project = state.project
+    over = safe.width(f"{project} › {transcript}") - room
+    if over > 0:
+        keep = max(0, safe.width(project) - over)
+        project = safe.cut(project, keep) if keep >= 6 else ""
+    return safe.plain(project), safe.cut(transcript, room - (safe.width(project) + 3 if project else 0))
+
+
+def clock(at: str) -> str:
+    """The time of an event as people read it, in their own zone."""
+    return f"saved {datetime.fromisoformat(at).astimezone():%H:%M:%S}" if at else ""
+
+
+def hints(commands: Sequence[Command], width: int) -> list[Part]:
+    """Keys and what they do, as many as fit; the last one always does."""
+    *common, last = [(command.shown, command.label.lower()) for command in commands]
+    used = len(last[0]) + len(last[1]) + 1
+    shown = []
+    for key, label in common:
+        used += len(key) + len(label) + 3
+        if used > width:
+            break
+        shown.append((key, label))
+    parts: list[Part] = []
+    for key, label in [*shown, last]:
+        parts += [(key, "bold $text-accent"), (f" {label}  ", "$quiet")]
+    return parts

@@ -1,0 +1,134 @@
+"""The one place that starts threads: a lane for the session and a lane for suggestions."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import Any, ParamSpec, TypeVar
+
+from coder.errors import CoderError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PATIENCE = 1.0
+"""Seconds that leaving waits for a suggester to stop."""
+
+
+class Lane:
+    """One thread that does one thing after the other.
+
+    A daemon, so that work that hangs cannot hold up the end of the program.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, work: Callable[[], None]) -> None:
+        """Do `work` after everything put before; it must not raise."""
+        self._work.put(work)
+
+    async def do(self, work: Callable[[], T]) -> T:
+        """Do `work` in its turn and give what it returns or raise what it raises."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+
+        def run() -> None:
+            try:
+                result = work()
+            # Everything, because whoever waits for the answer has to hear of it.
+            except BaseException as error:
+                _tell(loop, answer, error=error)
+            else:
+                _tell(loop, answer, result=result)
+
+        self.put(run)
+        return await answer
+
+    def finish(self, seconds: float | None = None) -> None:
+        """Take no more work and wait until what was put is done, or at most `seconds`."""
+        self._work.put(None)
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while (work := self._work.get()) is not None:
+            work()
+
+
+class Jobs:
+    """All work outside the event loop: nothing of the session is touched anywhere else."""
+
+    def __init__(self) -> None:
+        self._session = Lane("session")
+        self._suggester = Lane("suggestions")
+        self._latest: Callable[[], object] | None = None
+        self._lock = threading.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def store(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something with the session, in the thread that owns it."""
+        return await self._session.do(lambda: work(*args, **kwargs))
+
+    async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something slow that leaves the session alone."""
+        return await self._suggester.do(lambda: work(*args, **kwargs))
+
+    def latest(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Do something with the session soon; only the last such request is carried out.
+
+        For what may be missed, such as the place one stands at: a failure is not reported.
+        """
+        with self._lock:
+            idle, self._latest = self._latest is None, lambda: work(*args, **kwargs)
+        if idle:
+            self._session.put(self._do_latest)
+
+    def start(self, task: Coroutine[Any, Any, None]) -> None:
+        """Let something run beside the keys; it reports its own failures."""
+        running = asyncio.get_running_loop().create_task(task)
+        self._tasks.add(running)
+        running.add_done_callback(self._tasks.discard)
+
+    def close(self, last: Callable[[], object] | None = None,
+              stop: Callable[[], object] | None = None) -> None:
+        """Finish the session's work and do `last` in its thread; `stop` the suggester, but not for long."""
+        stopping = Lane("leaving")
+        if stop is not None:
+            stopping.put(_quiet(stop))
+        if last is not None:
+            self._session.put(_quiet(last))
+        self._session.finish()
+        stopping.finish(PATIENCE)
+
+    def _do_latest(self) -> None:
+        with self._lock:
+            work, self._latest = self._latest, None
+        if work is not None:
+            _quiet(work)()
+
+
+def _quiet(work: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        with suppress(CoderError, OSError):
+            work()
+    return run
+
+
+def _tell(loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], *,
+          result: Any = None, error: BaseException | None = None) -> None:
+    def deliver() -> None:
+        if answer.done():
+            return
+        if error is None:
+            answer.set_result(result)
+        else:
+            answer.set_exception(error)
+
+    # Nobody waits any more once the loop has ended.
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(deliver)

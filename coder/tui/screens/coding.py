@@ -1,0 +1,399 @@
+"""The coding screen: codebook, transcript and what is known about the current turn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, Horizontal, Vertical
+
+from coder.domain.codebook import Code
+from coder.domain.coding import Coding
+from coder.domain.events import Event
+from coder.domain.transcript import Turn
+from coder.errors import CoderError
+from coder.tui import commands, safe
+from coder.tui.bars import Bar, hints, top_line
+from coder.tui.codebook_view import CodebookView
+from coder.tui.cursor import Cursor
+from coder.tui.lens_keys import LensKey, lens_keys, lens_legend
+from coder.tui.screens.base import Desk
+from coder.tui.screens.go import GoScreen
+from coder.tui.screens.help import HelpScreen
+from coder.tui.screens.lens import LensScreen
+from coder.tui.screens.library import LibraryScreen
+from coder.tui.screens.memo import MemoScreen
+from coder.tui.screens.picker import Picked, PickerScreen
+from coder.tui.state import TranscriptState
+from coder.tui.transcript_view import TranscriptView
+from coder.tui.turn_pane import TurnPane
+from coder.tui.work import Work, neighbor, open_work
+from coder.tui.workplace import Workplace
+
+WIDE = 100
+"""Columns from which the codebook stands beside the transcript."""
+
+BROWSING = {command.method.split("(")[0] for command in commands.BROWSING}
+ONLY_TURNS = {command.method.split("(")[0] for command in commands.CODING} - {"help", "leave", "palette"}
+
+
+class CodingScreen(Desk[None]):
+    """Everything by keyboard: each act is committed before the screen shows it."""
+
+    CSS_PATH = "coding.tcss"
+    AUTO_FOCUS = "TranscriptView"
+    BINDINGS = commands.bindings([*commands.CODING, *commands.BROWSING])
+
+    def __init__(self, place: Workplace, work: Work) -> None:
+        super().__init__()
+        self.place = place
+        self.work = work
+        self.transcript = TranscriptView()
+        self.codes = CodebookView()
+        self.pane = TurnPane()
+        self.lens_keys: list[LensKey] = []
+        self._recent: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Top line, three panes, footer."""
+        yield Bar("top")
+        with Horizontal(id="middle"):
+            with Vertical(id="codebook"):
+                yield Bar("codebook-title")
+                yield self.codes
+                yield Bar("codebook-note")
+            with Container(id="work"):
+                yield self.transcript
+                yield self.pane
+        yield Bar("footer")
+
+    def on_mount(self) -> None:
+        """Show the transcript at once and look for suggestions meanwhile."""
+        self._begin()
+
+    def on_resize(self) -> None:
+        """Fit what is drawn to the new size."""
+        self.call_after_refresh(self.redraw)
+
+    def _begin(self) -> None:
+        self.lens_keys = lens_keys(self.work.state.tree, commands.CODING)
+        for number, lens_key in enumerate(self.lens_keys):
+            self._bindings.key_to_bindings[lens_key.key] = [
+                Binding(lens_key.key, f"appraise({number})", lens_key.value.name, show=False, priority=True)]
+        self.work.remember()
+        self.redraw()
+        self.place.jobs.start(self._suggestions(self.work))
+
+    async def _suggestions(self, work: Work) -> None:
+        def changed() -> None:
+            if work is self.work and self.is_attached:
+                self.redraw()
+        try:
+            await work.look_for_suggestions(changed)
+        except CoderError as error:
+            if self.is_attached:
+                self.complain(error)
+
+    # -- drawing
+
+    @property
+    def state(self) -> TranscriptState:
+        """What is shown."""
+        return self.work.state
+
+    def redraw(self) -> None:
+        """Show the state and the cursor."""
+        state, cursor = self.state, self.work.cursor
+        turn = cursor.turn(state)
+        narrow = self.size.width < WIDE
+        lit = frozenset(coding.code_id for coding in state.codings_on(turn)) if turn else frozenset()
+        self.transcript.show(state, cursor)
+        self.codes.show(state.tree, state.counts, lit)
+        self.pane.show(state, cursor, self.work.waiting, strip=narrow)
+        self._bar("top", top_line(state, cursor, self.work.saved_at, self.size.width - 2))
+        self._bar("codebook-title", ["Codebook"])
+        self._bar("codebook-note", self._note())
+        shown = commands.BROWSING if self.codes.browsing else commands.CODING
+        self._bar("footer", hints(commands.footer(shown), self.size.width - 2))
+
+    def _bar(self, name: str, parts: list[safe.Part]) -> None:
+        self.query_one(f"#{name}", Bar).update(safe.content(*parts))
+
+    def _note(self) -> list[safe.Part]:
+        code = self.codes.current if self.codes.browsing else None
+        if code is None:
+            return lens_legend(self.state.tree, self.lens_keys)
+        return [(f"{code.id}\n", "bold $text-accent"), (code.definition or code.name, "$text")]
+
+    # -- which keys work
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys of the codebook work while one walks through it, the others while not."""
+        if action in BROWSING:
+            return self.codes.browsing
+        if action in ONLY_TURNS or action == "appraise":
+            return not self.codes.browsing
+        return True
+
+    def offered(self) -> list[commands.Command]:
+        """The commands that work on this screen as it is now."""
+        off = set() if self.place.suggestions else {"accept", "refuse", "suggested"}
+        if not self.state.tree.lenses:
+            off.add("lens")
+        lenses = [commands.Command(f"appraise_{key.value.id}", key.key, key.key, key.value.name,
+                                   f"{key.lens.name}: {key.value.name}, on the focused coding",
+                                   commands.KNOW) for key in self.lens_keys]
+        kept = [command for command in commands.CODING if command.method.split("(")[0] not in off]
+        return [*kept, *lenses, *commands.BROWSING]
+
+    # -- moving
+
+    def _move(self, cursor: Cursor) -> None:
+        self.work.move(cursor)
+        self.redraw()
+
+    def action_step(self, by: int) -> None:
+        """Go to a turn further on or back."""
+        self._move(self.work.cursor.at(self.state, self.work.cursor.index + by))
+
+    def action_page(self, pages: int) -> None:
+        """Go a screen further or back."""
+        rows = max(1, self.transcript.page_rows - 2)
+        index = self.transcript.turns_away(pages * rows)
+        if index is not None:
+            self._move(self.work.cursor.at(self.state, index))
+
+    def action_first(self) -> None:
+        """Go to the first turn."""
+        self._move(self.work.cursor.at(self.state, 0))
+
+    def action_last(self) -> None:
+        """Go to the last turn."""
+        self._move(self.work.cursor.at(self.state, len(self.state.stops) - 1))
+
+    def action_suggested(self, step: int) -> None:
+        """Go to a turn where suggestions wait."""
+        self._find(step, self.state.suggestions_on, "No other turn has suggestions waiting.")
+
+    def action_uncoded(self, step: int) -> None:
+        """Go to a turn without a code of this coder."""
+        self._find(step, self.state.is_open, "Every other turn has a code of yours.")
+
+    def _find(self, step: int, wanted: Callable[[Turn], object], nothing: str) -> None:
+        found = self.state.find(self.work.cursor.index, step, wanted)
+        if found is None:
+            self.say(nothing)
+        else:
+            self._move(self.work.cursor.at(self.state, found))
+
+    async def action_go_to(self) -> None:
+        """Ask for the number of a turn."""
+        def go(number: int | None) -> None:
+            if number is not None:
+                self._move(self.work.cursor.at(self.state, self.state.index_of(number)))
+        await self.ask(GoScreen(len(self.state.stops)), go)
+
+    def on_transcript_view_clicked(self, message: TranscriptView.Clicked) -> None:
+        """Go where somebody pointed and select what was dragged over."""
+        if message.turn in self.state.stops:
+            cursor = self.work.cursor.at(self.state, self.state.stops.index(message.turn))
+            self._move(cursor.words(self.state, message.span) if message.span else cursor.whole())
+
+    # -- choosing words
+
+    def action_sentence(self, step: int) -> None:
+        """Select a sentence."""
+        self._move(self.work.cursor.sentence(self.state, step))
+
+    def action_end(self, words: int) -> None:
+        """Move the end of the selection."""
+        self._move(self.work.cursor.end(self.state, words))
+
+    def action_start(self, words: int) -> None:
+        """Move the start of the selection."""
+        self._move(self.work.cursor.start(self.state, words))
+
+    def action_whole(self) -> None:
+        """Select the whole turn."""
+        self._move(self.work.cursor.whole())
+
+    def action_other_coding(self, step: int) -> None:
+        """Focus another coding of this turn."""
+        self._move(self.work.cursor.next_coding(self.state, step))
+
+    # -- acts
+
+    async def _act(self, act: Awaitable[Event | None]) -> Event | None:
+        event = None
+        try:
+            event = await act
+        except CoderError as error:
+            self.complain(error)
+        self.redraw()
+        return event
+
+    async def action_accept(self, number: int) -> None:
+        """Accept a suggestion."""
+        await self._act(self.work.accept(number))
+
+    async def action_refuse(self) -> None:
+        """Refuse the first suggestion."""
+        await self._act(self.work.refuse())
+
+    async def action_repeat(self) -> None:
+        """Put the last codes here as well."""
+        await self._act(self.work.repeat())
+
+    async def action_remove(self) -> None:
+        """Take the focused coding away."""
+        event = await self._act(self.work.remove())
+        if event is not None:
+            self.say(f"{event.summary[:1].upper()}{event.summary[1:]}. u takes it back.")
+
+    async def action_star(self) -> None:
+        """Mark a quote."""
+        await self._act(self.work.star())
+
+    async def action_appraise(self, number: int) -> None:
+        """Set a value of the appraisal lens."""
+        key = self.lens_keys[number]
+        await self._act(self.work.set_lens(key.lens.id, key.value.id))
+
+    async def action_undo(self) -> None:
+        """Take back the last act."""
+        await self._reverse(self.work.undo, "There is nothing to undo.")
+
+    async def action_redo(self) -> None:
+        """Do again what was taken back."""
+        await self._reverse(self.work.redo, "There is nothing to redo.")
+
+    async def _reverse(self, do: Callable[[], Awaitable[Event | None]], nothing: str) -> None:
+        failed = False
+        event = None
+        try:
+            event = await do()
+        except CoderError as error:
+            failed = True
+            self.complain(error)
+        self.redraw()
+        if not failed:
+            self.say(f"{event.summary[:1].upper()}{event.summary[1:]}." if event else nothing)
+
+    async def action_pick(self) -> None:
+        """Open the code picker."""
+        span = self.work.cursor.span(self.state)
+        here = {coding.code_id for coding in self.state.codings
+                if coding.span == span and self.state.is_own(coding)}
+
+        async def put(picked: Picked) -> None:
+            if picked:
+                self._recent = tuple(dict.fromkeys([*picked, *self._recent]))[:6]
+                await self._act(self.work.apply(picked))
+        await self.ask(PickerScreen(self.state.tree, self._recent, frozenset(here), self._words()), put)
+
+    def _words(self) -> str:
+        span = self.work.cursor.span(self.state)
+        return span.of(self.state.transcript.text)
+
+    async def action_lens(self) -> None:
+        """Open the lenses of the focused coding."""
+        try:
+            coding = self.work.own()
+        except CoderError as error:
+            self.complain(error)
+            return
+
+        async def set_value(lens_id: str, value: str) -> Coding | None:
+            await self._act(self.work.set_lens(lens_id, value))
+            return self.work.cursor.coding(self.state)
+        await self.ask(LensScreen(self.state.tree, coding, set_value), lambda _: None)
+
+    async def action_memo(self) -> None:
+        """Write a memo."""
+        try:
+            kind, target, where = self.work.memo_target()
+        except CoderError as error:
+            self.complain(error)
+            return
+
+        async def keep(text: str | None) -> None:
+            if text is not None:
+                await self._act(self.work.write_memo(kind, target, where, text))
+        await self.ask(MemoScreen(where, self.work.memo_text(kind, target)), keep)
+
+    # -- codebook
+
+    def action_codebook(self) -> None:
+        """Walk through the codebook."""
+        self.add_class("-drawer")
+        self.codes.browse(True)
+        self.redraw()
+
+    def action_close_codebook(self) -> None:
+        """Go back to the transcript."""
+        self.remove_class("-drawer")
+        self.codes.browse(False)
+        self.redraw()
+
+    def action_browse(self, step: int) -> None:
+        """Go to another code."""
+        self.codes.move(step)
+        self.redraw()
+
+    def action_fold(self, fold: bool) -> None:
+        """Fold or unfold a branch."""
+        self.codes.fold(fold)
+        self.redraw()
+
+    async def action_take(self) -> None:
+        """Put the code under the cursor on the selected words; a branch opens."""
+        code = self.codes.current
+        if code is not None and not code.usable:
+            self.codes.fold(False)
+        elif code is not None:
+            await self._take(code)
+
+    async def on_codebook_view_chosen(self, message: CodebookView.Chosen) -> None:
+        """Put the code that was pointed at on the selected words."""
+        await self._take(message.code)
+
+    async def _take(self, code: Code) -> None:
+        await self._act(self.work.apply([code.id]))
+
+    # -- project
+
+    async def action_library(self) -> None:
+        """Show all transcripts."""
+        await self.ask(LibraryScreen(self.place, self.state.transcript.id), self._open)
+
+    async def action_neighbor(self, step: int) -> None:
+        """Open the transcript after or before this one."""
+        found = await self.place.jobs.store(neighbor, self.place, self.state.transcript.id, step)
+        if found is None:
+            self.say("This is the last transcript." if step > 0 else "This is the first transcript.")
+        await self._open(found)
+
+    async def _open(self, transcript_id: str | None) -> None:
+        if transcript_id is None or transcript_id == self.state.transcript.id:
+            return
+        try:
+            work = await self.place.jobs.store(open_work, self.place, transcript_id)
+        except CoderError as error:
+            self.complain(error)
+            return
+        work.last_codes, work.saved_at = self.work.last_codes, self.work.saved_at
+        self.work = work
+        self._begin()
+
+    async def action_help(self) -> None:
+        """Show the keys that work here."""
+        await self.ask(HelpScreen(self.offered()), lambda _: None)
+
+    def action_palette(self) -> None:
+        """Find a command by name."""
+        self.app.action_command_palette()
+
+    def action_leave(self) -> None:
+        """Leave; everything is saved already."""
+        self.app.exit()

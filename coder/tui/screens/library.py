@@ -1,0 +1,98 @@
+"""The library: every transcript and how far its coding has come."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.widgets import DataTable, Static
+
+from coder.errors import CoderError
+from coder.tui import safe
+from coder.tui.screens.base import Desk
+from coder.tui.state import Shelf, read_library
+from coder.tui.workplace import Workplace
+
+BAR_CELLS = 10
+FIXED_CELLS = BAR_CELLS + 5 + 5 + 5 * 2 + 3
+"""Columns of the table that do not give way: turns, progress, the space around all five."""
+
+
+class LibraryScreen(Desk[str | None]):
+    """Gives the id of the transcript to open; None to go back."""
+
+    CSS_PATH = "library.tcss"
+    AUTO_FOCUS = "DataTable"
+
+    def __init__(self, place: Workplace, current: str = "") -> None:
+        super().__init__()
+        self._place = place
+        self._current = current
+        self._shelves: list[Shelf] = []
+        self._table: DataTable[object] = DataTable(cursor_type="row")
+
+    def compose(self) -> ComposeResult:
+        """Title, table, keys."""
+        yield Static(safe.content(("Transcripts", "bold")), id="library-title", markup=False)
+        yield self._table
+        yield Static(id="library-empty", markup=False)
+        yield Static(safe.content(
+            ("⏎", "bold $text-accent"), (" open   ", "$quiet"), ("↑↓", "bold $text-accent"),
+            (" choose   ", "$quiet"), ("esc", "bold $text-accent"), (" back   ", "$quiet"),
+            ("q", "bold $text-accent"), (" quit", "$quiet")), id="library-keys", markup=False)
+
+    async def on_mount(self) -> None:
+        """Read the list and stand on the transcript one comes from."""
+        try:
+            self._shelves = await self._place.jobs.store(read_library, self._place.session)
+        except CoderError as error:
+            self.complain(error)
+        self._fill()
+        at = next((at for at, shelf in enumerate(self._shelves) if shelf.id == self._current), 0)
+        self._table.move_cursor(row=at, animate=False)
+        self._table.display = bool(self._shelves)
+        if not self._shelves:
+            self.query_one("#library-empty", Static).update(safe.content(
+                "This project has no transcripts yet. Leave with q and bring some in with ",
+                ("coder import PROJECT FILE…", "bold"), "."))
+
+    async def take_key(self, event: Key) -> bool:
+        """Choose, open, or leave."""
+        table = self._table
+        moves = {"down": table.action_cursor_down, "j": table.action_cursor_down,
+                 "up": table.action_cursor_up, "k": table.action_cursor_up,
+                 "pagedown": table.action_page_down, "pageup": table.action_page_up,
+                 "home": table.action_scroll_top, "end": table.action_scroll_bottom}
+        if event.key in moves:
+            moves[event.key]()
+        elif event.key == "enter" and self._shelves:
+            self.dismiss(self._shelves[table.cursor_row].id)
+        elif event.key in ("escape", "t") and self._current:
+            self.dismiss(None)
+        elif event.key in ("q", "ctrl+q"):
+            self.app.exit()
+        else:
+            return False
+        return True
+
+    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
+        """Open what was clicked on."""
+        self.dismiss(self._shelves[event.cursor_row].id)
+
+    def _fill(self) -> None:
+        room = self.size.width - FIXED_CELLS
+        group = max(6, min(14, max((safe.width(shelf.group) for shelf in self._shelves), default=6)))
+        label = max(8, min(20, max((safe.width(shelf.label) for shelf in self._shelves), default=8) + 2))
+        title = max(8, min(60, room - group - label))
+        for name, width in (("  Label", label), ("Title", title), ("Group", group), ("Turns", 5),
+                            ("Coded by you", BAR_CELLS + 5)):
+            self._table.add_column(safe.cell(name, "bold"), width=width)
+        for shelf in self._shelves:
+            self._table.add_row(*self._row(shelf, label, title, group))
+
+    def _row(self, shelf: Shelf, label: int, title: int, group: int) -> list[object]:
+        full = round(shelf.coded * BAR_CELLS)
+        here = "▶ " if shelf.id == self._current else "  "
+        return [safe.cell(safe.cut(here + shelf.label, label), "bold"),
+                safe.cell(safe.cut(shelf.title, title)),
+                safe.cell(safe.cut(shelf.group, group)), safe.cell(f"{shelf.turns:>5}"),
+                safe.cell("━" * full + "╌" * (BAR_CELLS - full) + f" {shelf.coded:>4.0%}")]

@@ -1,0 +1,165 @@
+"""What is known about the current turn: its codings, memos and suggestions, as styled text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from coder.domain.coding import Coding, Memo, Origin
+from coder.domain.transcript import Role, Turn
+from coder.tui import safe
+from coder.tui.cursor import Cursor
+from coder.tui.marks import code_color, code_name, code_short, glyph
+from coder.tui.safe import Part
+from coder.tui.state import TranscriptState
+from coder.tui.wrap import wrap
+
+Line = list[Part]
+
+ORIGINS = {Origin.TYPED: "typed", Origin.ACCEPTED: "accepted", Origin.CORRECTED: "corrected",
+           Origin.IMPORTED: "imported"}
+
+FACT_LINES = 3
+"""How many lines the facts of a coding or the reason of a suggestion may take."""
+
+ROOMY = 60
+"""Columns from which the title has room for the selection as well."""
+
+QUIET, HEAD, KEY = "$quiet", "bold $text-accent", "bold $text-primary"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why the list of suggestions is empty, when it is: a sentence for the reader."""
+
+    sentence: str = "No suggestion waits here."
+
+
+class TurnPane(VerticalScroll, can_focus=False):
+    """Beside the transcript, or under it where there is no room."""
+
+    def compose(self) -> ComposeResult:
+        """The title and the two lists."""
+        yield Static(id="turn-title", markup=False)
+        yield Static(id="turn-coded", markup=False)
+        yield Static(id="turn-suggested", markup=False)
+
+    def show(self, state: TranscriptState, cursor: Cursor, waiting: Waiting, *, strip: bool) -> None:
+        """Draw what is known about the turn under the cursor."""
+        turn = cursor.turn(state)
+        width = max(20, self.scrollable_content_region.width)
+        half = (width - 1) // 2 if strip else width
+        self.query_one("#turn-title", Static).update(safe.content(*title(state, turn, cursor, width)))
+        self.query_one("#turn-coded", Static).update(joined(coded(state, cursor, half, brief=strip)))
+        self.query_one("#turn-suggested", Static).update(joined(suggested(state, cursor, waiting, half)))
+
+
+def joined(lines: Iterable[Line]) -> Content:
+    """Lines as one content."""
+    return Content("\n").join(safe.content(*line) for line in lines)
+
+
+def title(state: TranscriptState, turn: Turn | None, cursor: Cursor, width: int) -> Line:
+    """Which turn it is and who speaks."""
+    if turn is None:
+        return [("No turns", HEAD)]
+    speaker, role = state.transcript.speaker(turn), state.transcript.role(turn)
+    who = speaker.shown if speaker else turn.kind.value
+    what = f", {role.value}" if role is not Role.UNKNOWN else ""
+    head = f"Turn {state.place_of(turn)}"
+    chosen = ""
+    if cursor.selected is not None:
+        words = len(cursor.selected.of(state.transcript.text).split())
+        chosen = f"{words} word{'s' if words != 1 else ''} selected"
+    room = width - len(head) - (len(chosen) + 3 if width >= ROOMY else 0)
+    line: Line = [(head, HEAD), safe.cut(f" · {who}{what}", room)]
+    if chosen:
+        line.append(f" · {chosen}" if width >= ROOMY else f"\n{chosen}")
+    return line
+
+
+def coded(state: TranscriptState, cursor: Cursor, width: int, *, brief: bool = False) -> list[Line]:
+    """The codings of the turn, the focused one marked, and the memos on the turn.
+
+    `brief` saves lines: only the focused coding tells more than a line about itself.
+    """
+    turn = cursor.turn(state)
+    if turn is None:
+        return []
+    lines: list[Line] = [[("Coded", "bold")]]
+    codings = state.codings_on(turn)
+    for coding in codings:
+        focused = coding.id == cursor.coding_id
+        lines.extend(_coding(state, turn, coding, focused, width, 1 + focused if brief else FACT_LINES))
+    if not codings:
+        lines.append([("  no code yet · ", QUIET), ("c", KEY), (" picks one", QUIET)])
+    for memo in state.memos_on("turn", state.memo_target(turn)):
+        lines.extend(_memo(state, memo, "memo on the turn", 2, width))
+    return lines
+
+
+def _coding(state: TranscriptState, turn: Turn, coding: Coding, focused: bool, width: int,
+            most: int) -> list[Line]:
+    own, quiet = state.is_own(coding), QUIET
+    short, name = code_short(state.tree, coding.code_id), code_name(state.tree, coding.code_id)
+    weight = "bold" if focused else "" if own else QUIET
+    star = "★ " if coding.starred else ""
+    lines: list[Line] = [[
+        ("›" if focused else " ", KEY),
+        (glyph(state, turn, coding), code_color(state.tree, coding.code_id) if own else QUIET), " ",
+        (star, "bold"), (safe.cut(f"{short} {name}", width - 3 - len(star)), weight)]]
+    facts = " · ".join([coding.coder, ORIGINS[coding.origin], *_lens_names(state, coding)])
+    lines.extend(_wrapped(facts, 3, width, most, quiet))
+    for memo in state.memos_on("coding", coding.id):
+        lines.extend(_memo(state, memo, "memo", 3, width))
+    return lines
+
+
+def _lens_names(state: TranscriptState, coding: Coding) -> list[str]:
+    names = []
+    for lens_id, chosen in coding.lenses.items():
+        lens = state.tree.lenses.get(lens_id)
+        known = {value.id: value.name for value in lens.values} if lens else {}
+        names += [known.get(value, value).lower() for value in chosen]
+    return names
+
+
+def _wrapped(text: str, indent: int, width: int, most: int, style: str) -> list[Line]:
+    shown = safe.plain(text)
+    lines = wrap(shown, width - indent)
+    pieces = [shown[start:end] for start, end in lines[:most]]
+    if len(lines) > most:
+        pieces[-1] = safe.cut(shown[lines[most - 1].start:], width - indent)
+    return [[" " * indent, (piece, style)] for piece in pieces]
+
+
+def _memo(state: TranscriptState, memo: Memo, label: str, indent: int, width: int) -> list[Line]:
+    who = "" if memo.coder == state.coder else f" ({memo.coder})"
+    first = next((line for line in memo.text.split("\n") if line.strip()), "")
+    head = f"✎ {label}{who} "
+    shown = safe.cut(first, max(4, width - indent - safe.width(head)))
+    return [[" " * indent, (safe.plain(head), QUIET), (shown, "")]]
+
+
+def suggested(state: TranscriptState, cursor: Cursor, waiting: Waiting, width: int) -> list[Line]:
+    """What waits on the turn, with the key that accepts it and the reason."""
+    turn = cursor.turn(state)
+    if turn is None:
+        return []
+    lines: list[Line] = [[("Suggested", "bold")]]
+    found = state.suggestions_on(turn)
+    if found and cursor.selected is not None:
+        lines[0].append((" · ⏎ on your selection", QUIET))
+    for number, suggestion in enumerate(found, 1):
+        short = code_short(state.tree, suggestion.code_id)
+        label = safe.cut(f"{short} {code_name(state.tree, suggestion.code_id)}", width - 3)
+        lines.append([(f" {number} ", KEY), (label, "bold" if number == 1 else "")])
+        lines.extend(_wrapped(suggestion.reason, 3, width, FACT_LINES, QUIET))
+    if not found:
+        lines.extend(_wrapped(waiting.sentence, 2, width, FACT_LINES, QUIET))
+    return lines

@@ -1,0 +1,26 @@
+"""What every screen is given to work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from coder.services.session import Session
+from coder.tui.jobs import Jobs
+from coder.tui.state import Suggests
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """An open project, a suggester if there is one, and the threads for both."""
+
+    session: Session
+    suggestions: Suggests | None = None
+    jobs: Jobs = field(default_factory=Jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where to begin instead of the remembered place; `turn` 0 means where the coder stood there."""
+
+    transcript_label: str
+    turn: int = 0

@@ -1,0 +1,206 @@
+"""Which words are quoted, and what is told about who said them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from coder.analysis.frame import Material
+from coder.analysis.names import NameFinder, SiteFinder, names_in
+from coder.analysis.quotes import choose_quotes, quote_label, quote_language
+from coder.domain.codebook import CodeTree
+from coder.domain.coding import Coding, Origin
+from coder.domain.language import language_of
+from coder.domain.text import MARK
+from coder.domain.transcript import Participant, Transcript, TranscriptFacts, TranscriptKind
+from coder.errors import StoreError
+from tests import support
+
+LONG = "There is one counselor for four hundred of us and so you just stop going, {}."
+
+
+def session(label: str, *talk: tuple[str, str], **facts: Any) -> Transcript:
+    return support.transcript(label, talk, TranscriptFacts(**{"group": "students", **facts}))
+
+
+def code(transcript: Transcript, number: int, code_id: str = "T.BEL", **more: Any) -> Coding:
+    turn = transcript.turn(number)
+    made = Coding(
+        f"{transcript.label}-{number:02}-{code_id}",
+        transcript.id,
+        turn.start,
+        turn.end,
+        transcript.words(turn),
+        code_id,
+        "AM",
+        Origin.TYPED,
+        "2026-01-01T00:00:00Z",
+    )
+    return replace(made, **more)
+
+
+def material(
+    transcripts: Sequence[Transcript], codings: Sequence[Coding], people: Sequence[Participant] = ()
+) -> Material:
+    return Material(tuple(transcripts), tuple(people), tuple(codings), CodeTree((support.book(),)))
+
+
+def person(n: int, group: str = "students", level: str = "high") -> Participant:
+    return Participant(f"{group}{level}{n}", f"X{n}", group, {"school_level": level})
+
+
+def exemplar(made: Material) -> str:
+    chosen = choose_quotes(made, ["T.BEL"]).exemplars
+    return chosen["T.BEL"].text if chosen else ""
+
+
+def test_starred_then_specific_then_middle_length_then_students() -> None:
+    short = "Nobody in that office knows who I am."
+    talk = session(
+        "FG-1", ("P1", short), ("P2", LONG.format("a")), ("P3", LONG.format("b")), ("P4", LONG.format("c"))
+    )
+    parents = session("FG-0", ("P9", LONG.format("z")), group="families")
+    plain = [code(talk, n) for n in (1, 2, 3, 4)] + [code(parents, 1)]
+    assert exemplar(material([parents, talk], plain)) == talk.words(talk.turn(2))
+    assert exemplar(material([parents, talk], [plain[0], plain[4]])) == parents.words(parents.turn(1))
+    plain[2] = replace(plain[2], lenses={"LENS.SPEC": ("example",)})
+    assert exemplar(material([parents, talk], plain)) == talk.words(talk.turn(3))
+    plain[0] = replace(plain[0], starred=True)
+    assert exemplar(material([parents, talk], plain)) == short
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Too short.",
+        "word " * 61,
+        f"There is one {MARK} counselor for four hundred of us.",
+        "One line of talk here\nand then another line of talk.",
+    ],
+)
+def test_words_not_fit_to_print(words: str) -> None:
+    talk = session("FG-1", ("P1", words))
+    assert exemplar(material([talk], [code(talk, 1)])) == ""
+
+
+def test_only_one_participant_turn() -> None:
+    talk = session("FG-1", ("Facilitator", LONG.format("f")), ("P1", LONG.format("a")))
+    whole = code(talk, 1, end=talk.turn(2).end, text=talk.text)
+    assert exemplar(material([talk], [whole, code(talk, 1)])) == ""
+
+
+def test_no_words_twice_and_two_quotes_a_person() -> None:
+    talk = session("FG-1", *((f"P{n % 2}", LONG.format(n)) for n in range(8)))
+    codings = [code(talk, n, c) for n in range(1, 9) for c in ("T.BEL", "T.REL", "T.WELL")]
+    chosen = choose_quotes(material([talk], codings), ["T.BEL", "T.REL", "T.WELL"])
+    texts = [quote.text for quote in chosen.all]
+    assert len(texts) == len(set(texts)) == 4
+    assert sorted(quote.person for quote in chosen.all) == sorted(s.id for s in talk.speakers for _ in "12")
+    assert chosen == choose_quotes(material([talk], codings), ["T.BEL", "T.REL", "T.WELL"])
+
+
+def test_overlapping_words_are_the_same_quote() -> None:
+    talk = session("FG-1", ("P1", LONG.format("a")))
+    part = code(talk, 1, "T.REL", end=talk.turn(1).end - 5, text=talk.text[: talk.turn(1).end - 5])
+    assert len(choose_quotes(material([talk], [code(talk, 1), part]), ["T.BEL", "T.REL"]).all) == 1
+
+
+def test_names_are_left_out_and_counted() -> None:
+    talk = session(
+        "FG-1", ("Maya", LONG.format("maya said")), ("Jordan", LONG.format("a")), ("T1", LONG.format("T1"))
+    )
+    chosen = choose_quotes(material([talk], [code(talk, n) for n in (1, 2, 3)]), ["T.BEL"])
+    assert chosen.skipped_for_names == 1
+    assert not any("maya" in quote.text for quote in chosen.all)
+
+
+def test_a_student_is_not_quoted_naming_a_school() -> None:
+    words = ("P1", LONG.format("here at Weir"))
+    students = session("FG-1", words, site="Weir Elementary")
+    parents = session("FG-2", words, site="Weir Elementary", group="families")
+    chosen = choose_quotes(material([students, parents], [code(students, 1), code(parents, 1)]), ["T.BEL"])
+    assert [quote.group for quote in chosen.all] == ["families"]
+    assert chosen.skipped_for_sites == 1
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "T1",
+        "P3",
+        "R01",
+        "Speaker 2",
+        "SPEAKER_00",
+        "Facilitator",
+        "Interviewer",
+        "Principal",
+        "Respondent",
+        "Interpreter",
+        "Student 4",
+        "M",
+    ],
+)
+def test_generic_labels_are_no_names(label: str) -> None:
+    assert names_in(label) == set()
+
+
+def test_names_are_found_as_whole_words() -> None:
+    finder = NameFinder(["Ms. Okafor", "José", "Ana", "Will", "Spanish-speaking mother"])
+    for words in ("ask Okafor", "ask jose.", "Ana's seat", "then Will came"):
+        assert finder.found_in(words), words
+    for words in ("banana", "an Analysis", "it will come", "speaking of it", "a Josette", "Spanish class"):
+        assert not finder.found_in(words), words
+    assert not SiteFinder(["Tamarack Falls High", ""]).found_in("he falls in high school")
+
+
+@pytest.mark.parametrize(
+    ("group", "level", "others", "label"),
+    [
+        ("students", "high", [("students", "high", 5)], "Student, high school"),
+        ("students", "high", [("students", "high", 4), ("students", "middle", 1)], "Student"),
+        ("students", "high", [("students", "high", 4)], "Participant"),
+        ("families", "elementary", [("families", "elementary", 9)], "Family member, elementary school"),
+        ("leaders", "Weir Elementary", [("leaders", "Weir Elementary", 9)], "Leader"),
+        ("", "high", [("", "high", 9)], "Participant"),
+    ],
+)
+def test_label_ladder(group: str, level: str, others: list[tuple[str, str, int]], label: str) -> None:
+    roster = [person(n, g, lv) for g, lv, count in others for n in range(count)]
+    assert quote_label(person(0, group, level), group, roster) == label
+    assert quote_label(person(0, group, level), group, roster, survey=True) == f"{label} (survey)"
+
+
+def test_survey_quote_says_so_and_carries_the_evidence_id() -> None:
+    survey = session("SV-1", ("R1", LONG.format("a")), kind=TranscriptKind.SURVEY_COMMENTS)
+    quote = choose_quotes(material([survey], [code(survey, 1)]), ["T.BEL"]).exemplars["T.BEL"]
+    assert quote.attribution == "Participant (survey) · SV-1-01-"
+
+
+def test_altered_words_stop_everything() -> None:
+    talk = session("FG-1", ("P1", LONG.format("a")), ("P2", LONG.format("b")))
+    with pytest.raises(StoreError, match="FG-1 turn 2"):
+        choose_quotes(material([talk], [code(talk, 1), code(talk, 2, text="Something else.")]), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("There is one counselor for four hundred of us.", "en"),
+        ("Bueno, pues empiezo yo, porque si no aquí no arranca nadie.", "es"),
+        ("Eu não entendo nada do que a escola manda para mim.", "pt"),
+        ("A minha filha é quem lê tudo para a gente.", "pt"),
+        ("Okay. [laughter]", ""),
+        ("", ""),
+    ],
+)
+def test_language_of(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+def test_language_of_a_quote_falls_back_on_the_transcript() -> None:
+    assert quote_language("Okay.", "es") == quote_language("Okay.", "Spanish") == "es"
+    assert quote_language("Okay.", "") == quote_language("They told us about it.", "es") == "en"
+    assert quote_language("Okay.", "vi-VN") == "vi"
