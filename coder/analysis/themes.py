@@ -100,8 +100,11 @@ def theme_rows(frame: pd.DataFrame, material: Material) -> tuple[ThemeRow, ...]:
         for code_id, part in frame.groupby("code_id", sort=False)
         if code_id in codes
     ]
-    place = {code_id: n for n, code_id in enumerate(material.tree.codes)}
-    return tuple(sorted(rows, key=lambda r: (place[r.domain_id], r.rank, place[r.code_id])))
+    domain = {id_: n for n, id_ in enumerate(material.tree.domains)}
+    place = {id_: n for n, id_ in enumerate(codes)}
+    return tuple(
+        sorted(rows, key=lambda r: (domain.get(r.domain_id, len(domain)), r.rank, place[r.code_id]))
+    )
 
 
 def excerpt_count(spans: Iterable[tuple[str, int, int]]) -> int:

@@ -181,7 +181,10 @@ def _open(project: str, coder: str | None, transcript: str | None = None, turn: 
             )
         from coder.tui.app import Start, run
 
-        run(opened, bootstrap.suggestions(opened), Start(transcript, turn) if transcript or turn else None)
+        if turn and not transcript:
+            raise InputError("--turn goes with --transcript", remedy="name the transcript too")
+        start = Start(transcript, turn or 0) if transcript else None
+        run(opened, bootstrap.suggestions(opened), start)
 
 
 @click.command()

@@ -186,6 +186,17 @@ class CodeTree:
         line = [*self.ancestors(code_id), self.codes[code_id]]
         return line[1] if len(line) > 2 else line[0]
 
+    @cached_property
+    def domains(self) -> tuple[str, ...]:
+        """The ids of the branches that codes are reported under, by the first code under each."""
+        return tuple(dict.fromkeys(self.domain(code.id).id for _, code in self.walk() if code.usable))
+
+    def domain_title(self, domain_id: str) -> str:
+        """What a domain is called; codes directly below a root with branches stand under the root."""
+        domain = self.codes[domain_id]
+        general = domain.parent_id is None and any(not code.codable for code in self.children(domain_id))
+        return f"{domain.name}: general" if general else domain.name
+
     def color(self, code_id: str) -> str:
         """The code's own color or that of the nearest code above it; may be empty."""
         line = [*self.ancestors(code_id), self.codes[code_id]]

@@ -110,9 +110,13 @@ def read_captions(source: Source) -> Draft:
         turns.insert(0, DraftTurn("\n".join(file.before), TurnKind.HEADER, line=file.stray[0]))
     is_vtt = lines[0].lstrip().startswith("WEBVTT")
     return Draft(
-        source.name, source.sha256, "vtt" if is_vtt else "srt",
-        f"{source.why or 'caption times'}, {len(file.cues)} cues", tuple(turns),
-        (*decoded.remarks, *_file_remarks(file), *remarks), guess_roles(turns),
+        source.name,
+        source.sha256,
+        "vtt" if is_vtt else "srt",
+        f"{source.why or 'caption times'}, {len(file.cues)} cues",
+        tuple(turns),
+        (*decoded.remarks, *_file_remarks(file), *remarks),
+        guess_roles(turns),
     )
 
 

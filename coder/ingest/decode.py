@@ -68,7 +68,7 @@ def _line_numbers(raw: str) -> Iterator[int]:
 def _raw(data: bytes) -> tuple[str, str]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return data[len(mark):].decode(encoding, errors="replace"), encoding
+            return data[len(mark) :].decode(encoding, errors="replace"), encoding
     wide = _utf16_order(data)
     if wide:
         return data.decode(wide, errors="replace"), wide
@@ -111,8 +111,8 @@ def _words(raw: str, pattern: re.Pattern[str], most: int = 5) -> str:
     """Some of the words around the matches of `pattern`."""
     words: dict[str, None] = {}
     for found in pattern.finditer(raw):
-        before = raw[max(0, found.start() - _REACH):found.start()]
-        after = raw[found.start():found.start() + _REACH]
+        before = raw[max(0, found.start() - _REACH) : found.start()]
+        after = raw[found.start() : found.start() + _REACH]
         head = "" if before[-1:].isspace() or not before else before.split()[-1]
         tail = after.split()[0] if after.split() else ""
         words[head + tail] = None

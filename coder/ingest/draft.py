@@ -99,11 +99,19 @@ def to_transcript(draft: Draft, label: str, facts: TranscriptFacts) -> Transcrip
         spoken = found.kind in (TurnKind.SPEECH, TurnKind.CHAT)
         number += spoken
         speaker = speakers.get(found.speaker) if found.speaker else None
-        turns.append(Turn(
-            transcript_id, seq, number if spoken else None, found.kind,
-            speaker.id if speaker else None, offset, offset + len(words),
-            found.start_ms, found.end_ms,
-        ))
+        turns.append(
+            Turn(
+                transcript_id,
+                seq,
+                number if spoken else None,
+                found.kind,
+                speaker.id if speaker else None,
+                offset,
+                offset + len(words),
+                found.start_ms,
+                found.end_ms,
+            )
+        )
         parts.append(words)
         offset += len(words) + len(TURN_BREAK)
     text = TURN_BREAK.join(parts)

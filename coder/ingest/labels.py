@@ -55,20 +55,31 @@ class Found:
     clock: bool = False
 
 
-_PATTERNS = tuple((re.compile(pattern), style, weak) for pattern, style, weak in (
-    (rf"\[(?P<name>[^\[\]\n]{{1,63}})\]{_H}{{0,8}}{_TIME}{_END}", Style.TIMED, False),
-    (rf"{_NAME}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]{_H}{{0,8}}{_COLON}", Style.COLON, False),
-    (rf"{_NAME}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]{_END}", Style.TIMED, False),
-    (rf"{_NAME}(?:{_H}{{2,40}}|\t|{_H}{{0,8}}[-–—]{_H}{{1,8}}){_TIME}{_END}", Style.TIMED, False),
-    (rf"{_NAME}{_H}{_TIME}{_END}", Style.TIMED, True),
-    (rf"{_NAME}{_H}{{0,8}}{_COLON}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]", Style.COLON, False),
-    (rf"{_NAME}{_H}{{0,8}}{_COLON}{_H}{{0,8}}(?P<time>\d{{1,2}}:\d{{2}}:\d{{2}}){_END}", Style.COLON, False),
-    (rf"[\[(#]?{_TIME}(?:-\d{{1,3}}#)?{_UNTIL}[\])]?{_H}{{0,8}}(?:[-–—]{_H}{{0,8}})?"
-     rf"{_NAME}{_H}{{0,8}}{_COLON}", Style.COLON, False),
-    (rf"{_NAME}{_H}{{0,8}}{_COLON}(?=\s|$)", Style.COLON, False),
-    (rf"{_NAME}{_H}{{0,3}}[-–—]\t", Style.TAB, False),
-    (r"(?P<name>[^\s:\[(][^:\t\n]{0,29}?)\t", Style.TAB, False),
-))
+_PATTERNS = tuple(
+    (re.compile(pattern), style, weak)
+    for pattern, style, weak in (
+        (rf"\[(?P<name>[^\[\]\n]{{1,63}})\]{_H}{{0,8}}{_TIME}{_END}", Style.TIMED, False),
+        (rf"{_NAME}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]{_H}{{0,8}}{_COLON}", Style.COLON, False),
+        (rf"{_NAME}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]{_END}", Style.TIMED, False),
+        (rf"{_NAME}(?:{_H}{{2,40}}|\t|{_H}{{0,8}}[-–—]{_H}{{1,8}}){_TIME}{_END}", Style.TIMED, False),
+        (rf"{_NAME}{_H}{_TIME}{_END}", Style.TIMED, True),
+        (rf"{_NAME}{_H}{{0,8}}{_COLON}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]", Style.COLON, False),
+        (
+            rf"{_NAME}{_H}{{0,8}}{_COLON}{_H}{{0,8}}(?P<time>\d{{1,2}}:\d{{2}}:\d{{2}}){_END}",
+            Style.COLON,
+            False,
+        ),
+        (
+            rf"[\[(#]?{_TIME}(?:-\d{{1,3}}#)?{_UNTIL}[\])]?{_H}{{0,8}}(?:[-–—]{_H}{{0,8}})?"
+            rf"{_NAME}{_H}{{0,8}}{_COLON}",
+            Style.COLON,
+            False,
+        ),
+        (rf"{_NAME}{_H}{{0,8}}{_COLON}(?=\s|$)", Style.COLON, False),
+        (rf"{_NAME}{_H}{{0,3}}[-–—]\t", Style.TAB, False),
+        (r"(?P<name>[^\s:\[(][^:\t\n]{0,29}?)\t", Style.TAB, False),
+    )
+)
 _BOLD = re.compile(r"(\*\*|__)(?P<bold>[^*\n]{1,90}?)\1")
 _HEAD = 240
 
@@ -99,9 +110,7 @@ mi o pues bueno e mas entao os uma sim eu em com meu minha
 _OPENERS = frozenset(_SENTENCE_OPENERS.split())
 _SINGLE = re.compile(r"[A-Z]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}")
-_CODED = re.compile(
-    r"(?P<name>[^\W\d_]{1,12} ?\d{1,3})(?:\.{2,3}|[.;…]|[ \t]?[-–—])(?=\s|$|[¡¿\"'“])"
-)
+_CODED = re.compile(r"(?P<name>[^\W\d_]{1,12} ?\d{1,3})(?:\.{2,3}|[.;…]|[ \t]?[-–—])(?=\s|$|[¡¿\"'“])")
 
 
 def to_ms(time: str) -> int:
@@ -144,7 +153,7 @@ def _opens_a_sentence(words: list[str], folded: list[str]) -> bool:
 def unmarked(text: str) -> str:
     """`text` without the Markdown signs of bold around its first words."""
     bold = _BOLD.match(text)
-    return bold["bold"] + text[bold.end():] if bold else text
+    return bold["bold"] + text[bold.end() :] if bold else text
 
 
 def parse(text: str, *, bold: int = 0, known: Set[str] = frozenset(), lower: bool = False) -> Found | None:
@@ -163,8 +172,14 @@ def parse(text: str, *, bold: int = 0, known: Set[str] = frozenset(), lower: boo
         name = " ".join(match["name"].split())
         if name in known or plausible(name, lower=lower):
             time = match.groupdict().get("time")
-            return Found(name, line[match.end():].strip(), style,
-                         to_ms(time) if time else None, weak, head.startswith(f"[{match['name']}]"))
+            return Found(
+                name,
+                line[match.end() :].strip(),
+                style,
+                to_ms(time) if time else None,
+                weak,
+                head.startswith(f"[{match['name']}]"),
+            )
     return _bold_label(text, bold, known)
 
 
@@ -193,7 +208,7 @@ class Labels:
         match = _CODED.match(text.strip()[:_HEAD])
         if not match or match["name"] not in self.names or self.style is not Style.COLON:
             return None
-        return Found(match["name"], text.strip()[match.end():].strip(), self.style)
+        return Found(match["name"], text.strip()[match.end() :].strip(), self.style)
 
 
 def learn(lines: Iterable[tuple[str, int]], listed: Set[str] = frozenset()) -> Labels:

@@ -39,7 +39,8 @@ def other_kind(data: bytes, where: str) -> InputError | None:
         if part.casefold() in names:
             return InputError(f"this is {what}", where=where, remedy=remedy)
     return InputError(
-        "this is a zip archive and not a Word document", where=where,
+        "this is a zip archive and not a Word document",
+        where=where,
         remedy="unpack it and import the files inside",
     )
 
@@ -55,7 +56,8 @@ def open_zip(data: bytes, where: str) -> zipfile.ZipFile:
 def damaged(where: str) -> InputError:
     """The error for a Word file that its library cannot read."""
     return InputError(
-        "the Word file is damaged or incomplete", where=where,
+        "the Word file is damaged or incomplete",
+        where=where,
         remedy="open it in Word and save it again as .docx",
     )
 
@@ -68,7 +70,8 @@ def check_package(data: bytes, where: str) -> None:
         problem = _directory_problem(entries)
         if problem:
             raise InputError(
-                f"the Word file was refused because {problem}", where=where,
+                f"the Word file was refused because {problem}",
+                where=where,
                 remedy="open it in Word and save it again as .docx",
             )
         other = other_kind(data, where)
@@ -112,12 +115,14 @@ def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], where
     if _TYPES not in archive.namelist() or _WORD not in archive.read(_TYPES):
         raise InputError(
             "this is not an ordinary Word document but a template, a file with macros or a renamed archive",
-            where=where, remedy="save it as .docx",
+            where=where,
+            remedy="save it as .docx",
         )
     for entry in entries:
         if _has_doctype(archive, entry):
             raise InputError(
-                "the Word file declares a document type, which Word never writes", where=where,
+                "the Word file declares a document type, which Word never writes",
+                where=where,
                 remedy="open it in Word and save it again as .docx",
             )
 

@@ -36,8 +36,15 @@ def read_plain(source: Source) -> Draft:
     if talk.labelled:
         why = f"{why} with {talk.labels.style.value}"
     return Draft(
-        source.name, source.sha256, "txt", why, talk.turns, remarks, guess_roles(talk.turns),
-        TranscriptKind.FOCUS_GROUP if talk.labelled else TranscriptKind.ARTIFACT, talk.title,
+        source.name,
+        source.sha256,
+        "txt",
+        why,
+        talk.turns,
+        remarks,
+        guess_roles(talk.turns),
+        TranscriptKind.FOCUS_GROUP if talk.labelled else TranscriptKind.ARTIFACT,
+        talk.title,
     )
 
 
@@ -107,9 +114,7 @@ def _next_words(raw: Sequence[str], at: int) -> int | None:
     return next((i for i in range(at + 1, min(at + 60, len(raw))) if raw[i].strip()), None)
 
 
-def _furniture_remarks(
-    raw: Sequence[str], furniture: frozenset[int], numbers: Sequence[int]
-) -> list[Remark]:
+def _furniture_remarks(raw: Sequence[str], furniture: frozenset[int], numbers: Sequence[int]) -> list[Remark]:
     if not furniture:
         return []
     heads = [raw[at].strip() for at in sorted(furniture) if not _PAGE_NUMBER.fullmatch(raw[at].strip())]

@@ -31,8 +31,15 @@ FORMATS: dict[str, Reader] = {
 """The formats that can be read, by the names a person may give."""
 
 _SUFFIXES = {
-    ".txt": "txt", ".md": "txt", ".markdown": "txt", ".text": "txt", ".vtt": "vtt", ".srt": "srt",
-    ".csv": "csv", ".tsv": "csv", ".tab": "csv",
+    ".txt": "txt",
+    ".md": "txt",
+    ".markdown": "txt",
+    ".text": "txt",
+    ".vtt": "vtt",
+    ".srt": "srt",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
 }
 _AS_DOCX = "save it as .docx or .txt"
 _TALK = "import its transcript, saved as .docx or .txt"
@@ -72,7 +79,8 @@ def read(path: Path, *, as_format: str | None = None, caps_speaker: str | None =
     """
     if as_format is not None and as_format not in FORMATS:
         raise InputError(
-            f"there is no format “{as_format}”", where=path.name,
+            f"there is no format “{as_format}”",
+            where=path.name,
             remedy=f"choose one of {', '.join(FORMATS)}",
         )
     data = load(path)
@@ -125,7 +133,8 @@ def _check_facts(mode: int, size: int, where: str) -> None:
         )
     if size > MAX_BYTES:
         raise InputError(
-            f"the file is larger than {MAX_BYTES // 1024**2} MB", where=where,
+            f"the file is larger than {MAX_BYTES // 1024**2} MB",
+            where=where,
             remedy="take out pictures, or split it into sessions",
         )
 

@@ -36,13 +36,15 @@ def check_line_lengths(lines: list[str], where: str) -> None:
         if len(line) > MAX_LINE:
             raise InputError(
                 f"line {number} has {len(line):,} characters, and the limit is {MAX_LINE:,}",
-                where=where, remedy="break the text into lines or paragraphs",
+                where=where,
+                remedy="break the text into lines or paragraphs",
             )
 
 
 def no_words(source: Source) -> InputError:
     """The error for a file in which nobody says anything."""
     return InputError(
-        "there are no words in it that somebody says", where=source.name,
+        "there are no words in it that somebody says",
+        where=source.name,
         remedy="check that the right file was chosen",
     )

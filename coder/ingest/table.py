@@ -17,21 +17,64 @@ from coder.ingest.labels import MAX_LABEL, guess_roles, to_ms
 from coder.ingest.source import MAX_LINE, Source, no_words
 from coder.ingest.talk import lines_remark
 
-SPEAKER = frozenset((
-    "speaker", "speaker name", "speaker label", "informer", "name", "participant", "who", "respondent",
-    "hablante", "informante", "participante", "falante",
-))
-TEXT = frozenset((
-    "text", "words", "sentence", "transcript", "content", "utterance", "speech", "texto", "contenido", "fala",
-))
-START = frozenset((
-    "timestamp", "timecode", "time", "start", "start time", "start_time", "timespan", "begin", "hora",
-    "tiempo",
-))
+SPEAKER = frozenset(
+    (
+        "speaker",
+        "speaker name",
+        "speaker label",
+        "informer",
+        "name",
+        "participant",
+        "who",
+        "respondent",
+        "hablante",
+        "informante",
+        "participante",
+        "falante",
+    )
+)
+TEXT = frozenset(
+    (
+        "text",
+        "words",
+        "sentence",
+        "transcript",
+        "content",
+        "utterance",
+        "speech",
+        "texto",
+        "contenido",
+        "fala",
+    )
+)
+START = frozenset(
+    (
+        "timestamp",
+        "timecode",
+        "time",
+        "start",
+        "start time",
+        "start_time",
+        "timespan",
+        "begin",
+        "hora",
+        "tiempo",
+    )
+)
 END = frozenset(("end", "end time", "end_time", "stop", "fin"))
 RESPONDENT = SPEAKER | {
-    "id", "respondent id", "respondent_id", "respondentid", "response id", "response_id", "responseid",
-    "participant id", "participant_id", "pseudonym", "encuestado", "codigo",
+    "id",
+    "respondent id",
+    "respondent_id",
+    "respondentid",
+    "response id",
+    "response_id",
+    "responseid",
+    "participant id",
+    "participant_id",
+    "pseudonym",
+    "encuestado",
+    "codigo",
 }
 
 _DELIMITERS = ",\t;|"
@@ -94,7 +137,8 @@ def read_table(source: Source) -> Draft:
     table = find_table(decoded.text, source.name)
     if table is None:
         raise InputError(
-            "no column is named like a speaker, a text or a respondent", where=source.name,
+            "no column is named like a speaker, a text or a respondent",
+            where=source.name,
             remedy="name the columns speaker and text, or Respondent and one question each",
         )
     survey = table.columns.text is None
@@ -105,8 +149,13 @@ def read_table(source: Source) -> Draft:
     if long:
         remarks.append(lines_remark("Cells hold very many lines; perhaps a quotation mark is missing", long))
     return Draft(
-        source.name, source.sha256, "csv", source.why or "the names of its columns", tuple(turns),
-        (*decoded.remarks, *remarks), {} if survey else guess_roles(turns),
+        source.name,
+        source.sha256,
+        "csv",
+        source.why or "the names of its columns",
+        tuple(turns),
+        (*decoded.remarks, *remarks),
+        {} if survey else guess_roles(turns),
         TranscriptKind.SURVEY_COMMENTS if survey else TranscriptKind.FOCUS_GROUP,
     )
 
@@ -117,7 +166,7 @@ def find_table(text: str, where: str) -> Table | None:
     if header is None:
         return None
     rows = tuple(_rows(text, header.delimiter, where))
-    return Table(header.cells, rows[header.at + 1:], header.columns)
+    return Table(header.cells, rows[header.at + 1 :], header.columns)
 
 
 def find_header(text: str, where: str) -> Columns | None:
@@ -173,7 +222,8 @@ def _rows(text: str, delimiter: str, where: str, most: int | None = None) -> Ite
                 return
     except csv.Error as error:
         raise InputError(
-            f"the table cannot be read near line {begin} ({error})", where=where,
+            f"the table cannot be read near line {begin} ({error})",
+            where=where,
             remedy="open it in a spreadsheet program and save it again as CSV",
         ) from error
     finally:
@@ -200,8 +250,12 @@ class _Spoken:
         elif not name and self.columns.speaker is not None and self._goes_on():
             last = self.turns[-1]
             self.turns[-1] = DraftTurn(
-                f"{last.text}\n{words}", last.kind, last.speaker, last.start_ms,
-                self._ms(row, self.columns.end), last.line,
+                f"{last.text}\n{words}",
+                last.kind,
+                last.speaker,
+                last.start_ms,
+                self._ms(row, self.columns.end),
+                last.line,
             )
         else:
             self._start(name, words, row)
@@ -211,10 +265,16 @@ class _Spoken:
 
     def _start(self, name: str, words: str, row: Row) -> None:
         self.speaker = " ".join(name.split()) or self.speaker
-        self.turns.append(DraftTurn(
-            words, TurnKind.SPEECH, self.speaker, self._ms(row, self.columns.start),
-            self._ms(row, self.columns.end), row.line,
-        ))
+        self.turns.append(
+            DraftTurn(
+                words,
+                TurnKind.SPEECH,
+                self.speaker,
+                self._ms(row, self.columns.start),
+                self._ms(row, self.columns.end),
+                row.line,
+            )
+        )
 
     def _ms(self, row: Row, column: int | None) -> int | None:
         cell = row.cell(column)

@@ -93,7 +93,9 @@ def read_talk(lines: Sequence[Line], caps_speaker: str | None = None, *, unit: s
     builder.close()
     builder.seen.update(_unused(lines[body:], labels))
     return Talk(
-        tuple(_from_first_clock(builder)), tuple(_remarks(builder, caps_speaker, unit)), labels,
+        tuple(_from_first_clock(builder)),
+        tuple(_remarks(builder, caps_speaker, unit)),
+        labels,
         _title(builder.turns),
     )
 
@@ -119,9 +121,9 @@ class _Builder:
 
     def close(self) -> None:
         if self.parts:
-            self.turns.append(DraftTurn(
-                "".join(self.parts), self.kind, self.speaker, self.start_ms, None, self.number
-            ))
+            self.turns.append(
+                DraftTurn("".join(self.parts), self.kind, self.speaker, self.start_ms, None, self.number)
+            )
         elif self.number is not None and self.speaker:
             self.note(_EMPTY, self.number)
         self.parts, self.number, self.start_ms = [], None, None
@@ -237,9 +239,13 @@ def _unused(lines: Sequence[Line], labels: Labels) -> dict[str, list[int]]:
     if not labels.names:
         return {}
     unused = [
-        (found.name, line.number) for line in lines
-        if not line.label and not line.wrapped and (found := parse(line.text))
-        and found.style is Style.COLON and found.name not in labels.names
+        (found.name, line.number)
+        for line in lines
+        if not line.label
+        and not line.wrapped
+        and (found := parse(line.text))
+        and found.style is Style.COLON
+        and found.name not in labels.names
     ]
     names = list(dict.fromkeys(name for name, _ in unused))
     shown = ", ".join(f"“{name}”" for name in names[:_NAMES_SHOWN])
@@ -294,11 +300,11 @@ def _listed(lines: Sequence[Line]) -> frozenset[str]:
         head = _ROSTER.match(text)
         if not head:
             continue
-        rest = text[head.end():].strip(_MARKS)
+        rest = text[head.end() :].strip(_MARKS)
         if rest and head["colon"]:
             names.update(_split_names(rest))
         elif not rest and at + 1 < len(lines):
-            names.update(_names_below(lines[at + 1:]))
+            names.update(_names_below(lines[at + 1 :]))
     return frozenset(name for name in names if plausible(name, lower=True) and not _NOBODY.search(name))
 
 

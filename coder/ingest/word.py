@@ -45,8 +45,15 @@ def read_word(source: Source) -> Draft:
         why = f"{why} with {talk.labels.style.value}"
     remarks = (*_remarks(counts, lines), *talk.remarks)
     return Draft(
-        source.name, source.sha256, "docx", why, talk.turns, remarks, guess_roles(talk.turns),
-        TranscriptKind.FOCUS_GROUP if talk.labelled else TranscriptKind.ARTIFACT, title or talk.title,
+        source.name,
+        source.sha256,
+        "docx",
+        why,
+        talk.turns,
+        remarks,
+        guess_roles(talk.turns),
+        TranscriptKind.FOCUS_GROUP if talk.labelled else TranscriptKind.ARTIFACT,
+        title or talk.title,
     )
 
 
@@ -116,7 +123,7 @@ class _Layout:
 
     def lines(self, row: Sequence[str], number: int) -> Iterator[Line]:
         name = row[self.speaker].rstrip(":： ") if self.speaker < len(row) else ""
-        cells = row[self.speaker + 1:] if self.text is None else row[self.text:self.text + 1]
+        cells = row[self.speaker + 1 :] if self.text is None else row[self.text : self.text + 1]
         words = "\t".join(filter(None, cells)).split("\n")
         for at, part in enumerate(words):
             if part.strip() or (at == 0 and name):

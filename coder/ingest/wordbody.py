@@ -15,13 +15,30 @@ from coder.domain.text import MARK
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_THROUGH = frozenset((
-    "ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "sdtContent",
-    "ruby", "rubyBase", "oMath", "oMathPara",
-))
+_THROUGH = frozenset(
+    (
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "smartTag",
+        "customXml",
+        "fldSimple",
+        "dir",
+        "bdo",
+        "sdtContent",
+        "ruby",
+        "rubyBase",
+        "oMath",
+        "oMathPara",
+    )
+)
 _SIGNS = {
-    "tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
-    "softHyphen": "\N{SOFT HYPHEN}", "sym": MARK,
+    "tab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
+    "softHyphen": "\N{SOFT HYPHEN}",
+    "sym": MARK,
 }
 _SHAPES = frozenset(("drawing", "pict", "object"))
 _OFF = frozenset(("0", "false", "off"))

@@ -41,14 +41,15 @@ def _domains(tree: CodeTree, book: Codebook) -> Iterator[Block]:
             domains.setdefault(tree.domain(code.id).id, []).append(code)
     for domain_id, codes in domains.items():
         domain = tree.codes[domain_id]
-        yield Heading(3, domain.name)
+        title = tree.domain_title(domain_id)
+        yield Heading(3, title)
         if domain.definition and domain not in codes:
             yield Paragraph(domain.definition)
         yield Table(
-            f"Codes of {domain.name}",
+            f"Codes of {title}",
             _COLUMNS,
             tuple(_code(code) for code in codes),
-            f"{counted(len(codes), 'code')} of the domain {domain.name}, each with its definition, what it "
+            f"{counted(len(codes), 'code')} of the domain {title}, each with its definition, what it "
             "is used for and what it is not used for.",
         )
 

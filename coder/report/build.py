@@ -97,7 +97,7 @@ def _own_words(facts: ReportFacts) -> Iterator[Block]:
     for domain_id in facts.domains:
         quoted = [row for row in facts.themes_in(domain_id) if row.code_id in sections]
         if quoted:
-            yield Heading(2, facts.tree.codes[domain_id].name)
+            yield Heading(2, facts.tree.domain_title(domain_id))
         for row in quoted:
             yield Heading(3, row.name)
             for quote in sections[row.code_id]:

@@ -16,7 +16,6 @@ from coder.report.wording import (
     capitalized,
     counted,
     group_name,
-    kind_name,
     listed,
     months,
     of_kind,
@@ -27,7 +26,7 @@ NOTHING_CODED = "No transcript has been coded yet, so this report has no theme t
 """Stands where the share of suggestions and the counting rules would stand."""
 
 _MEMBERS = {"families": "family members"}
-_COLUMNS = ("Stakeholder group", "Kind of session", "Sessions", "People", "Turns", "Words")
+_COLUMNS = ("Stakeholder group", "Sessions", "People", "Turns", "Words")
 
 
 def who_we_heard(facts: ReportFacts) -> Iterator[Block]:
@@ -78,40 +77,46 @@ def _by_group(people: Mapping[str, int]) -> str:
 
 
 def _heard_table(facts: ReportFacts) -> Table:
-    rows = [_heard_row(row) for row in facts.heard]
-    rows.append(_total_row(facts))
-    several = any(number > 1 for number in Counter(row.group for row in facts.heard).values())
-    note = "Turns and words of facilitators and observers are left out." + (
-        " People who took part in several kinds of session count once in the total." if several else ""
+    rows = [*_heard_rows(facts), _total_row(facts)]
+    note = (
+        "Turns and words of facilitators and observers are left out. A session with several groups counts "
+        "for each of them, and a person in several sessions counts once."
     )
     return Table(
-        "Who was heard, by stakeholder group and kind of session",
+        "Who was heard, by stakeholder group",
         _COLUMNS,
         tuple(rows),
-        f"One row for each stakeholder group and kind of session, {len(facts.heard)} in all, with the "
-        "number of sessions, people, turns and words, and a last row with the total of all conversations.",
+        "One row for each stakeholder group with its sessions by kind and the number of people, turns and "
+        "words, open survey answers in rows of their own, and the total of all conversations in the last row.",
         note,
     )
 
 
-def _heard_row(row: HeardRow) -> tuple[Cell, ...]:
-    group = "Not identified" if row.group is None else capitalized(group_name(row.group))
-    people = "not known" if row.group is None else f"{row.people:,}"
-    return (
-        Cell.of(group),
-        Cell.of(kind_name(row.kind)),
-        *(
-            Cell.of(text, number=True)
-            for text in (f"{row.sessions:,}", people, f"{row.turns:,}", f"{row.words:,}")
-        ),
-    )
+def _heard_rows(facts: ReportFacts) -> Iterator[tuple[Cell, ...]]:
+    """A row per group and source; how many people came to which kind of session is not told.
+
+    One interview with one student would otherwise be a row about one child.
+    """
+    by_source: dict[tuple[str | None, bool], list[HeardRow]] = {}
+    for row in facts.heard:
+        by_source.setdefault((row.group, row.kind in CONVERSATIONS), []).append(row)
+    for (group, talked), rows in by_source.items():
+        people = facts.people if talked else facts.respondents
+        yield (
+            Cell.of("Not identified" if group is None else capitalized(group_name(group))),
+            Cell.of(listed(of_kind(row.sessions, row.kind) for row in rows)),
+            Cell.of("not known" if group is None else f"{people.get(group, 0):,}", number=True),
+            Cell.of(f"{sum(row.turns for row in rows):,}", number=True),
+            Cell.of(f"{sum(row.words for row in rows):,}", number=True),
+        )
 
 
 def _total_row(facts: ReportFacts) -> tuple[Cell, ...]:
     rows = [row for row in facts.heard if row.kind in CONVERSATIONS]
     sessions = sum(session.kind in CONVERSATIONS for session in facts.sessions)
-    numbers = (sessions, sum(facts.people.values()), sum(r.turns for r in rows), sum(r.words for r in rows))
-    names = (Cell((Line(text, LineKind.STRONG),)) for text in ("All groups", "All conversations"))
+    numbers = (sum(facts.people.values()), sum(r.turns for r in rows), sum(r.words for r in rows))
+    texts = ("All groups", f"{counted(sessions, 'conversation')}")
+    names = (Cell((Line(text, LineKind.STRONG),)) for text in texts)
     return (*names, *(Cell((Line(f"{n:,}", LineKind.STRONG),), number=True) for n in numbers))
 
 
@@ -184,7 +189,7 @@ def _counting() -> str:
     return (
         "Codings of one code on overlapping words, by one coder or by several, count as one excerpt. A "
         "person counts as raising a theme when at least one coder put its code on their words. Totals are "
-        "of the people in the sessions coded so far."
+        "of the people in the sessions that carry a code of the same codebook."
     )
 
 

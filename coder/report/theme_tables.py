@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from coder.analysis.people import SMALLEST_GROUP, Count, shown_together
 from coder.analysis.quotes import ChosenQuote
 from coder.analysis.themes import ThemeRow
-from coder.domain.codebook import CodeTree
 from coder.report.facts import ReportFacts
 from coder.report.outline import Block, Cell, Heading, Line, LineKind, Paragraph, Table
 from coder.report.wording import counted, group_name, listed
@@ -22,7 +21,7 @@ def themes_by_domain(facts: ReportFacts) -> Iterator[Block]:
     for domain_id in facts.domains:
         rows = facts.themes_in(domain_id)
         bundles = shown_together(facts.coded_people[facts.tree.codes[domain_id].codebook_id])
-        yield Heading(2, facts.tree.codes[domain_id].name)
+        yield Heading(2, facts.tree.domain_title(domain_id))
         yield Paragraph(_lead(rows, bundles))
         yield _table(facts, domain_id, rows, bundles)
     silent = _silent(facts)
@@ -78,7 +77,7 @@ def _lead_apart(rows: Sequence[ThemeRow]) -> str:
 
 
 def _table(facts: ReportFacts, domain_id: str, rows: Sequence[ThemeRow], bundles: Bundles) -> Table:
-    name = facts.tree.codes[domain_id].name
+    name = facts.tree.domain_title(domain_id)
     exemplars = facts.quotes.exemplars
     merged = any(len(bundle) > 1 for bundle in bundles)
     note = (
@@ -139,11 +138,11 @@ def _silent(facts: ReportFacts) -> str:
     used = {code.codebook_id for code in map(facts.tree.codes.__getitem__, heard)}
     books = [book for book in facts.tree.codebooks if any(code.usable for code in book.codes)]
     silent = [
-        facts.tree.codes[domain].name
+        f"\u201c{facts.tree.domain_title(domain)}\u201d"
         for book in books
         if book.id in used
-        for domain in _domains(facts.tree, book.id)
-        if domain not in heard
+        for domain in facts.tree.domains
+        if facts.tree.codes[domain].codebook_id == book.id and domain not in heard
     ]
     unused = [book.name for book in books if book.id not in used]
     if unused:
@@ -151,13 +150,3 @@ def _silent(facts: ReportFacts) -> str:
     coded = sum(session.coded for session in facts.sessions)
     where = f"in the {counted(coded, 'transcript')} coded so far"
     return f"No excerpt was coded under {listed(silent, 'or')} {where}." if silent else ""
-
-
-def _domains(tree: CodeTree, codebook_id: str) -> list[str]:
-    return list(
-        dict.fromkeys(
-            tree.domain(code.id).id
-            for code in tree.codes.values()
-            if code.codebook_id == codebook_id and code.usable
-        )
-    )

@@ -33,14 +33,6 @@ def of_kind(number: int, kind: TranscriptKind) -> str:
     return counted(number, *_KINDS[kind])
 
 
-def kind_name(kind: TranscriptKind) -> str:
-    """A kind for a table cell: `Focus groups`."""
-    if kind is TranscriptKind.SURVEY_COMMENTS:
-        return "Open survey answers"
-    many = _KINDS[kind][1]
-    return capitalized(many)
-
-
 def group_name(group: str) -> str:
     """A stakeholder group in running text."""
     return "mixed groups" if group == "mixed" else group or _NAMELESS

@@ -91,8 +91,11 @@ class SuggestionService:
         cues = self._cues or self.prepare()
         if not cues.cue_sets:
             return {}
-        wanted = {turn.number: turn for turn in (transcript.numbered if turns is None else turns)
-                  if turn.number is not None and _may_be_coded(transcript, turn)}
+        wanted = {
+            turn.number: turn
+            for turn in (transcript.numbered if turns is None else turns)
+            if turn.number is not None and _may_be_coded(transcript, turn)
+        }
         with self._computing:
             known = self._known(transcript.id, cues.version)
             missing = {number: turn for number, turn in wanted.items() if number not in known}
@@ -102,8 +105,13 @@ class SuggestionService:
                 known.update(zip(missing, found, strict=True))
             return {number: known[number] for number in wanted if known[number]}
 
-    def filtered(self, transcript: Transcript, hits: HitsByTurn, codings: Iterable[Coding],
-                 decisions: Iterable[Decision]) -> dict[int, list[Suggestion]]:
+    def filtered(
+        self,
+        transcript: Transcript,
+        hits: HitsByTurn,
+        codings: Iterable[Coding],
+        decisions: Iterable[Decision],
+    ) -> dict[int, list[Suggestion]]:
         """`hits` as suggestions, without those this coder has coded or decided on.
 
         `codings` are at least the transcript's; `decisions` are all of the project, so that
@@ -149,16 +157,22 @@ class SuggestionService:
 
 def cue_sets(tree: CodeTree) -> tuple[CueSet, ...]:
     """The cues of the codes that may be applied, in the order of the codebooks."""
-    return tuple(CueSet(code.id, code.name, code.cues)
-                 for code in tree.codes.values() if code.usable and code.cues)
+    return tuple(
+        CueSet(code.id, code.name, code.cues) for code in tree.codes.values() if code.usable and code.cues
+    )
 
 
 def _may_be_coded(transcript: Transcript, turn: Turn) -> bool:
     return transcript.role(turn) in (Role.PARTICIPANT, Role.UNKNOWN)
 
 
-def _suggestions(transcript: Transcript, turn: Turn, hits: Sequence[Hit], done: Mapping[str, list[Span]],
-                 records: Mapping[str, tuple[int, int]]) -> Iterator[Suggestion]:
+def _suggestions(
+    transcript: Transcript,
+    turn: Turn,
+    hits: Sequence[Hit],
+    done: Mapping[str, list[Span]],
+    records: Mapping[str, tuple[int, int]],
+) -> Iterator[Suggestion]:
     """The best hit of each code that is not done, as far as the turn has room."""
     shown: set[str] = set()
     for hit in hits:

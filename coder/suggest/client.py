@@ -146,8 +146,10 @@ class Client:
         self._failed = True
         if self._closed:
             return SuggesterOff("suggestions are closed")
-        return SuggesterOff("suggestions are off because their process stops or does not answer",
-                            remedy="go on coding by hand, or start coder again")
+        return SuggesterOff(
+            "suggestions are off because their process stops or does not answer",
+            remedy="go on coding by hand, or start coder again",
+        )
 
 
 class _Child:
@@ -158,8 +160,12 @@ class _Child:
         """What the process has been given to look for; empty for nothing."""
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own module
-                command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, env=_environment())
+                command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
         except OSError as error:
             raise _Lost(str(error)) from error
 

@@ -109,8 +109,10 @@ class CueMatcher:
             reader = self._reader(language)
             docs = reader.read(piece for _, _, piece in pieces)
             for (number, offset, piece), doc in zip(pieces, docs, strict=True):
-                found[number].extend(replace(hit, start=hit.start + offset, end=hit.end + offset)
-                                     for hit in _hits(reader.matches(doc), doc, piece))
+                found[number].extend(
+                    replace(hit, start=hit.start + offset, end=hit.end + offset)
+                    for hit in _hits(reader.matches(doc), doc, piece)
+                )
         for ranked in found:
             ranked.sort(key=lambda hit: (-hit.score, hit.start, self._order[hit.code_id]))
         return found

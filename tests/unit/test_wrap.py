@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ def test_every_word_stands_in_order_on_lines_that_fit(text: str, width: int) -> 
     shown = "".join(text[start:end] for start, end in lines)
     blanks = str.maketrans("", "", " \t\n")
     assert shown.translate(blanks) == text.translate(blanks)
-    assert all(before.end <= after.start for before, after in zip(lines, lines[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(lines))
     for start, end in lines:
         signs = list(clusters(text[start:end]))
         assert measure(text[start:end].replace("\t", " ")) <= width or len(signs) == 1
@@ -49,7 +51,7 @@ def test_words_that_fit_a_line_are_not_broken(text: str, width: int) -> None:
 def test_signs_cover_the_text_without_gaps(text: str) -> None:
     found = list(clusters(text))
     assert "".join(text[sign.start:sign.end] for sign in found) == text
-    assert all(before.end == after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end == after.start for before, after in pairwise(found))
 
 
 @pytest.mark.parametrize("sign", [FAMILY, FLAG, WAVE, "e\u0301", "❤\ufe0f"])
