@@ -15,10 +15,17 @@ from coder.tui.state import TranscriptState
 
 
 class Bar(Static):
-    """One line of data text; never parsed as markup."""
+    """A line or two of data text; never parsed as markup."""
 
     def __init__(self, id: str) -> None:
         super().__init__("", id=id, markup=False)
+        self._shown: list[Part] | None = None
+
+    def show(self, parts: list[Part], *, grows: bool = False) -> None:
+        """Draw `parts` if they are new; `grows` when the bar's height depends on them."""
+        if parts != self._shown:
+            self._shown = parts
+            self.update(safe.content(*parts), layout=grows)
 
 
 def top_line(state: TranscriptState, cursor: Cursor, saved_at: str, width: int) -> list[Part]:

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from coder.domain.codebook import Code, CodeTree
 from coder.tui import safe
 from coder.tui.marks import code_color
-from coder.tui.pens import own_style
+from coder.tui.pens import Pens
 
 FOLDED, OPEN, DOT = "▸", "▾", "▪"
 
@@ -74,6 +74,7 @@ class CodebookView(ScrollView, can_focus=False):
         self._lit: frozenset[str] = frozenset()
         self._cursor = 0
         self.browsing = False
+        self._pens = Pens(self, "codebook")
 
     @property
     def current(self) -> Code | None:
@@ -82,6 +83,8 @@ class CodebookView(ScrollView, can_focus=False):
 
     def show(self, tree: CodeTree, counts: dict[str, int], lit: frozenset[str]) -> None:
         """Draw the tree; the codes in `lit` are those on the current turn, the first one is kept in sight."""
+        if (tree, counts, lit) == (self._tree, self._counts, self._lit):
+            return
         moved = lit != self._lit
         if self._tree is None:
             self._folded = start_folded(tree)
@@ -117,6 +120,11 @@ class CodebookView(ScrollView, can_focus=False):
         self._lay_out()
         self._keep_in_sight(self._cursor)
 
+    def notify_style_update(self) -> None:
+        """Forget styles when the theme changes."""
+        self._pens.clear()
+        super().notify_style_update()
+
     def on_resize(self) -> None:
         """Fit the lines to the new width."""
         self._lay_out()
@@ -143,28 +151,25 @@ class CodebookView(ScrollView, can_focus=False):
     def _draw(self, line: Branch, at: int, width: int, base: Style) -> Strip:
         assert self._tree is not None
         if self.browsing and at == self._cursor:
-            base = base + self._style("cursor")
+            base = base + self._pens("cursor")
         lit = line.code.id in self._lit
         sign = (FOLDED if line.folded else OPEN) if line.parent else "›" if lit else DOT
         indent = " " * (1 + line.depth)
         count = str(line.count) if line.count else ""
         room = width - len(indent) - 2 - len(count) - 2
         name = line.code.name if line.parent else f"{line.code.short} {line.code.name}"
-        style = self._style("lit") if lit else self._style("group") if line.parent else Style()
+        style = self._pens("lit") if lit else self._pens("group") if line.parent else Style()
         if not line.parent and not lit and not line.count:
-            style = self._style("zero")
+            style = self._pens("zero")
         color = Style(color=code_color(self._tree, line.code.id))
         return Strip([
             safe.segment(indent, base), safe.segment(sign + " ", base + color),
             safe.segment(safe.fitted(name, max(0, room)), base + style),
-            safe.segment(f" {count} ", base + self._style("count")),
+            safe.segment(f" {count} ", base + self._pens("count")),
         ]).adjust_cell_length(width, base)
 
     def _first_lit(self) -> int | None:
         return next((at for at, line in enumerate(self._lines) if line.code.id in self._lit), None)
-
-    def _style(self, name: str) -> Style:
-        return own_style(self, f"codebook--{name}")
 
     def _lay_out(self) -> None:
         if self._tree is None:

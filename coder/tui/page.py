@@ -105,5 +105,5 @@ class Page:
 def _gutter(transcript: Transcript, width: int) -> Gutter:
     numbers = len(str(len(transcript.numbered)))
     names = max((measure(safe.plain(speaker.shown)) for speaker in transcript.speakers), default=0)
-    most = 8 if width < 60 else 11 if width < 84 else 15
+    most = 8 if width < 50 else 11 if width < 84 else 15
     return Gutter(marks=3, number=max(2, numbers), speaker=max(4, min(names, most)))

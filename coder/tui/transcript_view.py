@@ -20,7 +20,7 @@ from coder.tui import safe
 from coder.tui.cursor import Cursor
 from coder.tui.marks import GLYPHS, MORE, OTHERS, code_color, marks_on
 from coder.tui.page import Page, Row
-from coder.tui.pens import own_style
+from coder.tui.pens import Pens
 from coder.tui.state import NOT_CODED, TranscriptState
 
 CONTEXT = 3
@@ -57,6 +57,7 @@ class TranscriptView(ScrollView, can_focus=True):
         self._page: Page | None = None
         self._strips: dict[int, Strip] = {}
         self._anchor: int | None = None
+        self._pens = Pens(self, "transcript")
 
     @property
     def page_rows(self) -> int:
@@ -95,6 +96,7 @@ class TranscriptView(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         """Forget drawn rows when the theme changes."""
         self._strips.clear()
+        self._pens.clear()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
@@ -157,9 +159,6 @@ class TranscriptView(ScrollView, can_focus=True):
 
     # -- drawing
 
-    def _style(self, name: str) -> Style:
-        return own_style(self, f"transcript--{name}")
-
     def _draw(self, index: int) -> Strip:
         state, page, base = self._state, self._page, self.rich_style
         width = self.scrollable_content_region.width
@@ -171,14 +170,14 @@ class TranscriptView(ScrollView, can_focus=True):
         if row.line < 0:
             return Strip.blank(width, base)
         if here:
-            base = base + Style(bgcolor=self.get_component_rich_style("transcript--here").bgcolor)
+            base = base + self._pens.ground("here")
         if turn.number is None and state.stops is not state.transcript.turns:
-            base = base + self._style("event")
+            base = base + self._pens("event")
             gutter = [Segment(" " * page.indent, base)]
         else:
             gutter = self._gutter(state, page, row, turn, base, here)
             if state.transcript.role(turn) in NOT_CODED:
-                base = base + self._style("quiet")
+                base = base + self._pens("quiet")
         words = self._words(state, page, row, turn, base, here)
         return Strip([*gutter, *words]).adjust_cell_length(width, base)
 
@@ -192,11 +191,11 @@ class TranscriptView(ScrollView, can_focus=True):
         waits = first and bool(state.suggestions_on(turn))
         pointer = (HERE if first else BAR) if here else " "
         return [
-            safe.segment(pointer, base + self._style("bar")),
+            safe.segment(pointer, base + self._pens("bar")),
             *self._marks(state, row, turn, base),
-            safe.segment(WAITING if waits else " ", base + self._style("waiting")),
-            safe.segment(number.rjust(columns.number) + " ", base + self._style("number")),
-            safe.segment(name + "  ", base + self._style("quiet" if quiet else "speaker")),
+            safe.segment(WAITING if waits else " ", base + self._pens("waiting")),
+            safe.segment(number.rjust(columns.number) + " ", base + self._pens("number")),
+            safe.segment(name + "  ", base + self._pens("quiet" if quiet else "speaker")),
         ]
 
     def _marks(self, state: TranscriptState, row: Row, turn: Turn, base: Style) -> list[Segment]:
@@ -231,9 +230,9 @@ class TranscriptView(ScrollView, can_focus=True):
         style = Style(underline=any(coding.span.overlaps(piece) for coding in codings) or None)
         apart = any(focused is not None and coding.span != focused.span for coding in codings)
         if focused is not None and apart and focused.span.overlaps(piece):
-            style = style + self._style("focused")
+            style = style + self._pens("focused")
         if selected is not None and selected.overlaps(piece):
-            style = style + self._style("selected")
+            style = style + self._pens("selected")
         return style
 
     # -- pointing

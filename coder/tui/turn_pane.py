@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 from coder.domain.coding import Coding, Memo, Origin
 from coder.domain.transcript import Role, Turn
@@ -27,6 +26,12 @@ ORIGINS = {Origin.TYPED: "typed", Origin.ACCEPTED: "accepted", Origin.CORRECTED:
 FACT_LINES = 3
 """How many lines the facts of a coding or the reason of a suggestion may take."""
 
+FOCUSED = "›"
+"""Stands before the coding in focus."""
+
+GAP = 1
+"""Columns between the lists when they stand side by side."""
+
 ROOMY = 60
 """Columns from which the title has room for the selection as well."""
 
@@ -40,28 +45,74 @@ class Waiting:
     sentence: str = "No suggestion waits here."
 
 
-class TurnPane(VerticalScroll, can_focus=False):
-    """Beside the transcript, or under it where there is no room."""
+class TurnPane(Widget, can_focus=False):
+    """Beside the transcript, or under it where there is no room.
 
-    def compose(self) -> ComposeResult:
-        """The title and the two lists."""
-        yield Static(id="turn-title", markup=False)
-        yield Static(id="turn-coded", markup=False)
-        yield Static(id="turn-suggested", markup=False)
+    Drawn as one text, because a change of text then needs no new layout of the screen.
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title: Line = []
+        self._lines: list[Line] = []
+        self._top = 0
 
     def show(self, state: TranscriptState, cursor: Cursor, waiting: Waiting, *, strip: bool) -> None:
-        """Draw what is known about the turn under the cursor."""
-        turn = cursor.turn(state)
-        width = max(20, self.scrollable_content_region.width)
-        half = (width - 1) // 2 if strip else width
-        self.query_one("#turn-title", Static).update(safe.content(*title(state, turn, cursor, width)))
-        self.query_one("#turn-coded", Static).update(joined(coded(state, cursor, half, brief=strip)))
-        self.query_one("#turn-suggested", Static).update(joined(suggested(state, cursor, waiting, half)))
+        """Draw what is known about the turn under the cursor; `strip` puts the lists side by side."""
+        width = max(20, self.content_size.width)
+        half = (width - GAP) // 2 if strip else width
+        left = coded(state, cursor, half, brief=strip)
+        right = suggested(state, cursor, waiting, half)
+        self._title = title(state, cursor.turn(state), cursor, width)
+        self._lines = beside(left, right, half + GAP) if strip else [[], *left, [], *right]
+        self._top = 0
+        focus = next((at for at, line in enumerate(self._lines) if line and line[0][0] == FOCUSED), 0)
+        if focus > self._room() - 3:
+            self._scroll(focus - 1)
+        self.refresh()
+
+    def render(self) -> Content:
+        """The title, and as many lines as there is room for."""
+        shown = self._lines[self._top:self._top + self._room()]
+        if self._top + len(shown) < len(self._lines):
+            shown[-1] = [(f"  … {len(self._lines) - self._top - len(shown) + 1} more lines", QUIET)]
+        return joined([self._title, *shown])
+
+    def on_mouse_scroll_down(self) -> None:
+        """Show what lies further down."""
+        self._scroll(self._top + 1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Show what lies further up."""
+        self._scroll(self._top - 1)
+
+    def _room(self) -> int:
+        title_lines = 1 + sum(_text(part).count("\n") for part in self._title)
+        return max(1, self.content_size.height - title_lines)
+
+    def _scroll(self, top: int) -> None:
+        self._top = max(0, min(top, len(self._lines) - self._room()))
+        self.refresh()
 
 
 def joined(lines: Iterable[Line]) -> Content:
     """Lines as one content."""
     return Content("\n").join(safe.content(*line) for line in lines)
+
+
+def beside(left: list[Line], right: list[Line], column: int) -> list[Line]:
+    """Two lists side by side, the second one from `column` on."""
+    rows: list[Line] = []
+    for first, second in zip_longest(left, right, fillvalue=[]):
+        used = sum(safe.width(_text(part)) for part in first)
+        rows.append([*first, " " * (column - used), *second] if second else [*first])
+    return rows
+
+
+def _text(part: Part) -> str:
+    return part if isinstance(part, str) else part[0]
 
 
 def title(state: TranscriptState, turn: Turn | None, cursor: Cursor, width: int) -> Line:
@@ -99,7 +150,7 @@ def coded(state: TranscriptState, cursor: Cursor, width: int, *, brief: bool = F
     if not codings:
         lines.append([("  no code yet · ", QUIET), ("c", KEY), (" picks one", QUIET)])
     for memo in state.memos_on("turn", state.memo_target(turn)):
-        lines.extend(_memo(state, memo, "memo on the turn", 2, width))
+        lines.extend(_memo(state, memo, "memo on the turn", 2, width, 1 if brief else FACT_LINES))
     return lines
 
 
@@ -110,13 +161,13 @@ def _coding(state: TranscriptState, turn: Turn, coding: Coding, focused: bool, w
     weight = "bold" if focused else "" if own else QUIET
     star = "★ " if coding.starred else ""
     lines: list[Line] = [[
-        ("›" if focused else " ", KEY),
+        (FOCUSED if focused else " ", KEY),
         (glyph(state, turn, coding), code_color(state.tree, coding.code_id) if own else QUIET), " ",
         (star, "bold"), (safe.cut(f"{short} {name}", width - 3 - len(star)), weight)]]
     facts = " · ".join([coding.coder, ORIGINS[coding.origin], *_lens_names(state, coding)])
     lines.extend(_wrapped(facts, 3, width, most, quiet))
     for memo in state.memos_on("coding", coding.id):
-        lines.extend(_memo(state, memo, "memo", 3, width))
+        lines.extend(_memo(state, memo, "memo", 3, width, most))
     return lines
 
 
@@ -138,12 +189,9 @@ def _wrapped(text: str, indent: int, width: int, most: int, style: str) -> list[
     return [[" " * indent, (piece, style)] for piece in pieces]
 
 
-def _memo(state: TranscriptState, memo: Memo, label: str, indent: int, width: int) -> list[Line]:
+def _memo(state: TranscriptState, memo: Memo, label: str, indent: int, width: int, most: int) -> list[Line]:
     who = "" if memo.coder == state.coder else f" ({memo.coder})"
-    first = next((line for line in memo.text.split("\n") if line.strip()), "")
-    head = f"✎ {label}{who} "
-    shown = safe.cut(first, max(4, width - indent - safe.width(head)))
-    return [[" " * indent, (safe.plain(head), QUIET), (shown, "")]]
+    return _wrapped(f"✎ {label}{who}: {memo.text.strip()}", indent, width, most, "")
 
 
 def suggested(state: TranscriptState, cursor: Cursor, waiting: Waiting, width: int) -> list[Line]:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal, Vertical
+from textual.widgets import Static
 
 from coder.domain.codebook import Code
 from coder.domain.coding import Coding
@@ -52,21 +53,22 @@ class CodingScreen(Desk[None]):
         self.transcript = TranscriptView()
         self.codes = CodebookView()
         self.pane = TurnPane()
+        self.top, self.note, self.keys = Bar("top"), Bar("codebook-note"), Bar("footer")
         self.lens_keys: list[LensKey] = []
         self._recent: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Top line, three panes, footer."""
-        yield Bar("top")
+        yield self.top
         with Horizontal(id="middle"):
             with Vertical(id="codebook"):
-                yield Bar("codebook-title")
+                yield Static("Codebook", id="codebook-title", markup=False)
                 yield self.codes
-                yield Bar("codebook-note")
+                yield self.note
             with Container(id="work"):
                 yield self.transcript
                 yield self.pane
-        yield Bar("footer")
+        yield self.keys
 
     def on_mount(self) -> None:
         """Show the transcript at once and look for suggestions meanwhile."""
@@ -111,14 +113,10 @@ class CodingScreen(Desk[None]):
         self.transcript.show(state, cursor)
         self.codes.show(state.tree, state.counts, lit)
         self.pane.show(state, cursor, self.work.waiting, strip=narrow)
-        self._bar("top", top_line(state, cursor, self.work.saved_at, self.size.width - 2))
-        self._bar("codebook-title", ["Codebook"])
-        self._bar("codebook-note", self._note())
+        self.top.show(top_line(state, cursor, self.work.saved_at, self.size.width - 2))
+        self.note.show(self._note(), grows=True)
         shown = commands.BROWSING if self.codes.browsing else commands.CODING
-        self._bar("footer", hints(commands.footer(shown), self.size.width - 2))
-
-    def _bar(self, name: str, parts: list[safe.Part]) -> None:
-        self.query_one(f"#{name}", Bar).update(safe.content(*parts))
+        self.keys.show(hints(commands.footer(shown), self.size.width - 2))
 
     def _note(self) -> list[safe.Part]:
         code = self.codes.current if self.codes.browsing else None
