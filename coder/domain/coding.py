@@ -31,7 +31,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """One coder's application of one code, with lens values, to one excerpt."""
+    """One coder's application of one code, with lens values, to one excerpt.
+
+    `was` holds the words of before when a correction of the transcript changed them; it is empty
+    once a person has looked at the coding again.
+    """
 
     id: str
     transcript_id: str
@@ -44,6 +48,7 @@ class Coding:
     created_at: str
     lenses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     starred: bool = False
+    was: str = ""
     version: int = 1
 
     @property

@@ -153,7 +153,10 @@ class TranscriptFacts:
 
 @dataclass(frozen=True)
 class Transcript:
-    """One recorded conversation as immutable text, its turns and its speakers."""
+    """One recorded conversation as immutable text, its turns and its speakers.
+
+    A correction never changes the text: it makes another revision, and the one before stays.
+    """
 
     id: str
     label: str
@@ -161,6 +164,7 @@ class Transcript:
     text: str
     turns: tuple[Turn, ...]
     speakers: tuple[Speaker, ...]
+    revision: int = 1
 
     @cached_property
     def numbered(self) -> tuple[Turn, ...]:

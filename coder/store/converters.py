@@ -60,8 +60,14 @@ def record(thing: Any) -> dict[str, Any]:
 
 def transcript_record(transcript: Transcript, position: int, version: int = 1) -> dict[str, Any]:
     """The mutable part of a transcript: label, facts and place in the list."""
-    facts = record(transcript.facts)
-    return {"id": transcript.id, "label": transcript.label, "position": position, **facts, "version": version}
+    return {
+        "id": transcript.id,
+        "label": transcript.label,
+        "position": position,
+        **record(transcript.facts),
+        "revision": transcript.revision,
+        "version": version,
+    }
 
 
 def facts(row: Row) -> TranscriptFacts:

@@ -29,7 +29,28 @@ class TranscriptRow:
     turns: int
     speakers: int
     characters: int
+    revision: int
     version: int
+
+
+_CURRENT_TEXT = (tables.texts.c.transcript_id == tables.transcripts.c.id) & (
+    tables.texts.c.revision == tables.transcripts.c.revision
+)
+
+_SPOKEN = (
+    select(tables.turns.c.transcript_id, func.count().label("number"))
+    .join(
+        tables.transcripts,
+        (tables.transcripts.c.id == tables.turns.c.transcript_id)
+        & (tables.transcripts.c.revision == tables.turns.c.revision),
+    )
+    .where(tables.turns.c.number.is_not(None))
+    .group_by(tables.turns.c.transcript_id)
+)
+
+_VOICES = select(tables.speakers.c.transcript_id, func.count().label("number")).group_by(
+    tables.speakers.c.transcript_id
+)
 
 
 class Reader:
@@ -45,79 +66,57 @@ class Reader:
 
     def transcripts(self) -> list[TranscriptRow]:
         """All transcripts without their words, in their order."""
-        spoken = (
-            select(tables.turns.c.transcript_id, func.count().label("turns"))
-            .where(tables.turns.c.number.is_not(None))
-            .group_by(tables.turns.c.transcript_id)
-            .subquery()
-        )
-        voices = (
-            select(tables.speakers.c.transcript_id, func.count().label("speakers"))
-            .group_by(tables.speakers.c.transcript_id)
-            .subquery()
-        )
+        turns = dict(self._pairs(_SPOKEN))
+        speakers = dict(self._pairs(_VOICES))
         query = (
-            select(
-                tables.transcripts,
-                spoken.c.turns,
-                voices.c.speakers,
-                func.length(tables.texts.c.text).label("characters"),
-            )
-            .join(tables.texts, tables.texts.c.transcript_id == tables.transcripts.c.id)
-            .outerjoin(spoken, spoken.c.transcript_id == tables.transcripts.c.id)
-            .outerjoin(voices, voices.c.transcript_id == tables.transcripts.c.id)
+            select(tables.transcripts, func.length(tables.texts.c.text).label("characters"))
+            .join(tables.texts, _CURRENT_TEXT)
             .order_by(tables.transcripts.c.position, tables.transcripts.c.label)
         )
         return [
             TranscriptRow(
-                r["id"],
-                r["label"],
-                r["position"],
-                converters.facts(r),
-                r["turns"] or 0,
-                r["speakers"] or 0,
-                r["characters"],
-                r["version"],
+                row["id"],
+                row["label"],
+                row["position"],
+                converters.facts(row),
+                turns.get(row["id"], 0),
+                speakers.get(row["id"], 0),
+                row["characters"],
+                row["revision"],
+                row["version"],
             )
-            for r in self._rows(query)
+            for row in self._rows(query)
         ]
 
-    def transcript(self, transcript_id: str) -> Transcript:
-        """One transcript with its words, turns and speakers.
+    def transcript(self, transcript_id: str, revision: int | None = None) -> Transcript:
+        """One transcript with its words, turns and speakers, in its present or an earlier revision.
 
-        Raises StoreError when the words are not those that were kept at import.
+        Raises InputError when there is none, and StoreError when the words are not those that
+        were kept.
         """
-        by_id = tables.transcripts.c.id == transcript_id
-        row = next(
-            iter(
-                self._rows(
-                    select(tables.transcripts, tables.texts.c.text, tables.texts.c.sha256)
-                    .join(tables.texts, tables.texts.c.transcript_id == tables.transcripts.c.id)
-                    .where(by_id)
-                )
-            ),
-            None,
-        )
-        if row is None:
-            raise InputError(
-                "there is no such transcript",
-                where=shown(self.place),
-                remedy="see `coder list PROJECT transcripts`",
-            )
-        if sha256(row["text"]) != row["sha256"]:
+        head = self._transcript_row(transcript_id)
+        wanted = revision or head["revision"]
+        at = (tables.texts.c.transcript_id == transcript_id) & (tables.texts.c.revision == wanted)
+        kept = next(iter(self._rows(select(tables.texts).where(at))), None)
+        if kept is None:
+            raise InputError(f"there is no revision {wanted}", where=head["label"])
+        if sha256(kept["text"]) != kept["sha256"]:
             raise StoreError(
                 "the text is not the one that was imported",
-                where=row["label"],
+                where=head["label"],
                 remedy="restore the project from a backup",
             )
+        turns = tuple(self.turns(transcript_id, wanted))
+        speakers = tuple(self.speakers(transcript_id))
         return Transcript(
-            transcript_id,
-            row["label"],
-            converters.facts(row),
-            row["text"],
-            tuple(self.turns(transcript_id)),
-            tuple(self.speakers(transcript_id)),
+            transcript_id, head["label"], converters.facts(head), kept["text"], turns, speakers, wanted
         )
+
+    def revisions(self, transcript_id: str) -> list[int]:
+        """The numbers of the revisions of a transcript that were ever kept, oldest first."""
+        table = tables.texts
+        query = select(table.c.revision).where(table.c.transcript_id == transcript_id)
+        return [row["revision"] for row in self._rows(query.order_by(table.c.revision))]
 
     def label_of_source(self, source_sha256: str) -> str | None:
         """The label of the transcript that was imported from a file with these bytes."""
@@ -129,11 +128,14 @@ class Reader:
         row = next(iter(self._rows(query)), None)
         return str(row["label"]) if row else None
 
-    def turns(self, transcript_id: str) -> list[Turn]:
-        """The turns of a transcript in order."""
+    def turns(self, transcript_id: str, revision: int) -> list[Turn]:
+        """The turns of one revision of a transcript in order."""
         table = tables.turns
-        query = select(table).where(table.c.transcript_id == transcript_id).order_by(table.c.seq)
-        return [converters.turn(row) for row in self._rows(query)]
+        at = (table.c.transcript_id == transcript_id) & (table.c.revision == revision)
+        return [
+            converters.turn(row)
+            for row in self._rows(select(table).where(at).order_by(table.c.seq))
+        ]
 
     def speakers(self, transcript_id: str | None = None) -> list[Speaker]:
         """The speakers of a transcript, or of all."""
@@ -222,6 +224,20 @@ class Reader:
             .order_by(table.c.seq)
         )
         return [(r["seq"], r["undoable"], r["undoes"], r["redoes"]) for r in self._rows(query)]
+
+    def _transcript_row(self, transcript_id: str) -> dict[str, Any]:
+        table = tables.transcripts
+        row = next(iter(self._rows(select(table).where(table.c.id == transcript_id))), None)
+        if row is None:
+            raise InputError(
+                "there is no such transcript",
+                where=shown(self.place),
+                remedy="see `coder list PROJECT transcripts`",
+            )
+        return row
+
+    def _pairs(self, query: Any) -> list[tuple[str, int]]:
+        return [(row["transcript_id"], row["number"]) for row in self._rows(query)]
 
     def _all(self, kind: str, transcript_id: str | None = None) -> list[Any]:
         table = converters.KINDS[kind]

@@ -62,10 +62,10 @@ class Store(Reader):
         """
         with guarded(self.place), self._writer.begin() as connection:
             self._serialize(connection)
-            for new in texts:
-                self._keep_text(connection, new)
             for change in _in_order(act.changes):
                 self._apply(connection, change)
+            for new in texts:
+                self._keep_text(connection, new)
             return self._append(connection, coder, act)
 
     def set_meta(self, values: Mapping[str, str]) -> None:
@@ -96,6 +96,7 @@ class Store(Reader):
         connection.execute(
             insert(tables.texts).values(
                 transcript_id=transcript.id,
+                revision=transcript.revision,
                 text=transcript.text,
                 sha256=sha256(transcript.text),
                 source_name=new.source_name,
@@ -105,7 +106,8 @@ class Store(Reader):
             )
         )
         if transcript.turns:
-            connection.execute(insert(tables.turns), [converters.record(t) for t in transcript.turns])
+            rows = [{**converters.record(t), "revision": transcript.revision} for t in transcript.turns]
+            connection.execute(insert(tables.turns), rows)
 
     def _apply(self, connection: Connection, change: Change) -> None:
         table = converters.KINDS[change.kind]

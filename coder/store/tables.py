@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -33,37 +34,10 @@ migrations = Table(
     Column("at", Text, nullable=False),
 )
 
-texts = Table(
-    "texts",
-    metadata,
-    Column("transcript_id", Text, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
-    Column("source_name", Text, nullable=False),
-    Column("source_sha256", Text, nullable=False),
-    Column("format", Text, nullable=False),
-    Column("imported_at", Text, nullable=False),
-)
-"""The words, written once and never updated."""
-
-turns = Table(
-    "turns",
-    metadata,
-    Column("transcript_id", Text, ForeignKey("texts.transcript_id"), primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("number", Integer),
-    Column("kind", Text, nullable=False),
-    Column("speaker_id", Text),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("start_ms", BigInteger),
-    Column("end_ms", BigInteger),
-)
-
 transcripts = Table(
     "transcripts",
     metadata,
-    Column("id", Text, ForeignKey("texts.transcript_id"), primary_key=True),
+    Column("id", Text, primary_key=True),
     Column("label", Text, nullable=False),
     Column("position", Integer, nullable=False),
     Column("title", Text, nullable=False),
@@ -74,15 +48,46 @@ transcripts = Table(
     Column("mode", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("wave", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("label", name="transcripts_label"),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("transcript_id", Text, ForeignKey("transcripts.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("source_sha256", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("imported_at", Text, nullable=False),
+)
+"""The words, written once and never updated; a correction is another revision."""
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("transcript_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer),
+    Column("kind", Text, nullable=False),
+    Column("speaker_id", Text),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("start_ms", BigInteger),
+    Column("end_ms", BigInteger),
+    ForeignKeyConstraint(["transcript_id", "revision"], ["texts.transcript_id", "texts.revision"]),
 )
 
 speakers = Table(
     "speakers",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("transcript_id", Text, ForeignKey("texts.transcript_id"), nullable=False),
+    Column("transcript_id", Text, ForeignKey("transcripts.id"), nullable=False),
     Column("label", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -159,7 +164,7 @@ codings = Table(
     "codings",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("transcript_id", Text, ForeignKey("texts.transcript_id"), nullable=False),
+    Column("transcript_id", Text, ForeignKey("transcripts.id"), nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("text", Text, nullable=False),
@@ -168,6 +173,7 @@ codings = Table(
     Column("origin", Text, nullable=False),
     Column("created_at", Text, nullable=False),
     Column("lenses", JSON, nullable=False),
+    Column("was", Text, nullable=False),
     Column("starred", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
     Index("codings_by_place", "transcript_id", "start"),
@@ -191,7 +197,7 @@ decisions = Table(
     "decisions",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("transcript_id", Text, ForeignKey("texts.transcript_id"), nullable=False),
+    Column("transcript_id", Text, ForeignKey("transcripts.id"), nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("code_id", Text, nullable=False),
