@@ -10,7 +10,7 @@ import click
 from coder.cli.output import emit, format_option, say
 from coder.domain.text import visible
 
-WHAT = ("transcripts", "speakers", "participants", "codes", "codings", "memos")
+WHAT = ("transcripts", "speakers", "participants", "codes", "codings", "memos", "review")
 
 _COLUMNS = {
     "transcripts": (
@@ -22,6 +22,7 @@ _COLUMNS = {
     "codes": (("id", "name", "codings", "definition"), "definition"),
     "codings": (("transcript", "turn", "speaker", "code", "coder", "lenses", "text"), "text"),
     "memos": (("coder", "on", "created_at", "text"), "text"),
+    "review": (("id", "transcript", "turn", "code", "coder", "was", "text"), "text"),
 }
 
 
@@ -42,19 +43,24 @@ def list_(project: str, what: str, shape: str) -> None:
     columns, cut = _COLUMNS[what]
     emit(rows, shape, columns, cut)
     if not rows and shape == "table":
-        say(f"There are no {what} yet.")
+        say("Nothing is to be reviewed." if what == "review" else f"There are no {what} yet.")
 
 
 @click.command()
 @click.argument("project")
 @click.argument("transcript")
 @click.option("--speakers", is_flag=True, help="Put the turn's number and speaker before each turn.")
-def text(project: str, transcript: str, speakers: bool) -> None:
+@click.option(
+    "--revision", type=click.IntRange(min=1), metavar="N", help="An earlier text: 1 is the one imported."
+)
+def text(project: str, transcript: str, speakers: bool, revision: int | None) -> None:
     """Print a transcript's text, character for character as codings count it."""
     from coder.services.bootstrap import session
 
     with session(project, readonly=True) as opened:
         found = opened.transcript(transcript)
+        if revision:
+            found = opened.store.transcript(found.id, revision)
     if not speakers:
         print(found.text)
         return

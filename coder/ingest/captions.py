@@ -9,16 +9,19 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from coder.domain.text import canonical
 from coder.domain.transcript import TurnKind
+from coder.ingest import overlaps
 from coder.ingest.decode import decode
 from coder.ingest.draft import Draft, DraftTurn, Remark, join_turns, merge_neighbors
-from coder.ingest.labels import MAX_LABEL, Labels, Style, guess_roles, parse
+from coder.ingest.labels import MAX_LABEL, Found, Labels, Style, guess_roles, parse
+from coder.ingest.lines import lines_remark
 from coder.ingest.source import Source, check_line_lengths, no_words
-from coder.ingest.talk import EVENT, lines_remark
+from coder.ingest.speaker_regex import SpeakerRegex
+from coder.ingest.talk import EVENT
 
 PAUSE_MS = 2_000
 STRETCH_MS = 60_000
@@ -94,11 +97,14 @@ def read_captions(source: Source) -> Draft:
 
     Raises InputError when the bytes are not text or no cue has words.
     """
-    decoded = decode(source.data, source.name)
+    decoded = decode(source.data, source.name, source.overrides.encoding)
     lines = decoded.text.split("\n")
     check_line_lengths(lines, source.name)
     file = parse_cues(lines, decoded.line_numbers)
-    said, remarks = _voices(file.cues)
+    pattern = source.overrides.speaker_regex
+    said, remarks = _voices(file.cues, SpeakerRegex(pattern, source.name) if pattern else None)
+    if any(one.speaker for one in said):
+        said = list(_apart(said))
     turns = [
         DraftTurn(one.text, one.kind, one.speaker, one.cue.start_ms, one.cue.end_ms, one.cue.line)
         for one in said
@@ -117,6 +123,8 @@ def read_captions(source: Source) -> Draft:
         tuple(turns),
         (*decoded.remarks, *_file_remarks(file), *remarks),
         guess_roles(turns),
+        source_text=decoded.text,
+        source_lines=decoded.line_numbers,
     )
 
 
@@ -176,8 +184,17 @@ def _ms(clock: str) -> int:
     return seconds * 1000 + int(fraction[:3].ljust(3, "0"))
 
 
-def _voices(cues: Sequence[Cue]) -> tuple[list[_Said], list[Remark]]:
-    """Who says what, by voice tags where there are any, else by names before the words."""
+def _apart(said: Iterable[_Said]) -> Iterator[_Said]:
+    """What is said, with words said into another's turn as a piece of their own."""
+    for one in said:
+        for name, words in overlaps.parts(one.text):
+            yield replace(one, text=words, speaker=name, named=True) if name else replace(one, text=words)
+
+
+def _voices(cues: Sequence[Cue], pattern: SpeakerRegex | None = None) -> tuple[list[_Said], list[Remark]]:
+    """Who says what: by the given pattern, by voice tags, or by names before the words."""
+    if pattern:
+        return _continued([one for cue in cues for one in _lines_said(cue, pattern.find)])
     if any(_VOICE.search(line[:2_000]) for cue in cues for line in cue.words):
         said = [one for cue in cues for one in _tagged(cue)]
         ids = {one.speaker for one in said if one.speaker and _GUID.fullmatch(one.speaker)}
@@ -185,8 +202,8 @@ def _voices(cues: Sequence[Cue]) -> tuple[list[_Said], list[Remark]]:
         return said, [remark] if ids else []
     labels = _labels(cues)
     if not labels.names:
-        return [one for cue in cues for one in _lines_said(cue, labels)], []
-    return _continued([one for cue in cues for one in _lines_said(cue, labels)])
+        return [one for cue in cues for one in _lines_said(cue, _nobody)], []
+    return _continued([one for cue in cues for one in _lines_said(cue, labels.match)])
 
 
 def _tagged(cue: Cue) -> Iterator[_Said]:
@@ -222,11 +239,15 @@ def _names(lines: Sequence[str]) -> Iterator[str]:
             yield found.name
 
 
-def _lines_said(cue: Cue, labels: Labels) -> Iterator[_Said]:
+def _nobody(_: str) -> None:
+    """Finds no label."""
+
+
+def _lines_said(cue: Cue, find: Callable[[str], Found | None]) -> Iterator[_Said]:
     name: str | None = None
     words: list[str] = []
     for line in filter(None, map(_plain, cue.words)):
-        found = labels.match(line) if labels.names else None
+        found = find(line)
         if found and found.style is Style.COLON:
             if words:
                 yield _Said(" ".join(words), name, cue, bool(name))
@@ -285,7 +306,8 @@ def _file_remarks(file: CueFile) -> Iterator[Remark]:
     for block in file.left_out:
         words = " / ".join(block.words)
         if words != "WEBVTT":
-            yield Remark(f"{block.what} was left out: {words[:300]}", block.line)
+            lines = tuple(range(block.line, block.line + len(block.words)))
+            yield Remark(f"{block.what} was left out: {words[:300]}", block.line, lines, left_out=True)
     if file.stray:
         where = "with the cue before them" if not file.before else "with the words around them"
         yield lines_remark(f"Lines without a time were kept {where}", file.stray)

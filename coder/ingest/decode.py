@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from coder.domain.text import MARK, canonical
+from coder.domain.text import MARK, canonical, visible
 from coder.errors import InputError
 from coder.ingest.draft import Remark
 
@@ -27,6 +28,7 @@ _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f]")
 _EDITOR_BREAKS = re.compile("\r\n|\r|\n")
 _OTHER_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _REACH = 24
+MAX_LINES = 1_000_000
 _SAMPLE = 65_536
 
 
@@ -40,29 +42,54 @@ class Decoded:
     text: str
     encoding: str
     remarks: tuple[Remark, ...] = ()
-    line_numbers: tuple[int, ...] = ()
+    line_numbers: Sequence[int] = ()
 
 
-def decode(data: bytes, where: str) -> Decoded:
+def decode(data: bytes, where: str, encoding: str | None = None) -> Decoded:
     """Turn bytes into canonical text.
 
-    A byte-order mark decides; then strict UTF-8; then UTF-16 by where the zero bytes stand;
-    else Windows-1252 with a remark. Raises InputError for what is not text.
+    `encoding` is the one a person gave. Without it a byte-order mark decides; then UTF-16 by
+    where the zero bytes stand; then strict UTF-8; else Windows-1252 with a remark. Raises
+    InputError for what is not text and for an unknown encoding.
     """
-    raw, encoding = _raw(data)
+    raw, used = _raw(data) if encoding is None else _as_told(data, encoding, where)
     if "\0" in raw or len(_CONTROLS.findall(raw[:_SAMPLE])) > len(raw[:_SAMPLE]) // 10:
         raise InputError(
             "this is not a text file", where=where, remedy="save the transcript as .docx or .txt"
         )
+    _check_count(raw, where)
     clean = canonical(raw)
-    remarks = tuple(_remarks(raw, encoding, clean.replaced))
-    return Decoded(clean.text, encoding, remarks, tuple(_line_numbers(raw)))
+    remarks = tuple(_remarks(raw, used, clean.replaced, guessed=encoding is None))
+    return Decoded(clean.text, used, remarks, _line_numbers(raw))
 
 
-def _line_numbers(raw: str) -> Iterator[int]:
+def _check_count(raw: str, where: str) -> None:
+    breaks = sum(raw.count(sign) for sign in "\n\r\x0b\x0c\x85\u2028\u2029") - raw.count("\r\n")
+    if breaks >= MAX_LINES:
+        raise InputError(
+            f"the file has {breaks + 1:,} lines, and the limit is {MAX_LINES:,}",
+            where=where,
+            remedy="split it into sessions",
+        )
+
+
+def _as_told(data: bytes, encoding: str, where: str) -> tuple[str, str]:
+    try:
+        return data.decode(encoding, errors="replace"), encoding
+    except (LookupError, UnicodeError) as error:
+        raise InputError(
+            f"there is no encoding of text called “{visible(encoding)[:40]}”",
+            where=where,
+            remedy="name one such as utf-8, windows-1252, windows-1253 or utf-16",
+        ) from error
+
+
+def _line_numbers(raw: str) -> Sequence[int]:
     """Canonical text also breaks lines at form feeds and such, which editors do not count."""
-    for number, line in enumerate(_EDITOR_BREAKS.split(raw), 1):
-        yield from (number,) * (1 + len(_OTHER_BREAKS.findall(line)))
+    if not _OTHER_BREAKS.search(raw):
+        return range(1, raw.count("\n") + raw.count("\r") - raw.count("\r\n") + 2)
+    lines = enumerate(_EDITOR_BREAKS.split(raw), 1)
+    return tuple(number for number, line in lines for _ in range(1 + len(_OTHER_BREAKS.findall(line))))
 
 
 def _raw(data: bytes) -> tuple[str, str]:
@@ -90,8 +117,8 @@ def _utf16_order(data: bytes) -> str:
     return ""
 
 
-def _remarks(raw: str, encoding: str, replaced: int) -> Iterator[Remark]:
-    if encoding == "cp1252":
+def _remarks(raw: str, encoding: str, replaced: int, *, guessed: bool) -> Iterator[Remark]:
+    if encoding == "cp1252" and guessed:
         yield Remark(
             "The file is not UTF-8 and was read as Windows-1252; "
             f"check these words: {_words(raw, _NON_ASCII)}"
@@ -110,7 +137,7 @@ def _remarks(raw: str, encoding: str, replaced: int) -> Iterator[Remark]:
 def _words(raw: str, pattern: re.Pattern[str], most: int = 5) -> str:
     """Some of the words around the matches of `pattern`."""
     words: dict[str, None] = {}
-    for found in pattern.finditer(raw):
+    for found in islice(pattern.finditer(raw), 1_000):
         before = raw[max(0, found.start() - _REACH) : found.start()]
         after = raw[found.start() : found.start() + _REACH]
         head = "" if before[-1:].isspace() or not before else before.split()[-1]

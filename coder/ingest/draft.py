@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
+from coder.domain.language import language_of
 from coder.domain.text import canonical
 from coder.domain.transcript import (
     Role,
@@ -16,6 +18,9 @@ from coder.domain.transcript import (
     Turn,
     TurnKind,
 )
+
+if TYPE_CHECKING:
+    from coder.ingest.accounting import Accounting
 
 TURN_BREAK = "\n\n"
 """Stands between two turns in a transcript's text; inside a turn a paragraph ends in one LF."""
@@ -35,10 +40,16 @@ class DraftTurn:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something a person should see before keeping the file; `line` counts from 1."""
+    """Something a person should see before keeping the file.
+
+    `line` counts from 1 and is the first that the remark is about; `lines` are all of them.
+    `left_out` tells that their words are in no turn.
+    """
 
     message: str
     line: int | None = None
+    lines: tuple[int, ...] = ()
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,10 @@ class Draft:
     roles: dict[str, Role] = field(default_factory=dict)
     kind: TranscriptKind = TranscriptKind.FOCUS_GROUP
     title: str = ""
+    source_text: str = field(default="", repr=False, compare=False)
+    """The file as one text, where it is one; what `accounting` is made from."""
+    source_lines: Sequence[int] = field(default=(), repr=False, compare=False)
+    """For each line of `source_text` its number in the file; empty when they count from 1."""
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -64,6 +79,58 @@ class Draft:
     def spoken(self) -> tuple[DraftTurn, ...]:
         """The turns that will carry numbers."""
         return tuple(turn for turn in self.turns if turn.kind in (TurnKind.SPEECH, TurnKind.CHAT))
+
+    @property
+    def language(self) -> str:
+        """`en`, `es` or `pt` by the words of all turns; empty where that is not clear."""
+        return language_of("\n".join(_spread([turn.text for turn in self.spoken])))
+
+    @property
+    def times(self) -> tuple[int, int] | None:
+        """The first and the last time in milliseconds; None when there are none."""
+        known = [ms for turn in self.turns for ms in (turn.start_ms, turn.end_ms) if ms is not None]
+        return (min(known), max(known)) if known else None
+
+    @property
+    def words(self) -> dict[str, int]:
+        """How many words each speaker says, in the order of their first ones."""
+        counts = dict.fromkeys(self.speakers, 0)
+        for turn in self.turns:
+            if turn.speaker:
+                counts[turn.speaker] += len(turn.text.split())
+        return counts
+
+    @property
+    def not_understood(self) -> tuple[Remark, ...]:
+        """The remarks about certain lines."""
+        return tuple(remark for remark in self.remarks if remark.line is not None)
+
+    @property
+    def people(self) -> dict[str, int]:
+        """Names in the words that look like those of people, with how often they are said."""
+        from coder.ingest.people import people_in
+
+        return people_in(turn.text for turn in self.spoken)
+
+    def accounting(self) -> Accounting | None:
+        """Where each character of the source went; None when the source is not one text."""
+        from coder.ingest.accounting import account
+
+        if not self.source_text:
+            return None
+        return account(
+            self.source_text,
+            self.source_lines,
+            (turn.text for turn in self.turns),
+            self.speakers,
+            (line for remark in self.remarks if remark.left_out for line in remark.lines),
+            captions=self.format in ("vtt", "srt"),
+        )
+
+
+def _spread(texts: Sequence[str], most: int = 4_000) -> Sequence[str]:
+    """All texts, or so many of them from beginning to end: a language shows in a few thousand."""
+    return texts[:: len(texts) // most + 1]
 
 
 def merge_neighbors(turns: list[DraftTurn], joint: str = " ") -> list[DraftTurn]:

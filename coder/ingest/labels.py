@@ -11,13 +11,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from sys import intern
+from typing import NamedTuple
 
 from coder.domain.text import fold
-from coder.domain.transcript import Role, TurnKind
-from coder.ingest.draft import DraftTurn
+from coder.domain.transcript import Role
+from coder.ingest.roles import guess_roles, role_of_label
+
+__all__ = [
+    "MAX_LABEL",
+    "MAX_WORDS",
+    "STOP",
+    "Found",
+    "Labels",
+    "Style",
+    "choose",
+    "guess_roles",
+    "learn",
+    "parse",
+    "plausible",
+    "role_of_label",
+    "to_ms",
+    "unmarked",
+]
 
 MAX_LABEL = 63
 MAX_WORDS = 5
@@ -39,8 +59,7 @@ class Style(Enum):
     BOLD = "names in bold"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A label read from the start of a line, and the words after it.
 
     `weak` labels look much like ordinary words and count only when they recur; with `clock`
@@ -55,8 +74,9 @@ class Found:
     clock: bool = False
 
 
+# Whether a pattern needs a time is known beforehand, so that lines without one skip it.
 _PATTERNS = tuple(
-    (re.compile(pattern), style, weak)
+    (re.compile(pattern), style, weak, "(?P<time>" in pattern)
     for pattern, style, weak in (
         (rf"\[(?P<name>[^\[\]\n]{{1,63}})\]{_H}{{0,8}}{_TIME}{_END}", Style.TIMED, False),
         (rf"{_NAME}{_H}{{0,8}}[\[(]{_TIME}{_UNTIL}[\])]{_H}{{0,8}}{_COLON}", Style.COLON, False),
@@ -76,10 +96,19 @@ _PATTERNS = tuple(
             False,
         ),
         (rf"{_NAME}{_H}{{0,8}}{_COLON}(?=\s|$)", Style.COLON, False),
+        (
+            rf"[\[(]{_TIME}{_UNTIL}[\])]{_H}{{1,8}}(?!(?i:yes|no|yeah|okay|ok|right|thanks|so|sí){_END})"
+            rf"{_NAME}{_END}",
+            Style.TIMED,
+            True,
+        ),
         (rf"{_NAME}{_H}{{0,3}}[-–—]\t", Style.TAB, False),
         (r"(?P<name>[^\s:\[(][^:\t\n]{0,29}?)\t", Style.TAB, False),
     )
 )
+_UNTIMED = tuple(entry for entry in _PATTERNS if not entry[3])
+_SHAPE = re.compile(rf"{_NAME}{_H}{{0,8}}$")
+_HAS_TIME = re.compile(r"\d:\d\d")
 _BOLD = re.compile(r"(\*\*|__)(?P<bold>[^*\n]{1,90}?)\1")
 _HEAD = 240
 
@@ -124,8 +153,13 @@ def to_ms(time: str) -> int:
 
 def plausible(name: str, *, lower: bool = False) -> bool:
     """Whether `name` could be a speaker's label; `lower` admits names without a capital."""
+    return len(name) <= MAX_LABEL and _plausible(name, lower)
+
+
+@lru_cache(maxsize=4096)
+def _plausible(name: str, lower: bool) -> bool:
     words = name.split()
-    if not words or len(name) > MAX_LABEL or len(words) > MAX_WORDS or not any(map(str.isalpha, name)):
+    if not words or len(words) > MAX_WORDS or not any(map(str.isalpha, name)):
         return False
     if name[0] in "-*#>|/\\@~=+&%$" or any(c in name for c in '?!;,…[]{}<>"“”=') or "//" in name:
         return False
@@ -152,7 +186,7 @@ def _opens_a_sentence(words: list[str], folded: list[str]) -> bool:
 
 def unmarked(text: str) -> str:
     """`text` without the Markdown signs of bold around its first words."""
-    bold = _BOLD.match(text)
+    bold = _BOLD.match(text) if text.startswith(("**", "__")) else None
     return bold["bold"] + text[bold.end() :] if bold else text
 
 
@@ -163,17 +197,17 @@ def parse(text: str, *, bold: int = 0, known: Set[str] = frozenset(), lower: boo
     """
     line = unmarked(text.strip())
     head = line[:_HEAD]
-    # Every pattern needs one of these signs; most lines have none.
-    signed = ":" in head or "\t" in head or "：" in head
-    for pattern, style, weak in _PATTERNS if signed else ():
+    if not _HAS_TIME.search(head) and "\t" not in head and "：" not in head:
+        return _plain_label(line, head, known, lower) or _bold_label(text, bold, known)
+    for pattern, style, weak, timed in _PATTERNS if _HAS_TIME.search(head) else _UNTIMED:
         match = pattern.match(head)
         if not match:
             continue
         name = " ".join(match["name"].split())
         if name in known or plausible(name, lower=lower):
-            time = match.groupdict().get("time")
+            time = match["time"] if timed else None
             return Found(
-                name,
+                intern(name),  # the same few names stand on thousands of lines
                 line[match.end() :].strip(),
                 style,
                 to_ms(time) if time else None,
@@ -181,6 +215,24 @@ def parse(text: str, *, bold: int = 0, known: Set[str] = frozenset(), lower: boo
                 head.startswith(f"[{match['name']}]"),
             )
     return _bold_label(text, bold, known)
+
+
+def _plain_label(line: str, head: str, known: Set[str], lower: bool) -> Found | None:
+    """A name and a colon, which nearly all lines of nearly all transcripts begin with or have not."""
+    at = head.find(":")
+    if not 0 < at <= MAX_LABEL + 8 or not (at + 1 == len(head) or head[at + 1].isspace()):
+        return None
+    name = _shaped(head[:at])
+    if not name or not (name in known or plausible(name, lower=lower)):
+        return None
+    return Found(name, line[at + 1 :].strip(), Style.COLON)
+
+
+@lru_cache(maxsize=4096)
+def _shaped(before_colon: str) -> str:
+    """The name before a colon with single spaces; empty when it cannot be one at all."""
+    match = _SHAPE.match(before_colon)
+    return " ".join(match["name"].split()) if match else ""
 
 
 def _bold_label(text: str, bold: int, known: Set[str]) -> Found | None:
@@ -198,6 +250,10 @@ class Labels:
     names: frozenset[str] = frozenset()
     style: Style = Style.COLON
 
+    def admit(self, found: Found | None) -> Found | None:
+        """What was parsed from a line, when its name is one of these."""
+        return found if found and found.name in self.names else None
+
     def match(self, text: str, bold: int = 0) -> Found | None:
         """The label at the start of a line when it is one of these."""
         found = parse(text, bold=bold, known=self.names)
@@ -205,8 +261,8 @@ class Labels:
 
     def mistyped(self, text: str) -> Found | None:
         """A known label such as `P3` with a period or a dash where the colon should be."""
-        match = _CODED.match(text.strip()[:_HEAD])
-        if not match or match["name"] not in self.names or self.style is not Style.COLON:
+        match = _CODED.match(text.lstrip()[:40]) if self.style is Style.COLON else None
+        if not match or match["name"] not in self.names:
             return None
         return Found(match["name"], text.strip()[match.end() :].strip(), self.style)
 
@@ -214,21 +270,26 @@ class Labels:
 def learn(lines: Iterable[tuple[str, int]], listed: Set[str] = frozenset()) -> Labels:
     """The labels of a text, given its lines with their counts of leading bold characters.
 
-    The way of writing that explains most lines wins; names it does not use are not labels.
     `listed` names come from a list of speakers and need not recur.
     """
-    total = 0
-    found: list[Found] = []
-    for text, bold in lines:
-        total += bool(text.strip())
-        label = parse(text, bold=bold, known=listed)
+    found = [parse(text, bold=bold, known=listed) for text, bold in lines if text.strip()]
+    return choose(found, len(found), listed)
+
+
+def choose(parsed: Iterable[Found | None], total: int, listed: Set[str] = frozenset()) -> Labels:
+    """The labels of a text of `total` lines, given what was parsed from each.
+
+    The way of writing that explains most lines wins; names it does not use are not labels.
+    """
+    written: dict[Style, list[Found]] = {style: [] for style in Style}
+    for label in parsed:
         if label:
-            found.append(label)
+            written[label.style].append(label)
     best = Labels()
     best_count = 0
-    for style in Style:
-        names = _accepted([label for label in found if label.style is style], listed)
-        count = sum(label.style is style and label.name in names for label in found)
+    for style, found in written.items():
+        names = _accepted(found, listed)
+        count = sum(label.name in names for label in found)
         if count > best_count and _convincing(names, count, total, listed):
             best, best_count = Labels(names, style), count
     return best
@@ -246,56 +307,3 @@ def _accepted(written: list[Found], listed: Set[str]) -> frozenset[str]:
 
 def _convincing(names: frozenset[str], count: int, total: int, listed: Set[str]) -> bool:
     return len(names) >= 2 or bool(names & listed) or count * 10 >= total
-
-
-_FACILITATOR = re.compile(
-    r"\b(?:facilitator|facilitadora?|moderator|moderadora?|interviewer|entrevistadora?|researcher"
-    r"|investigadora?|pesquisadora?)\b"
-)
-_FACILITATOR_SHORT = re.compile(r"(?:i|int|mod)(?: ?\d)?")
-_OBSERVER = re.compile(
-    r"\b(?:interpreter|interprete|note ?-?taker|observer|observadora?|translator|traductora?|tradutora?)\b"
-)
-_UNKNOWN = re.compile(
-    r"(?:unknown|unidentified|inaudible|multiple|several|various|all|everyone|group|todos|todas|varios|varias"
-    r"|desconocido|desconocida|desconhecido)\b.{0,40}"
-)
-_LEAST_QUESTIONS = 5
-
-
-def guess_roles(turns: Sequence[DraftTurn]) -> dict[str, Role]:
-    """The labels that do not seem to be participants, with their likely roles.
-
-    A label that says so decides; where no label does, whoever asks clearly the most questions
-    is taken for the facilitator.
-    """
-    names = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
-    roles = {name: role for name in names if (role := role_of_label(name))}
-    if Role.FACILITATOR not in roles.values():
-        asker = _asker([turn for turn in turns if turn.speaker not in roles])
-        if asker:
-            roles[asker] = Role.FACILITATOR
-    return roles
-
-
-def role_of_label(name: str) -> Role | None:
-    """The role that a label names; None when it is a name like any other."""
-    folded = " ".join(fold(name).split())
-    if _FACILITATOR.search(folded) or _FACILITATOR_SHORT.fullmatch(folded):
-        return Role.FACILITATOR
-    if _OBSERVER.search(folded):
-        return Role.OBSERVER
-    return Role.UNKNOWN if _UNKNOWN.fullmatch(folded) else None
-
-
-def _asker(turns: list[DraftTurn]) -> str:
-    """Who asks in most of their turns, and at least twice as often as anybody else."""
-    spoken = Counter(turn.speaker for turn in turns if turn.speaker and turn.kind is TurnKind.SPEECH)
-    asked = Counter(turn.speaker for turn in turns if turn.speaker and "?" in turn.text)
-    ranked = asked.most_common(2)
-    if len(spoken) < 2 or not ranked:
-        return ""
-    name, count = ranked[0]
-    second = ranked[1][1] if len(ranked) > 1 else 0
-    clear = count >= max(_LEAST_QUESTIONS, 2 * second) and 2 * count >= spoken[name]
-    return name if clear and name else ""

@@ -10,11 +10,14 @@ from coder.domain.transcript import TranscriptKind
 from coder.ingest.decode import decode
 from coder.ingest.draft import Draft, Remark
 from coder.ingest.labels import guess_roles, parse
+from coder.ingest.lines import Line
 from coder.ingest.source import Source, check_line_lengths, no_words
-from coder.ingest.talk import Line, read_talk
+from coder.ingest.talk import read_talk
 
 _PAGE_NUMBER = re.compile(r"\d{1,4}")
 _WIDEST = 140
+_INDENT = 8
+"""From so many spaces on a line is taken for the rest of a paragraph that a typist aligned."""
 _SENTENCE_END = (".", "?", "!", ":", "…", '"', "”", "»")
 
 
@@ -23,15 +26,18 @@ def read_plain(source: Source) -> Draft:
 
     Raises InputError when the bytes are not text, a line is endless or there are no words.
     """
-    decoded = decode(source.data, source.name)
+    decoded = decode(source.data, source.name, source.overrides.encoding)
     raw = decoded.text.split("\n")
     check_line_lengths(raw, source.name)
     furniture = _furniture(raw)
     numbers = decoded.line_numbers
-    talk = read_talk(_lines(raw, furniture, numbers), source.caps_speaker)
+    told = _furniture_remarks(raw, furniture, numbers)
+    lines = _lines(raw, furniture, numbers)
+    del raw  # frees memory: there may be very many lines
+    talk = read_talk(lines, overrides=source.overrides, where=source.name)
     if not talk.turns:
         raise no_words(source)
-    remarks = (*decoded.remarks, *_furniture_remarks(raw, furniture, numbers), *talk.remarks)
+    remarks = (*decoded.remarks, *told, *talk.remarks)
     why = source.why or "plain text"
     if talk.labelled:
         why = f"{why} with {talk.labels.style.value}"
@@ -45,6 +51,8 @@ def read_plain(source: Source) -> Draft:
         guess_roles(talk.turns),
         TranscriptKind.FOCUS_GROUP if talk.labelled else TranscriptKind.ARTIFACT,
         talk.title,
+        decoded.text,
+        decoded.line_numbers,
     )
 
 
@@ -56,13 +64,12 @@ def _lines(raw: Sequence[str], furniture: frozenset[int], numbers: Sequence[int]
     for at, text in enumerate(raw):
         if at in furniture:
             across_page = True
-        elif not text.strip():
+        elif not text or text.isspace():
             blank = True
         else:
             gap = blank and not across_page
-            before = "" if gap or not lines else lines[-1].text
             # A page may end anywhere, so there only the end of a sentence ends a paragraph.
-            wrapped = bool(before) and _goes_on(before, text, width, across_page)
+            wrapped = not gap and bool(lines) and _goes_on(lines[-1].text, text, width, across_page)
             lines.append(Line(numbers[at], text, blank and not wrapped, wrapped))
             blank = across_page = False
     return lines
@@ -71,11 +78,17 @@ def _lines(raw: Sequence[str], furniture: frozenset[int], numbers: Sequence[int]
 def _goes_on(before: str, text: str, width: int, across_page: bool) -> bool:
     """Whether `text` is the rest of the paragraph that `before` began."""
     start = text.lstrip()
-    ended = before.rstrip().endswith(_SENTENCE_END)
-    if across_page or (start[:1].islower() and not ended):
-        return not ended
+    if across_page or start[:1].islower():
+        if not before.rstrip().endswith(_SENTENCE_END):
+            return True
+        if across_page:
+            return False
+    if len(text) - len(start) >= _INDENT:
+        return True
+    if not width:
+        return False
     first_word = start[:_WIDEST].split(None, 1)[0]
-    return bool(width) and len(before.rstrip()) + 1 + len(first_word) > width
+    return len(before.rstrip()) + 1 + len(first_word) > width
 
 
 def _wrap_width(raw: Sequence[str]) -> int:
@@ -120,4 +133,5 @@ def _furniture_remarks(raw: Sequence[str], furniture: frozenset[int], numbers: S
     heads = [raw[at].strip() for at in sorted(furniture) if not _PAGE_NUMBER.fullmatch(raw[at].strip())]
     named = f" and {len(heads)} repeated page headers (“{heads[0][:80]}”)" if heads else ""
     pages = len(furniture) - len(heads)
-    return [Remark(f"{pages} page numbers{named} were left out", numbers[min(furniture)])]
+    left = tuple(numbers[at] for at in sorted(furniture))
+    return [Remark(f"{pages} page numbers{named} were left out", left[0], left, left_out=True)]

@@ -2,97 +2,167 @@
 
 from __future__ import annotations
 
-import re
+import gc
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
+from coder.domain.transcript import Role
 from coder.errors import InputError
-from coder.ingest.captions import TIMING, read_captions
-from coder.ingest.decode import decode
-from coder.ingest.draft import Draft
-from coder.ingest.package import other_kind
-from coder.ingest.plain import read_plain
+from coder.ingest import recognize, signatures
+from coder.ingest.draft import Draft, Remark
+from coder.ingest.foreign import foreign_bytes, foreign_text
+from coder.ingest.overrides import Overrides
+from coder.ingest.recognize import Probe
+from coder.ingest.roles import group_remarks
 from coder.ingest.source import Source
-from coder.ingest.table import find_header, read_table
-from coder.ingest.word import read_word
 
 MAX_BYTES = 64 * 1024**2
 
 Reader = Callable[[Source], Draft]
+Question = Callable[[Probe], str]
 
-FORMATS: dict[str, Reader] = {
-    "txt": read_plain,
-    "docx": read_word,
-    "vtt": read_captions,
-    "srt": read_captions,
-    "csv": read_table,
-}
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way of keeping transcripts, where its reader stands and how it is recognized.
+
+    `reader` is `module:function`, loaded at first use. Each question answers how it recognized
+    the file, or with nothing.
+    """
+
+    name: str
+    reader: str
+    question: Question
+
+    def __call__(self, source: Source) -> Draft:
+        """Read a file of this format; raises InputError when it cannot be read."""
+        module, _, function = self.reader.partition(":")
+        return cast(Reader, getattr(import_module(module), function))(source)
+
+
+BINARY: tuple[Format, ...] = (
+    # One line for each; the first whose question is answered reads the file.
+    Format("pdf", "coder.ingest.pdf:read_pdf", signatures.pdf),
+    Format("rtf", "coder.ingest.rtf:read_rtf", signatures.rtf),
+    Format("doc", "coder.ingest.legacy:read_old_word", signatures.doc),
+    Format("xlsx", "coder.ingest.sheet:read_sheet", signatures.xlsx),
+    Format("odt", "coder.ingest.odf:read_text", signatures.odt),
+    Format("ods", "coder.ingest.odf:read_book", signatures.ods),
+    Format("docx", "coder.ingest.word:read_word", recognize.docx),
+)
+"""Formats that are told by their first bytes or by the members of an archive."""
+
+TEXT: tuple[Format, ...] = (
+    Format("vtt", "coder.ingest.captions:read_captions", recognize.webvtt),
+    # JSON and XML by their root, as they would pass for text.
+    Format("json", "coder.ingest.speech_json:read_json", signatures.speech_json),
+    Format("elan", "coder.ingest.elan:read_elan", signatures.elan),
+    Format("srt", "coder.ingest.captions:read_captions", recognize.subrip),
+    Format("cha", "coder.ingest.chat:read_chat", signatures.cha),
+)
+"""Formats of text that are told by how they begin, asked before markup is refused."""
+
+LAST: tuple[Format, ...] = (
+    Format("vtt", "coder.ingest.captions:read_captions", recognize.named_vtt),
+    Format("srt", "coder.ingest.captions:read_captions", recognize.named_srt),
+    Format("chat", "coder.ingest.chatlog:read_chat", recognize.chat),
+    Format("csv", "coder.ingest.table:read_table", recognize.table),
+    Format("txt", "coder.ingest.plain:read_plain", recognize.plain),
+)
+"""Formats that any text may have; plain text takes whatever is left."""
+
+FORMATS: dict[str, Format] = {found.name: found for found in (*BINARY, *TEXT, *LAST)}
 """The formats that can be read, by the names a person may give."""
 
-_SUFFIXES = {
-    ".txt": "txt",
-    ".md": "txt",
-    ".markdown": "txt",
-    ".text": "txt",
-    ".vtt": "vtt",
-    ".srt": "srt",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".tab": "csv",
-}
-_AS_DOCX = "save it as .docx or .txt"
-_TALK = "import its transcript, saved as .docx or .txt"
-_FOREIGN = (
-    (b"%PDF", "a PDF file", _AS_DOCX),
-    (b"{\\rtf", "an RTF file", _AS_DOCX),
-    (b"\x89PNG", "an image", _TALK),
-    (b"\xff\xd8\xff", "an image", _TALK),
-    (b"GIF8", "an image", _TALK),
-    (b"II*\0", "an image", _TALK),
-    (b"MM\0*", "an image", _TALK),
-    (b"ID3", "a sound recording", _TALK),
-    (b"OggS", "a sound recording", _TALK),
-    (b"fLaC", "a sound recording", _TALK),
-    (b"RIFF", "a sound recording, video or image", _TALK),
-    (b"\x1aE\xdf\xa3", "a video", _TALK),
-    (b"SQLite format 3\0", "a database", "export the transcript from the program that made it"),
-    (b"\x1f\x8b", "a compressed archive", "unpack it and import the files inside"),
-    (b"7z\xbc\xaf\x27\x1c", "a compressed archive", "unpack it and import the files inside"),
-    (b"Rar!", "a compressed archive", "unpack it and import the files inside"),
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_TEXT_KINDS = (
-    (re.compile(r"\s{0,100}(?:<\?xml|<!DOCTYPE|<html)", re.IGNORECASE), "an XML or HTML file", _AS_DOCX),
-    (re.compile(r"\s{0,100}(?:@UTF8|@Begin)\s"), "a CHAT transcript", "save it as .txt"),
-    (re.compile(r"\s{0,100}(?:\{\s{0,100}[\"}]|\[\s{0,100}\{)"), "a JSON file", "export it as .vtt or .docx"),
-)
 
-
-def read(path: Path, *, as_format: str | None = None, caps_speaker: str | None = None) -> Draft:
+def read(path: Path, overrides: Overrides | None = None, *, as_format: str | None = None) -> Draft:
     """Read a transcript of any supported format.
 
-    `as_format` is a key of `FORMATS` and overrules recognition; `caps_speaker` names whoever
-    speaks in unlabelled paragraphs of capitals. Raises InputError for everything that cannot be
-    read, with the reason and what to do about it.
+    `overrides` holds what the person knows better than recognition; `as_format` is short for the
+    one of that name. Raises InputError for everything that cannot be read, with the reason and
+    what to do about it.
     """
-    if as_format is not None and as_format not in FORMATS:
+    told = overrides or Overrides()
+    if as_format is not None:
+        told = replace(told, as_format=as_format)
+    if told.as_format is not None and told.as_format not in FORMATS:
         raise InputError(
-            f"there is no format “{as_format}”",
+            f"there is no format “{told.as_format}”",
             where=path.name,
             remedy=f"choose one of {', '.join(FORMATS)}",
         )
     data = load(path)
-    name, why = detect(data, path.name) if as_format is None else _given(data, path.name, as_format)
-    return FORMATS[name](Source(path.name, data, why, caps_speaker))
+    name, why = detect(data, path.name, told)
+    with _collector_paused():
+        draft = FORMATS[name](Source(path.name, data, why, told))
+    return _told(draft, told)
 
 
-def _given(data: bytes, name: str, as_format: str) -> tuple[str, str]:
-    foreign = _foreign(data, name)
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Spares the search for cycles, of which reading makes none, among very many turns."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _told(draft: Draft, overrides: Overrides) -> Draft:
+    """The draft with the kind and the facilitators that the person named, and what holds for any format."""
+    draft = replace(draft, remarks=(*draft.remarks, *group_remarks(draft.speakers)))
+    if overrides.kind:
+        draft = replace(draft, kind=overrides.kind)
+    if not overrides.facilitators:
+        return draft
+    named = {label.casefold(): label for label in overrides.facilitators}
+    here = {label for label in draft.speakers if label.casefold() in named}
+    others = {label: role for label, role in draft.roles.items() if role is not Role.FACILITATOR}
+    missing = named.keys() - {label.casefold() for label in here}
+    told = tuple(Remark(f"Nobody called “{named[label]}” speaks here") for label in sorted(missing))
+    roles = {**others, **dict.fromkeys(here, Role.FACILITATOR)} if here else draft.roles
+    return replace(draft, roles=roles, remarks=(*draft.remarks, *told))
+
+
+def detect(data: bytes, name: str, overrides: Overrides | None = None) -> tuple[str, str]:
+    """The format of some bytes and one phrase that says how it was recognized.
+
+    The content decides and then the suffix of `name`, unless `overrides` gives the format.
+    Raises InputError that says what the file is when it is nothing we read.
+    """
+    told = overrides or Overrides()
+    probe = Probe(data, name, told.encoding)
+    if told.as_format is not None:
+        foreign = foreign_bytes(data, name, told.as_format)
+        if foreign:
+            raise foreign
+        return told.as_format, "the format was given"
+    answer = _ask(BINARY, probe)
+    if answer:
+        return answer
+    foreign = foreign_bytes(data, name)
     if foreign:
         raise foreign
-    return as_format, "the format was given"
+    answer = _ask(TEXT, probe)
+    if answer:
+        return answer
+    foreign = foreign_text(probe.text, name)
+    if foreign:
+        raise foreign
+    found = _ask(LAST, probe)
+    assert found is not None
+    return found
+
+
+def _ask(formats: tuple[Format, ...], probe: Probe) -> tuple[str, str] | None:
+    return next(((found.name, why) for found in formats if (why := found.question(probe))), None)
 
 
 def load(path: Path) -> bytes:
@@ -137,59 +207,3 @@ def _check_facts(mode: int, size: int, where: str) -> None:
             where=where,
             remedy="take out pictures, or split it into sessions",
         )
-
-
-def detect(data: bytes, name: str) -> tuple[str, str]:
-    """The format of some bytes and one phrase that says how it was recognized.
-
-    The content decides and then the suffix of `name`. Raises InputError that says what the file
-    is when it is nothing we read.
-    """
-    foreign = _foreign(data, name)
-    if foreign:
-        raise foreign
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        other = other_kind(data, name)
-        if other:
-            raise other
-        return "docx", "a Word document by its parts"
-    return _detect_text(data, name)
-
-
-def _foreign(data: bytes, name: str) -> InputError | None:
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            return InputError(
-                "the file is locked with a password", where=name, remedy="save a copy without the password"
-            )
-        return InputError("this is an old Word or Office file (.doc)", where=name, remedy=_AS_DOCX)
-    if b"%PDF-" in data[:1024]:
-        return InputError("this is a PDF file", where=name, remedy=_AS_DOCX)
-    if data[4:8] == b"ftyp":
-        return InputError("this is a recording or an image", where=name, remedy=_TALK)
-    for magic, what, remedy in _FOREIGN:
-        if data.startswith(magic):
-            return InputError(f"this is {what}", where=name, remedy=remedy)
-    return None
-
-
-def _detect_text(data: bytes, name: str) -> tuple[str, str]:
-    text = decode(data, name).text
-    suffix = Path(name).suffix.casefold()
-    if text.lstrip().startswith("WEBVTT"):
-        return "vtt", "the word WEBVTT at its head"
-    head = text[:20_000].lstrip().split("\n")
-    if any(TIMING.match(line[:400]) for line in head[:2]):
-        return "srt", "numbered times with arrows"
-    for pattern, what, remedy in _TEXT_KINDS:
-        if pattern.match(text[:400]):
-            raise InputError(f"this is {what}", where=name, remedy=remedy)
-    named = _SUFFIXES.get(suffix)
-    if named in ("vtt", "srt"):
-        return named, f"the suffix {suffix}"
-    columns = find_header(text[:200_000], name)
-    if named == "csv":
-        return "csv", "the names of its columns" if columns else f"the suffix {suffix}"
-    if columns and columns.speaker is not None and columns.text is not None:
-        return "csv", "the names of its columns"
-    return "txt", "plain text"

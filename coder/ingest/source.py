@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coder.errors import InputError
+from coder.ingest.overrides import Overrides
 
 MAX_LINE = 1_000_000
 """Longest line, paragraph or cell in characters."""
@@ -15,14 +16,19 @@ MAX_LINE = 1_000_000
 class Source:
     """A file's name and bytes, and what is known about it before it is read.
 
-    `why` is the phrase that says how the format was recognized. `caps_speaker` names whoever
-    speaks in unlabelled paragraphs of capitals, where the person knows that somebody does.
+    `why` is the phrase that says how the format was recognized, `overrides` what the person knows
+    better than the readers.
     """
 
     name: str
     data: bytes
     why: str = ""
-    caps_speaker: str | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+
+    @property
+    def caps_speaker(self) -> str | None:
+        """Who speaks in unlabelled paragraphs of capitals, where the person says that somebody does."""
+        return self.overrides.caps_speaker
 
     @property
     def sha256(self) -> str:

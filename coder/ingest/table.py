@@ -1,4 +1,4 @@
-"""Reader for tables in text: transcripts by row, and open survey answers by respondent."""
+"""Reader for tables: transcripts by row, and open survey answers by respondent."""
 
 from __future__ import annotations
 
@@ -6,84 +6,30 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from coder.domain.text import fold
 from coder.domain.transcript import TranscriptKind, TurnKind
 from coder.errors import InputError
+from coder.ingest.captions import _by_pause as join_by_pause
+from coder.ingest.columns import Columns, find_columns, names_recur, told_columns
 from coder.ingest.decode import decode
 from coder.ingest.draft import Draft, DraftTurn, Remark
-from coder.ingest.labels import MAX_LABEL, guess_roles, to_ms
-from coder.ingest.source import MAX_LINE, Source, no_words
-from coder.ingest.talk import lines_remark
-
-SPEAKER = frozenset(
-    (
-        "speaker",
-        "speaker name",
-        "speaker label",
-        "informer",
-        "name",
-        "participant",
-        "who",
-        "respondent",
-        "hablante",
-        "informante",
-        "participante",
-        "falante",
-    )
-)
-TEXT = frozenset(
-    (
-        "text",
-        "words",
-        "sentence",
-        "transcript",
-        "content",
-        "utterance",
-        "speech",
-        "texto",
-        "contenido",
-        "fala",
-    )
-)
-START = frozenset(
-    (
-        "timestamp",
-        "timecode",
-        "time",
-        "start",
-        "start time",
-        "start_time",
-        "timespan",
-        "begin",
-        "hora",
-        "tiempo",
-    )
-)
-END = frozenset(("end", "end time", "end_time", "stop", "fin"))
-RESPONDENT = SPEAKER | {
-    "id",
-    "respondent id",
-    "respondent_id",
-    "respondentid",
-    "response id",
-    "response_id",
-    "responseid",
-    "participant id",
-    "participant_id",
-    "pseudonym",
-    "encuestado",
-    "codigo",
-}
+from coder.ingest.labels import MAX_LABEL, to_ms
+from coder.ingest.lines import lines_remark
+from coder.ingest.roles import guess_roles
+from coder.ingest.source import MAX_LINE, Source, check_line_lengths, no_words
 
 _DELIMITERS = ",\t;|"
 _HEADER_ROWS = 5
 _SHORT = 30
+_SENTENCE = 5
 _MANY_LINES = 50
 _EVENT = re.compile(r"\[[^\[\]]{1,300}\]")
 _CLOCK = re.compile(r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,6})?")
+_TIMESPAN = re.compile(rf"[\[(]?{_CLOCK.pattern}\s{{0,3}}(?:-->|[-–—,])\s{{0,3}}({_CLOCK.pattern})[\])]?")
 _NUMERIC = re.compile(r"[\d\s.,:/%TZ+-]{1,40}(?:[ap]\.?m\.?)?", re.IGNORECASE)
+_SECOND_HEADER = re.compile(r"(?:open-ended )?response", re.IGNORECASE)
+_IMPORT_ID = '{"ImportId"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +45,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Where speaker, words and times stand in a row."""
-
-    speaker: int | None = None
-    text: int | None = None
-    start: int | None = None
-    end: int | None = None
-    respondent: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """A header row: by which delimiter it was found, and as which of the rows."""
-
-    delimiter: str
-    at: int
-    cells: tuple[str, ...]
-    columns: Columns
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """A header row, the rows below it and the columns that were recognized."""
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     columns: Columns
+    unnamed: bool = False
+    """Whether the columns were told by what they hold, as no header names them."""
 
 
 def read_table(source: Source) -> Draft:
@@ -133,78 +60,99 @@ def read_table(source: Source) -> Draft:
 
     Raises InputError when no column of words or of respondents is found.
     """
-    decoded = decode(source.data, source.name)
-    table = find_table(decoded.text, source.name)
+    decoded = decode(source.data, source.name, source.overrides.encoding)
+    check_line_lengths(decoded.text.split("\n"), source.name)
+    delimiter, _ = _delimiter(decoded.text, source.name)
+    table = table_of_rows(tuple(_rows(decoded.text, delimiter, source.name)), source)
     if table is None:
-        raise InputError(
-            "no column is named like a speaker, a text or a respondent",
-            where=source.name,
-            remedy="name the columns speaker and text, or Respondent and one question each",
-        )
+        raise no_columns(source.name)
+    return draft_of_table(source, table, "csv", decoded.remarks)
+
+
+def no_columns(where: str) -> InputError:
+    """The error for a table whose columns nothing tells apart."""
+    return InputError(
+        "no column is named like a speaker, a text or a respondent",
+        where=where,
+        remedy="name the columns speaker and text, or say which they are with "
+        "--columns speaker=…,text=…; in a survey, Respondent and one question each",
+    )
+
+
+def table_of_rows(rows: Sequence[Row], source: Source) -> Table | None:
+    """The table that rows make, by the columns a person named, by a header or by what they hold.
+
+    Raises InputError for a column that was named and is not there.
+    """
+    told = source.overrides.columns
+    if told:
+        top, columns = told_columns([row.cells for row in rows[:_HEADER_ROWS]], told, source.name)
+        return Table(rows[top - 1].cells if top else (), tuple(rows[top:]), columns)
+    for at, row in enumerate(rows[:_HEADER_ROWS]):
+        found = find_columns(row.cells)
+        if found:
+            return _without_second_header(Table(row.cells, tuple(rows[at + 1 :]), found))
+    width = max((len(row.cells) for row in rows), default=0)
+    if width >= 2 and len(rows) > 2 and names_recur(row.cell(0) for row in rows):
+        longest = max(range(1, width), key=lambda at: sum(len(row.cell(at)) for row in rows))
+        return Table((), tuple(rows), Columns(speaker=0, text=longest), unnamed=True)
+    return None
+
+
+def _without_second_header(table: Table) -> Table:
+    """The table of a survey program that writes two or three rows of names above the answers."""
+    rows = table.rows
+    if table.columns.text is not None or not rows:
+        return table
+    if len(rows) > 1 and any(cell.startswith(_IMPORT_ID) for cell in rows[1].cells):
+        return replace(table, header=rows[0].cells, rows=rows[2:])
+    filled = [cell for cell in rows[0].cells if cell.strip()]
+    if filled and all(_SECOND_HEADER.fullmatch(cell.strip()) for cell in filled):
+        return replace(table, rows=rows[1:])
+    return table
+
+
+def draft_of_table(source: Source, table: Table, format_name: str, remarks: Sequence[Remark] = ()) -> Draft:
+    """The draft of a table; raises InputError when nobody says anything in it."""
     survey = table.columns.text is None
-    turns, remarks = _answers(table) if survey else _spoken(table)
+    turns, told = _answers(table) if survey else _spoken(table)
     if not any(turn.kind is TurnKind.SPEECH for turn in turns):
         raise no_words(source)
+    if table.unnamed:
+        told.insert(0, Remark("No row names the columns; speakers and words were told by what they hold"))
     long = [turn.line for turn in turns if turn.line and turn.text.count("\n") > _MANY_LINES]
     if long:
-        remarks.append(lines_remark("Cells hold very many lines; perhaps a quotation mark is missing", long))
+        told.append(lines_remark("Cells hold very many lines; perhaps a quotation mark is missing", long))
     return Draft(
         source.name,
         source.sha256,
-        "csv",
+        format_name,
         source.why or "the names of its columns",
         tuple(turns),
-        (*decoded.remarks, *remarks),
+        (*remarks, *told),
         {} if survey else guess_roles(turns),
         TranscriptKind.SURVEY_COMMENTS if survey else TranscriptKind.FOCUS_GROUP,
     )
 
 
-def find_table(text: str, where: str) -> Table | None:
-    """The table in a text, by the delimiter and header that make most sense; None without one."""
-    header = _best_header(text, where)
-    if header is None:
-        return None
-    rows = tuple(_rows(text, header.delimiter, where))
-    return Table(header.cells, rows[header.at + 1 :], header.columns)
-
-
 def find_header(text: str, where: str) -> Columns | None:
     """The columns that the first rows of a text name; None when it is no table we know."""
-    header = _best_header(text, where)
-    return header.columns if header else None
+    return _delimiter(text, where)[1]
 
 
-def _best_header(text: str, where: str) -> _Header | None:
-    headers = [header for delimiter in _DELIMITERS if (header := _header(text, delimiter, where))]
-    return max(headers, key=lambda header: len(header.cells)) if headers else None
-
-
-def _header(text: str, delimiter: str, where: str) -> _Header | None:
-    """A header among the first rows, if the delimiter finds one."""
-    try:
-        for at, row in enumerate(_rows(text, delimiter, where, _HEADER_ROWS)):
-            columns = find_columns(row.cells)
-            if columns:
-                return _Header(delimiter, at, row.cells, columns)
-    except InputError:
-        return None
-    return None
-
-
-def find_columns(header: Sequence[str]) -> Columns | None:
-    """What the names of columns stand for; None when they are not those of a transcript or survey."""
-    names = [" ".join(fold(cell).split()).strip("*:_ ") for cell in header]
-    text = _first(names, TEXT)
-    speaker = _first(names, SPEAKER)
-    respondent = _first(names, RESPONDENT)
-    if text is None and (respondent is None or len(names) < 2):
-        return None
-    return Columns(speaker, text, _first(names, START), _first(names, END), respondent)
-
-
-def _first(names: Sequence[str], synonyms: frozenset[str]) -> int | None:
-    return next((at for at, name in enumerate(names) if name in synonyms), None)
+def _delimiter(text: str, where: str) -> tuple[str, Columns | None]:
+    """The delimiter that makes most cells of the first rows, best with a header, and its columns."""
+    best, best_score, found = _DELIMITERS[0], (False, 0), None
+    for delimiter in _DELIMITERS:
+        try:
+            rows = [row.cells for row in _rows(text, delimiter, where, _HEADER_ROWS)]
+        except InputError:
+            continue
+        header = next((row for row in rows if find_columns(row)), ())
+        score = (bool(header), len(header) or sum(map(len, rows)) - len(rows))
+        if score > best_score:
+            best, best_score, found = delimiter, score, find_columns(header)
+    return best, found
 
 
 def _rows(text: str, delimiter: str, where: str, most: int | None = None) -> Iterator[Row]:
@@ -232,11 +180,12 @@ def _rows(text: str, delimiter: str, where: str, most: int | None = None) -> Ite
 
 @dataclass(slots=True)
 class _Spoken:
-    """Rows of a transcript on their way to turns."""
+    """Rows of a transcript on their way to turns; `more` are words that go on in the last turn."""
 
     columns: Columns
     milliseconds: bool
     turns: list[DraftTurn] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
     speaker: str | None = None
     silent: list[int] = field(default_factory=list)
 
@@ -244,41 +193,39 @@ class _Spoken:
         name = row.cell(self.columns.speaker).rstrip(":：").strip()[:MAX_LABEL]
         words = row.cell(self.columns.text)
         if _EVENT.fullmatch(name) or (not name and _EVENT.fullmatch(words)):
-            self.turns.append(DraftTurn(f"{name} {words}".strip(), TurnKind.EVENT, line=row.line))
+            self._open(DraftTurn(f"{name} {words}".strip(), TurnKind.EVENT, line=row.line))
         elif not words:
             self.silent.append(row.line)
         elif not name and self.columns.speaker is not None and self._goes_on():
-            last = self.turns[-1]
-            self.turns[-1] = DraftTurn(
-                f"{last.text}\n{words}",
-                last.kind,
-                last.speaker,
-                last.start_ms,
-                self._ms(row, self.columns.end),
-                last.line,
-            )
+            self.more.append(words)
+            self.turns[-1] = replace(self.turns[-1], end_ms=self._end(row))
         else:
-            self._start(name, words, row)
+            self.speaker = " ".join(name.split()) or self.speaker
+            start = self._ms(row.cell(self.columns.start))
+            self._open(DraftTurn(words, TurnKind.SPEECH, self.speaker, start, self._end(row), row.line))
+
+    def close(self) -> None:
+        """Put the words that go on into the last turn."""
+        if self.more:
+            last = self.turns[-1]
+            self.turns[-1] = replace(last, text="\n".join((last.text, *self.more)))
+            self.more = []
+
+    def _open(self, turn: DraftTurn) -> None:
+        self.close()
+        self.turns.append(turn)
 
     def _goes_on(self) -> bool:
         return bool(self.turns) and self.turns[-1].kind is TurnKind.SPEECH
 
-    def _start(self, name: str, words: str, row: Row) -> None:
-        self.speaker = " ".join(name.split()) or self.speaker
-        self.turns.append(
-            DraftTurn(
-                words,
-                TurnKind.SPEECH,
-                self.speaker,
-                self._ms(row, self.columns.start),
-                self._ms(row, self.columns.end),
-                row.line,
-            )
-        )
+    def _end(self, row: Row) -> int | None:
+        if self.columns.end is not None:
+            return self._ms(row.cell(self.columns.end))
+        both = _TIMESPAN.fullmatch(row.cell(self.columns.start)[:80])
+        return to_ms(both[1]) if both else None
 
-    def _ms(self, row: Row, column: int | None) -> int | None:
-        cell = row.cell(column)
-        clock = _CLOCK.search(cell[:80])
+    def _ms(self, cell: str) -> int | None:
+        clock = _CLOCK.match(cell[:80].lstrip("[( "))
         if clock:
             return to_ms(clock[0])
         if not re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", cell):
@@ -294,14 +241,19 @@ def _spoken(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
     spoken = _Spoken(columns, milliseconds=both and whole)
     for row in table.rows:
         spoken.read(row)
+    spoken.close()
     used = {columns.speaker, columns.text, columns.start, columns.end}
     unused = [name for at, name in enumerate(table.header) if at not in used and name.strip()]
     remarks = [Remark(f"These columns were not read: {', '.join(unused)}")] if unused else []
-    if columns.speaker is None:
+    turns = spoken.turns
+    if columns.speaker is None and both:
+        turns = join_by_pause(turns)
+        remarks.append(Remark("No column names a speaker; rows were joined until a pause"))
+    elif columns.speaker is None:
         remarks.append(Remark("No column names a speaker; each row became a turn without a speaker"))
     if spoken.silent:
         remarks.append(lines_remark("Rows without words were left out", spoken.silent))
-    return spoken.turns, remarks
+    return turns, remarks
 
 
 def _answers(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
@@ -333,4 +285,5 @@ def _is_question(table: Table, column: int) -> bool:
     if not values or all(_NUMERIC.fullmatch(value) for value in values):
         return False
     few = len(set(values)) <= max(3, len(table.rows) // 2)
-    return not (few and all(len(value) <= _SHORT for value in values))
+    short = all(len(value) <= _SHORT and len(value.split()) < _SENTENCE for value in values)
+    return not (few and short)

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coder.domain.text import fold
 from coder.domain.transcript import TurnKind
-from coder.ingest.draft import DraftTurn, Remark
-from coder.ingest.labels import STOP, Found, Labels, Style, learn, parse, plausible, to_ms
+from coder.ingest import overlaps
+from coder.ingest.capitals import capitals
+from coder.ingest.draft import DraftTurn, Remark, join_turns
+from coder.ingest.heading import FIRST_LINES, header_end, listed_names, title_of
+from coder.ingest.labels import Found, Labels, Style, choose, parse, to_ms
+from coder.ingest.lines import Line, lines_remark
+from coder.ingest.overrides import Overrides
+from coder.ingest.speaker_regex import SpeakerRegex
+
+__all__ = ["EVENT", "Line", "Talk", "lines_remark", "read_talk"]
 
 _DAY_MS = 86_400_000
 EVENT = re.compile(r"\[[^\[\]]{1,300}\][.\s]{0,3}|\([^()]{1,120}\)[.\s]{0,3}")
@@ -23,36 +31,8 @@ _BOILERPLATE = re.compile(
     r"|.{1,63} (?:started|stopped) transcription\.?",
     re.IGNORECASE,
 )
-_ROSTER = re.compile(
-    r"(?:speakers|attendees|participants|present|persons present|asistentes|participantes)[ \t]{0,4}"
-    r"(?P<colon>:?)[ \t]{0,8}",
-    re.IGNORECASE,
-)
-_NOBODY = re.compile(r"note-?taker|otter\.ai|fireflies|presentation$", re.IGNORECASE)
-_FIELD = re.compile(r"[*_]{0,2}([^:\n]{1,40}?)[*_]{0,2}[ \t]{0,4}:[*_]{0,2}(?:\s|$)")
-_BRACKETS = re.compile(r"\[[^\[\]]{0,300}\]")
-_MARKS = " \t#*_"
-_FIRST_LINES = 80
-_LEAST_CAPS = 10
+_MEET = re.compile(r"computer generated|ended after", re.IGNORECASE)
 _NAMES_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line that is not blank.
-
-    `gap` tells that a blank line stood before it, `wrapped` that it goes on in the paragraph of
-    the line before; `bold` counts its leading bold characters; `label` and `start_ms` are given
-    where a table says who speaks and when.
-    """
-
-    number: int
-    text: str
-    gap: bool = False
-    wrapped: bool = False
-    bold: int = 0
-    label: str | None = None
-    start_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +50,76 @@ class Talk:
         return any(turn.speaker for turn in self.turns)
 
 
-def read_talk(lines: Sequence[Line], caps_speaker: str | None = None, *, unit: str = "line") -> Talk:
+def read_talk(
+    lines: Sequence[Line],
+    caps_speaker: str | None = None,
+    *,
+    unit: str = "line",
+    overrides: Overrides | None = None,
+    where: str = "",
+) -> Talk:
     """Split lines into turns.
 
     Text before the first label is one header turn. Where no line has a label, each paragraph
     is a turn of nobody in particular. Unlabelled paragraphs of capitals between labelled ones
     become turns of `caps_speaker`, or of nobody when it is not given and they are many. `unit` is
-    what the line numbers count.
+    what the line numbers count. Of `overrides` the pattern for labels and the speaker in capitals
+    count; `where` names the file when that pattern is wrong (InputError).
     """
-    body = _header_end(lines)
-    listed = _listed(lines[:_FIRST_LINES])
-    labels = learn(((line.text, line.bold) for line in lines[body:] if not line.label), listed)
+    told = overrides or Overrides(caps_speaker=caps_speaker)
+    caps_speaker = caps_speaker or told.caps_speaker
+    body, labels, parsed = _labelled(lines, told.speaker_regex, where)
+    unused = _unused(lines, parsed, labels)
+    found = parsed
+    for at, label in enumerate(parsed):
+        found[at] = labels.admit(label)
     builder = _Builder(labels, named=bool(labels.names) or any(line.label for line in lines))
-    capitals = _capitals(lines[body:], labels, wanted=bool(caps_speaker))
+    shouted = capitals(lines, body, labels, found, wanted=bool(caps_speaker))
     for at, line in enumerate(lines):
         if at < body:
             builder.header(line)
-        elif line.number in capitals:
+        elif at in shouted:
             builder.capitals(line, caps_speaker)
         else:
-            builder.read(line)
+            builder.read(line, found[at])
+            found[at] = None  # frees memory: there may be very many lines
     builder.close()
-    builder.seen.update(_unused(lines[body:], labels))
-    return Talk(
-        tuple(_from_first_clock(builder)),
-        tuple(_remarks(builder, caps_speaker, unit)),
-        labels,
-        _title(builder.turns),
-    )
+    builder.seen.update(unused)
+    turns = _from_first_clock(builder)
+    if builder.meet:
+        turns = _merged(turns)
+    return Talk(tuple(turns), tuple(_remarks(builder, caps_speaker, unit)), labels, title_of(turns))
+
+
+def _labelled(
+    lines: Sequence[Line], pattern: str | None, where: str
+) -> tuple[int, Labels, list[Found | None]]:
+    """How many lines at the top are a header, the labels, and what each line begins with."""
+    if pattern:
+        finder = SpeakerRegex(pattern, where)
+        given = [None if line.label else finder.find(line.text) for line in lines]
+        return 0, Labels(frozenset(found.name for found in given if found)), given
+    body = header_end(lines)
+    listed = listed_names(lines[:FIRST_LINES])
+    parsed = [
+        None if at < body or line.label else parse(line.text, bold=line.bold, known=listed)
+        for at, line in enumerate(lines)
+    ]
+    labels = choose(parsed, sum(not line.label for line in lines[body:]), listed)
+    return body, labels, parsed
+
+
+def _merged(turns: Iterable[DraftTurn]) -> list[DraftTurn]:
+    """Join neighboring turns of one speaker, where a program began a new one at each breath."""
+    groups: list[list[DraftTurn]] = []
+    for turn in turns:
+        last = groups[-1][-1] if groups else None
+        speech = last and last.kind is turn.kind is TurnKind.SPEECH
+        if last and speech and last.speaker == turn.speaker and turn.start_ms is None:
+            groups[-1].append(turn)
+        else:
+            groups.append([turn])
+    return [join_turns(group, "\n") for group in groups]
 
 
 @dataclass(slots=True)
@@ -115,15 +137,15 @@ class _Builder:
     number: int | None = None
     pending_ms: int | None = None
     clock: bool = False
+    meet: bool = False
 
     def note(self, what: str, number: int) -> None:
         self.seen.setdefault(what, []).append(number)
 
     def close(self) -> None:
         if self.parts:
-            self.turns.append(
-                DraftTurn("".join(self.parts), self.kind, self.speaker, self.start_ms, None, self.number)
-            )
+            words = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
+            self.turns.append(DraftTurn(words, self.kind, self.speaker, self.start_ms, None, self.number))
         elif self.number is not None and self.speaker:
             self.note(_EMPTY, self.number)
         self.parts, self.number, self.start_ms = [], None, None
@@ -158,16 +180,17 @@ class _Builder:
         if not line.wrapped:
             self.note(_CAPS, line.number)
 
-    def read(self, line: Line) -> None:
+    def read(self, line: Line, parsed: Found | None) -> None:
         words = line.text.strip()
-        found = self._label(line)
+        found = parsed or self._label(line)
         if found:
             self._speak(found, line)
-        elif _BOILERPLATE.fullmatch(words.strip(_MARKS)):
+        elif len(words) < 200 and _BOILERPLATE.fullmatch(words.strip(" \t#*_")):
             self.aside(TurnKind.HEADER, line, words)
+            self.meet = self.meet or bool(_MEET.search(words))
         elif EVENT.fullmatch(words) and not line.wrapped and not self._waits_for_words():
             self.aside(TurnKind.EVENT, line, words)
-        elif self.named and (time := _TIME_ALONE.fullmatch(words)):
+        elif self.named and len(words) < 40 and (time := _TIME_ALONE.fullmatch(words)):
             self.pending_ms = to_ms(time[1])
             self.note(_TIMES, line.number)
         elif _HEADING.match(words) and self.kind is TurnKind.SPEECH:
@@ -182,11 +205,9 @@ class _Builder:
     def _label(self, line: Line) -> Found | None:
         if line.label:
             return Found(line.label, line.text.strip(), Style.TAB, line.start_ms)
-        found = self.labels.match(line.text, line.bold)
-        if not found and not line.wrapped:
-            found = self.labels.mistyped(line.text)
-            if found:
-                self.note(_MISTYPED, line.number)
+        found = None if line.wrapped else self.labels.mistyped(line.text)
+        if found:
+            self.note(_MISTYPED, line.number)
         return found
 
     def _speak(self, found: Found, line: Line) -> None:
@@ -195,17 +216,37 @@ class _Builder:
         self.pending_ms = None
         self.clock = self.clock or found.clock
         if found.rest:
-            self.add(found.rest, line)
+            self._say(found.rest, line)
 
     def _continue(self, words: str, line: Line) -> None:
         if not self.named and not line.wrapped:
             self.open(TurnKind.SPEECH, None, line)
+        self._say(words, line)
+
+    def _say(self, words: str, line: Line) -> None:
+        """Add words to the turn, and give those said into it to whoever said them."""
+        if "//" not in words or not self.named or self.kind is not TurnKind.SPEECH:
+            self.add(words, line)
+            return
+        for name, part in overlaps.parts(words):
+            if name:
+                self._aloud(name, part, line)
+            else:
+                self.add(part, line)
+
+    def _aloud(self, name: str, words: str, line: Line) -> None:
+        kept = self.speaker
+        self.open(TurnKind.SPEECH, name, line)
         self.add(words, line)
+        self.open(TurnKind.SPEECH, kept, line)
+        self.number = None
+        self.note(_OVERLAPS, line.number)
 
 
 _EMPTY = "Labels without words after them were left out"
 _CAPS = "Paragraphs of capitals without a label"
 _TIMES = "Lines that hold only a time were read as times, not as words"
+_OVERLAPS = "Words between // signs were made turns of whoever says them"
 _MISTYPED = "A label is followed by something other than a colon and was taken as a label"
 
 
@@ -227,25 +268,14 @@ def _remarks(builder: _Builder, caps_speaker: str | None, unit: str) -> Iterable
         yield Remark("The times are times of day; they were counted from the first of them")
 
 
-def lines_remark(message: str, numbers: Sequence[int], unit: str = "line", most: int = 8) -> Remark:
-    """A remark that ends in the numbers of the lines it is about."""
-    shown = ", ".join(map(str, numbers[:most]))
-    more = f" and {len(numbers) - most} more" if len(numbers) > most else ""
-    return Remark(f"{message} ({unit}{'s' if len(numbers) > 1 else ''} {shown}{more})", numbers[0])
-
-
-def _unused(lines: Sequence[Line], labels: Labels) -> dict[str, list[int]]:
+def _unused(lines: Sequence[Line], parsed: Sequence[Found | None], labels: Labels) -> dict[str, list[int]]:
     """What looks like a label and was kept as words, by what is said about it."""
     if not labels.names:
         return {}
     unused = [
-        (found.name, line.number)
-        for line in lines
-        if not line.label
-        and not line.wrapped
-        and (found := parse(line.text))
-        and found.style is Style.COLON
-        and found.name not in labels.names
+        (label.name, line.number)
+        for line, label in zip(lines, parsed, strict=True)
+        if label and label.name not in labels.names and label.style is Style.COLON and not line.wrapped
     ]
     names = list(dict.fromkeys(name for name, _ in unused))
     shown = ", ".join(f"“{name}”" for name in names[:_NAMES_SHOWN])
@@ -254,105 +284,12 @@ def _unused(lines: Sequence[Line], labels: Labels) -> dict[str, list[int]]:
     return {message: [number for _, number in unused]} if unused else {}
 
 
-def _from_first_clock(builder: _Builder) -> Iterable[DraftTurn]:
+def _from_first_clock(builder: _Builder) -> list[DraftTurn]:
     """The turns, with times of day counted from the first one."""
+    if not builder.clock:
+        return builder.turns
     first = next((turn.start_ms for turn in builder.turns if turn.start_ms is not None), 0)
-    for turn in builder.turns:
-        start = turn.start_ms
-        if builder.clock and start is not None:
-            start = (start - first) % _DAY_MS
-        yield DraftTurn(turn.text, turn.kind, turn.speaker, start, turn.end_ms, turn.line)
-
-
-def _header_end(lines: Sequence[Line]) -> int:
-    """How many lines at the top are a form or front matter, whatever their labels look like."""
-    if lines and lines[0].text.strip() == "---":
-        ends = (at for at, line in enumerate(lines[1:100], 1) if line.text.strip() == "---")
-        return next(ends, -1) + 1
-    last = -1
-    for at, line in enumerate(lines[:_FIRST_LINES]):
-        if at - last > (8 if last < 0 else 3):
-            break
-        found = parse(line.text)
-        if found and (len(found.rest) > 60 or found.rest.endswith((".", "?", "!"))):
-            break
-        name = _FIELD.match(line.text.strip()[:80])
-        if name and " ".join(fold(name[1]).split()) in STOP:
-            last = at
-    return _block_end(lines, last + 1) if last >= 0 else 0
-
-
-def _block_end(lines: Sequence[Line], start: int) -> int:
-    """Where the block of short lines ends that goes on from `start`; `start` when it does not."""
-    for at in range(start, min(start + 6, len(lines))):
-        if lines[at].gap:
-            return at
-        if len(lines[at].text) > 60 or lines[at].text.rstrip().endswith((".", "?", "!")):
-            break
-    return start
-
-
-def _listed(lines: Sequence[Line]) -> frozenset[str]:
-    """The names in a list of speakers near the top."""
-    names: set[str] = set()
-    for at, line in enumerate(lines):
-        text = line.text.strip(_MARKS)
-        head = _ROSTER.match(text)
-        if not head:
-            continue
-        rest = text[head.end() :].strip(_MARKS)
-        if rest and head["colon"]:
-            names.update(_split_names(rest))
-        elif not rest and at + 1 < len(lines):
-            names.update(_names_below(lines[at + 1 :]))
-    return frozenset(name for name in names if plausible(name, lower=True) and not _NOBODY.search(name))
-
-
-def _names_below(lines: Sequence[Line]) -> list[str]:
-    items: list[str] = []
-    for line in lines:
-        if not line.text.strip().startswith(("- ", "* ", "• ")):
-            break
-        items.append(line.text.strip()[2:].strip())
-    return items or _split_names(lines[0].text)
-
-
-def _split_names(text: str) -> list[str]:
-    return [" ".join(name.split()) for name in re.split(r"[,;]|\s[-–—]\s", text[:4_000])]
-
-
-def _capitals(lines: Sequence[Line], labels: Labels, wanted: bool) -> frozenset[int]:
-    """The numbers of the lines in unlabelled paragraphs of capitals, when these stand out.
-
-    They do when they are common and the words after labels are not in capitals as well.
-    """
-    paragraphs = labelled = shouted = 0
-    numbers: list[int] = []
-    inside = False
-    for line in lines:
-        found = labels.match(line.text, line.bold) or labels.mistyped(line.text)
-        labelled += bool(found)
-        shouted += bool(found and _is_capitals(found.rest))
-        inside = not found and not line.label and _is_capitals(line.text) and (inside or not line.wrapped)
-        if inside:
-            paragraphs += not line.wrapped
-            numbers.append(line.number)
-    common = wanted or (paragraphs >= _LEAST_CAPS and paragraphs * 10 >= labelled)
-    return frozenset(numbers) if labelled and common and shouted * 2 < labelled else frozenset()
-
-
-def _is_capitals(text: str) -> bool:
-    words = _BRACKETS.sub("", text)
-    letters = [c for c in words if c.isalpha()]
-    return len(letters) >= 2 and words == words.upper()
-
-
-def _title(turns: Sequence[DraftTurn]) -> str:
-    """The first line of the header when it is short enough to be a title."""
-    if not turns or turns[0].kind is not TurnKind.HEADER:
-        return ""
-    lines = [line.strip(_MARKS) for line in turns[0].text.split("\n")]
-    if lines[0] == "---":
-        named = [line[6:].strip(" '\"") for line in lines if line.startswith("title:")]
-        return named[0][:120] if named else ""
-    return lines[0] if 0 < len(lines[0]) <= 120 else ""
+    return [
+        turn if turn.start_ms is None else replace(turn, start_ms=(turn.start_ms - first) % _DAY_MS)
+        for turn in builder.turns
+    ]

@@ -144,6 +144,30 @@ def memos(session: Session) -> list[Row]:
     ]
 
 
+def review(session: Session) -> list[Row]:
+    """Every coding whose words a correction changed, with the words of before."""
+    found = [coding for coding in session.store.codings() if coding.was]
+    rows: list[Row] = []
+    for transcript_id in dict.fromkeys(coding.transcript_id for coding in found):
+        transcript = session.store.transcript(transcript_id)
+        for coding in (c for c in found if c.transcript_id == transcript_id):
+            turn = transcript.turn_at(coding.start)
+            rows.append(
+                {
+                    "id": coding.id,
+                    "transcript": transcript.label,
+                    "turn": turn.number if turn else None,
+                    "start": coding.start,
+                    "end": coding.end,
+                    "code": coding.code_id,
+                    "coder": coding.coder,
+                    "was": coding.was,
+                    "text": coding.text,
+                }
+            )
+    return rows
+
+
 LISTS: dict[str, Callable[[Session], list[Row]]] = {
     "transcripts": transcripts,
     "speakers": speakers,
@@ -151,6 +175,7 @@ LISTS: dict[str, Callable[[Session], list[Row]]] = {
     "codes": codes,
     "codings": codings,
     "memos": memos,
+    "review": review,
 }
 """What can be listed, by the word typed."""
 

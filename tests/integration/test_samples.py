@@ -8,6 +8,7 @@ import pytest
 
 from coder.domain.transcript import Role, TurnKind
 from coder.ingest.captions import parse_cues
+from coder.ingest.overrides import Overrides
 from coder.ingest.registry import read
 
 SAMPLES = Path(__file__).resolve().parents[2] / ".." / "shared" / "samples"
@@ -15,29 +16,35 @@ SAMPLES = Path(__file__).resolve().parents[2] / ".." / "shared" / "samples"
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside this repository")
 
 
-@pytest.mark.parametrize(("name", "speakers", "turns"), [
-    ("zoom_txt/zoom_saved_captions.txt", 2, 12),
-    ("otter_txt/otter_62_security.txt", 5, 162),
-    ("otter_txt/otter_md_bold.md", 3, 114),
-    ("otter_docx/otter_BSR01.docx", 2, 83),
-    ("otter_docx_txt/otter_BSR01.txt", 2, 83),
-    ("rev/rev_miniscript.md", 2, 157),
-    ("es_focusgroup/cis_GD01_gold.csv", 8, 692),
-])
+@pytest.mark.parametrize(
+    ("name", "speakers", "turns"),
+    [
+        ("zoom_txt/zoom_saved_captions.txt", 2, 12),
+        ("otter_txt/otter_62_security.txt", 5, 162),
+        ("otter_txt/otter_md_bold.md", 3, 114),
+        ("otter_docx/otter_BSR01.docx", 2, 83),
+        ("otter_docx_txt/otter_BSR01.txt", 2, 83),
+        ("rev/rev_miniscript.md", 2, 157),
+        ("es_focusgroup/cis_GD01_gold.csv", 8, 692),
+    ],
+)
 def test_speakers_and_turns(name: str, speakers: int, turns: int) -> None:
     draft = read(SAMPLES / name)
     assert (len(draft.speakers), len(draft.spoken)) == (speakers, turns)
 
 
-@pytest.mark.parametrize(("name", "speakers", "cues"), [
-    ("zoom_vtt/zoom_highschool_chem.vtt", 1, 264),
-    ("vtt_plain/youtube_vtt.vtt", 0, 429),
-    ("vtt_edge/captions_with_bom.vtt", 0, 4),
-    ("vtt_edge/cue_tags.vtt", 0, 3),
-    ("vtt_edge/styles.vtt", 0, 1),
-    ("vtt_edge/missing_timeframe.vtt", 0, 6),
-    ("srt/sample.srt", 0, 5),
-])
+@pytest.mark.parametrize(
+    ("name", "speakers", "cues"),
+    [
+        ("zoom_vtt/zoom_highschool_chem.vtt", 1, 264),
+        ("vtt_plain/youtube_vtt.vtt", 0, 429),
+        ("vtt_edge/captions_with_bom.vtt", 0, 4),
+        ("vtt_edge/cue_tags.vtt", 0, 3),
+        ("vtt_edge/styles.vtt", 0, 1),
+        ("vtt_edge/missing_timeframe.vtt", 0, 6),
+        ("srt/sample.srt", 0, 5),
+    ],
+)
 def test_speakers_and_cues(name: str, speakers: int, cues: int) -> None:
     draft = read(SAMPLES / name)
     assert len(draft.speakers) == speakers
@@ -53,18 +60,52 @@ def test_a_time_without_words_is_still_found() -> None:
     assert len(parse_cues(lines).cues) == 1
 
 
-def test_the_speakers_of_a_pasted_meeting() -> None:
-    draft = read(SAMPLES / "google_meet/gmeet_ppgc02.md")
-    # The manifest's 56 turns are the labels with one space after the colon; the other 60 have two.
+MEETING = "google_meet/gmeet_ppgc02.md"
+
+
+@pytest.mark.xfail(reason="the manifest counts only labels with one space after the colon", strict=True)
+def test_the_manifest_of_a_pasted_meeting() -> None:
+    assert len(read(SAMPLES / MEETING).spoken) == pytest.approx(56, rel=0.02)
+
+
+def test_a_pasted_meeting() -> None:
+    draft = read(SAMPLES / MEETING)
     labels = tuple(f"{name}:" for name in draft.speakers)
-    lines = (SAMPLES / "google_meet/gmeet_ppgc02.md").read_text(encoding="utf-8").split("\n")
-    assert len(labels) == 8
-    assert len(draft.spoken) == sum(line.startswith(labels) for line in lines) == 116
+    lines = (SAMPLES / MEETING).read_text(encoding="utf-8").split("\n")
+    labelled = [line for line in lines if line.startswith(labels)]
+    one_space = [label for line in labelled if (label := line.partition(":"))[2][1:2] != " "]
+    whole = [line.partition(":")[0] for line in labelled]
+    assert len(draft.speakers) == 8
+    # How the manifest comes to 56 and 49. The 60 labels it passes over have two spaces, and eight of
+    # those change the speaker: counting as it does would give one person's words to another.
+    assert len(one_space) == 56
+    assert _changes([label[0] for label in one_space]) == 49
+    assert (len(whole), _changes(whole)) == (116, 60)
+    assert [turn.speaker for turn in draft.spoken] == [
+        name for at, name in enumerate(whole) if not at or name != whole[at - 1]
+    ]
+
+
+def _changes(names: list[str]) -> int:
+    return sum(not at or name != names[at - 1] for at, name in enumerate(names))
+
+
+@pytest.mark.parametrize("name", [
+    "zoom_txt/zoom_saved_captions.txt", "otter_txt/otter_62_security.txt", "otter_txt/otter_md_bold.md",
+    "otter_docx_txt/otter_BSR01.txt", "rev/rev_miniscript.md", MEETING, "es_focusgroup/cis_GD01.txt",
+    "zoom_vtt/zoom_highschool_chem.vtt", "vtt_plain/youtube_vtt.vtt", "vtt_edge/captions_with_bom.vtt",
+    "vtt_edge/cue_tags.vtt", "vtt_edge/styles.vtt", "vtt_edge/missing_timeframe.vtt", "srt/sample.srt",
+])
+def test_every_character_is_accounted_for(name: str) -> None:
+    found = read(SAMPLES / name).accounting()
+    assert found is not None
+    assert (found.unaccounted, found.invented) == (0, 0)
+    assert found.total == found.in_turns + found.structure + found.told
 
 
 def test_a_spanish_focus_group_whose_moderator_has_no_label() -> None:
     path = SAMPLES / "es_focusgroup/cis_GD01.txt"
-    draft = read(path, caps_speaker="MOD")
+    draft = read(path, Overrides(caps_speaker="MOD"))
     moderator = sum(turn.speaker == "MOD" for turn in draft.spoken)
     typing_errors = 13
     assert len(draft.speakers) == 8

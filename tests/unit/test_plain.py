@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from coder.domain.transcript import Role, TranscriptKind, TurnKind
 from coder.errors import InputError
 from coder.ingest.draft import Draft
+from coder.ingest.overrides import Overrides
 from coder.ingest.plain import read_plain
 from coder.ingest.source import Source
 
 
 def read(text: str, caps_speaker: str | None = None) -> Draft:
-    return read_plain(Source("a.txt", text.encode(), caps_speaker=caps_speaker))
+    return read_plain(Source("a.txt", text.encode(), overrides=Overrides(caps_speaker=caps_speaker)))
 
 
 def said(draft: Draft) -> list[tuple[str | None, str]]:
@@ -128,7 +129,9 @@ def test_unlabelled_capitals_are_not_given_to_participants() -> None:
     )
     draft = read(text)
     assert said(draft)[1:4] == [
-        ("P1", "Nothing 0."), ("P2", "[40 A 45] same."), (None, "AND WHAT THEN, NUMBER 1?"),
+        ("P1", "Nothing 0."),
+        ("P2", "[40 A 45] same."),
+        (None, "AND WHAT THEN, NUMBER 1?"),
     ]
     assert "capitals" in draft.remarks[0].message
     named = read(text, caps_speaker="Moderator")

@@ -1,0 +1,349 @@
+"""Corrections of transcripts: another revision, with codings, decisions and memos led along.
+
+Every correction is one event. Codings whose words stand move with them; those whose words changed
+keep what they held in `Coding.was` until a person has decided. The revisions of before stay.
+"""
+
+from __future__ import annotations
+
+import uuid
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from coder.domain import revising
+from coder.domain.anchoring import Anchors, Moved, align
+from coder.domain.coding import Coding, Decision, Memo
+from coder.domain.events import Change, Event
+from coder.domain.revising import Revised
+from coder.domain.text import visible
+from coder.domain.transcript import Role, Span, Speaker, Transcript
+from coder.errors import ConflictError, InputError
+from coder.services.coding import CodingService
+from coder.services.session import Session, added, changed, place
+from coder.store.converters import transcript_record
+from coder.store.store import NewText, Store
+
+MAX_NAME = 60
+"""The longest name a speaker may be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction did: its event, the codings that moved unchanged, and those to look at."""
+
+    event: Event
+    moved: int
+    to_review: list[Coding]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the words of a revision come from; a correction by hand comes from no file."""
+
+    name: str = ""
+    sha256: str = ""
+    format: str = "correction"
+
+
+class CorrectionService:
+    """What one coder corrects in the transcripts of an open project.
+
+    Speakers are named by id, by the name that is shown or by the label they were imported with.
+    Raises ConflictError, changing nothing, when the transcript is no longer the one it was given.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def edit_turn(self, transcript: Transcript, number: int, words: str) -> Corrected:
+        """Give a turn other words."""
+        return self._correct(
+            "edit turn", transcript, f"edited turn {number}", revising.edit_turn(transcript, number, words)
+        )
+
+    def join_turns(self, transcript: Transcript, number: int) -> Corrected:
+        """Make one turn of a turn and the next."""
+        revised = revising.join_turns(transcript, number)
+        return self._correct("join turns", transcript, f"joined turns {number} and {number + 1}", revised)
+
+    def split_turn(
+        self, transcript: Transcript, number: int, offset: int, speaker: str | None = None
+    ) -> Corrected:
+        """Begin another turn at a character of the text, by somebody else where `speaker` is given."""
+        other = find_speaker(transcript, speaker).id if speaker else None
+        revised = revising.split_turn(transcript, number, offset, other)
+        return self._correct("split turn", transcript, f"split turn {number}", revised)
+
+    def insert_turn(self, transcript: Transcript, after: int, speaker: str, words: str) -> Corrected:
+        """Put a turn behind the turn numbered `after`; 0 puts it before the first one."""
+        revised = revising.insert_turn(transcript, after, words, find_speaker(transcript, speaker).id)
+        return self._correct("insert turn", transcript, f"inserted turn {after + 1}", revised)
+
+    def delete_turn(self, transcript: Transcript, number: int) -> Corrected:
+        """Leave a turn out."""
+        revised = revising.delete_turn(transcript, number)
+        return self._correct("delete turn", transcript, f"deleted turn {number}", revised)
+
+    def assign_turns(self, transcript: Transcript, numbers: Collection[int], speaker: str) -> Corrected:
+        """Say that `speaker` spoke these turns."""
+        who = find_speaker(transcript, speaker)
+        revised = revising.assign_turns(transcript, numbers, who.id)
+        told = f"gave {_turns(numbers)} to {who.shown}"
+        return self._correct(
+            "assign turns", transcript, told, revised, fallen_silent(revised.transcript, transcript)
+        )
+
+    def reimport(self, path: Path, transcript: Transcript, *, as_format: str | None = None) -> Corrected:
+        """Take a corrected file as the next revision; labels that are known stay who they are.
+
+        Raises InputError when the file cannot be read, belongs to another transcript or says
+        nothing new.
+        """
+        from coder.ingest.draft import to_transcript
+        from coder.ingest.registry import read
+
+        draft = read(path, as_format=as_format)
+        where = visible(str(path))
+        if not draft.spoken and not draft.turns:
+            raise InputError(
+                "no words were found in the file", where=where, remedy="check that it is the right one"
+            )
+        owner = self.session.store.label_of_source(draft.source_sha256)
+        if owner not in (None, transcript.label):
+            raise InputError(
+                f"this file was imported as {visible(owner or '')}", where=where, remedy="name that one"
+            )
+        after, new = _adopted(to_transcript(draft, transcript.label, transcript.facts), transcript)
+        if (after.text, after.turns) == (transcript.text, transcript.turns):
+            raise InputError(
+                "the file says what the transcript says already", where=where, remedy="nothing was changed"
+            )
+        revised = Revised(after, align(transcript, after))
+        changes = [*(added("speaker", speaker) for speaker in new), *fallen_silent(after, transcript)]
+        origin = Origin(draft.source_name, draft.source_sha256, draft.format)
+        told = f"read {visible(draft.source_name)} again for"
+        return self.keep("reimport", f"{told} {transcript.label}", transcript, revised, changes, origin)
+
+    def review(self, transcript: Transcript | None = None) -> list[Coding]:
+        """The codings whose words a correction changed, by place: of one transcript, or of all."""
+        found = self.session.store.codings(transcript.id if transcript else None)
+        return [coding for coding in found if coding.was]
+
+    def settle(self, coding: Coding, choice: Literal["keep", "remove"] | Span) -> Event:
+        """Decide on a coding in review: keep it as it stands, remove it, or give it other words.
+
+        Raises InputError when it is not in review, or when no words would be coded.
+        """
+        transcript = self.session.load(coding.transcript_id)
+        if not coding.was:
+            raise InputError("there is nothing to decide on this coding", where=place(transcript, coding))
+        if choice == "remove":
+            return CodingService(self.session).remove(transcript, coding)
+        span = coding.span if choice == "keep" else choice
+        excerpt = transcript.excerpt(transcript.excerpt(span).span.trimmed(transcript.text))
+        if not excerpt.text:
+            raise InputError(
+                "none of its words are left",
+                where=place(transcript, coding),
+                remedy="remove the coding, or give it other words",
+            )
+        start, end = (
+            (coding.start, coding.end) if choice == "keep" else (excerpt.span.start, excerpt.span.end)
+        )
+        after = replace(
+            coding, start=start, end=end, text=transcript.text[start:end], was="", version=coding.version + 1
+        )
+        told = f"kept {coding.code_id} after a correction, {place(transcript, after)}"
+        return self.session.act("review", told, [changed("coding", coding, after)])
+
+    def keep(
+        self,
+        action: str,
+        summary: str,
+        before: Transcript,
+        revised: Revised,
+        changes: Iterable[Change] = (),
+        origin: Origin | None = None,
+    ) -> Corrected:
+        """Store a revision with everything that goes along with it, as one event."""
+        store, origin = self.session.store, origin or Origin()
+        row = self.session.find_transcript(before.id)
+        if row.revision != before.revision:
+            raise ConflictError(
+                "the transcript was corrected meanwhile",
+                where=before.label,
+                remedy="look at it and decide again",
+            )
+        # A revision that was taken back stays in the store, and so its number is never used again.
+        after = replace(revised.transcript, revision=max(store.revisions(before.id)) + 1)
+        along = _Along(before, after, revised.anchors)
+        codings = [(c, moved) for c in store.codings(before.id) if (moved := along.coding(c)) != c]
+        event = self.session.act(
+            action,
+            summary,
+            [
+                Change(
+                    "transcript",
+                    before.id,
+                    transcript_record(before, row.position, row.version),
+                    transcript_record(after, row.position, row.version + 1),
+                ),
+                *changes,
+                *(changed("coding", old, new) for old, new in codings),
+                *along.others(store),
+            ],
+            texts=[NewText(after, origin.name, origin.sha256, origin.format)],
+        )
+        to_review = [new for old, new in codings if new.was and new.text != old.text]
+        return Corrected(event, len(codings) - len(to_review), to_review)
+
+    def _correct(
+        self, action: str, before: Transcript, told: str, revised: Revised, changes: Iterable[Change] = ()
+    ) -> Corrected:
+        return self.keep(action, f"{told} in {before.label}", before, revised, changes)
+
+
+class _Along:
+    """Leads what hangs on one revision of a transcript to the next."""
+
+    def __init__(self, before: Transcript, after: Transcript, anchors: Anchors) -> None:
+        self.before, self.after, self.anchors = before, after, anchors
+        self._starts = [turn.start for turn in after.turns]
+
+    def others(self, store: Store) -> Iterator[Change]:
+        """Changes to the decisions and memos that have to move."""
+        for decision in store.decisions(self.before.id):
+            led = self.decision(decision)
+            if led != decision:
+                yield changed("decision", decision, led)
+        for memo in store.memos():
+            kept = self.memo(memo)
+            if kept != memo:
+                yield changed("memo", memo, kept)
+
+    def coding(self, coding: Coding) -> Coding:
+        found = self.anchors.place(coding.span)
+        span, text = found.span, found.span.of(self.after.text)
+        if isinstance(found, Moved):
+            was = coding.was
+        else:
+            # The first words are those that somebody coded; they are back when they stand again.
+            first = coding.was or found.was
+            was = "" if text == first else first
+        if (span, text, was) == (coding.span, coding.text, coding.was):
+            return coding
+        return replace(coding, start=span.start, end=span.end, text=text, was=was, version=coding.version + 1)
+
+    def decision(self, decision: Decision) -> Decision:
+        span = self.anchors.place(Span(decision.start, decision.end)).span
+        if (span.start, span.end) == (decision.start, decision.end):
+            return decision
+        return replace(decision, start=span.start, end=span.end, version=decision.version + 1)
+
+    def memo(self, memo: Memo) -> Memo:
+        """A memo on a turn follows its words; on a turn that is gone it stays with the one before."""
+        transcript_id, _, seq = memo.target_id.rpartition(":")
+        if memo.target_kind != "turn" or transcript_id != self.before.id or not seq.isdecimal():
+            return memo
+        if int(seq) >= len(self.before.turns):
+            return memo
+        start = self.anchors.place(self.before.turns[int(seq)].span).span.start
+        target = f"{transcript_id}:{max(0, bisect_right(self._starts, start) - 1)}"
+        return memo if target == memo.target_id else replace(memo, target_id=target, version=memo.version + 1)
+
+
+def find_speaker(transcript: Transcript, who: str) -> Speaker:
+    """The speaker with this id, shown name or imported label, in this order; case counts last.
+
+    Raises InputError that lists who speaks.
+    """
+    named = who.strip()
+    ways = (
+        lambda s: s.id == named,
+        lambda s: s.shown == named,
+        lambda s: s.label == named,
+        lambda s: s.shown.casefold() == named.casefold(),
+        lambda s: s.label.casefold() == named.casefold(),
+    )
+    heard = {turn.speaker_id for turn in transcript.turns}
+    for way in ways:
+        found = sorted(filter(way, transcript.speakers), key=lambda s: s.id not in heard)
+        if found:
+            return found[0]
+    names = ", ".join(visible(s.shown) for s in transcript.speakers[:12])
+    raise InputError(
+        f"there is no speaker {visible(named)!r}",
+        where=transcript.label,
+        remedy=f"it has {names}" if names else "it has no speakers",
+    )
+
+
+def new_speaker(transcript: Transcript, name: str, role: Role) -> Speaker:
+    """A speaker to be added. Raises InputError for an empty, overlong or taken name."""
+    clean = speaker_name(name)
+    check_free(transcript, clean)
+    return Speaker(str(uuid.uuid4()), transcript.id, clean, role)
+
+
+def speaker_name(name: str) -> str:
+    """A typed name as it is kept. Raises InputError for an empty or overlong one."""
+    clean = visible(name).strip()
+    if not 0 < len(clean) <= MAX_NAME:
+        raise InputError(f"a speaker's name has 1 to {MAX_NAME} characters", remedy="give another one")
+    return clean
+
+
+def check_free(transcript: Transcript, name: str, but: str = "") -> None:
+    """Raise InputError when another speaker than `but` (an id) goes by this name."""
+    for other in transcript.speakers:
+        if other.id != but and name.casefold() == other.shown.casefold():
+            raise InputError(
+                f"there is already a speaker {visible(other.shown)!r}",
+                where=transcript.label,
+                remedy="merge the two if they are one person, or choose another name",
+            )
+
+
+def fallen_silent(after: Transcript, before: Transcript, but: str = "") -> list[Change]:
+    """Changes to speakers (except `but`, an id) all of whose turns became somebody else's.
+
+    They stay, because earlier revisions name them; their role becomes unknown and no participant
+    stands behind them, so that nobody who was never there is counted as present.
+    """
+    speaking = {turn.speaker_id for turn in after.turns}
+    spoke = {turn.speaker_id for turn in before.turns}
+    return [
+        changed("speaker", s, replace(s, role=Role.UNKNOWN, participant_id=None, version=s.version + 1))
+        for s in before.speakers
+        if s.id != but and s.id in spoke and s.id not in speaking
+    ]
+
+
+def _adopted(made: Transcript, known: Transcript) -> tuple[Transcript, list[Speaker]]:
+    """A transcript just read as the next revision of `known`, and the speakers it adds."""
+    ids: dict[str | None, str | None] = {None: None}
+    new: list[Speaker] = []
+    heard = {turn.speaker_id for turn in known.turns}
+    mine = sorted(known.speakers, key=lambda s: s.id not in heard)
+    for speaker in made.speakers:
+        label = speaker.label.casefold()
+        same = [s for s in mine if s.label.casefold() == label] or [
+            s for s in mine if s.shown.casefold() == label
+        ]
+        if not same:
+            new.append(replace(speaker, transcript_id=known.id))
+        ids[speaker.id] = same[0].id if same else speaker.id
+    turns = tuple(replace(t, transcript_id=known.id, speaker_id=ids[t.speaker_id]) for t in made.turns)
+    adopted = replace(
+        made, id=known.id, turns=turns, speakers=(*known.speakers, *new), revision=known.revision + 1
+    )
+    return adopted, new
+
+
+def _turns(numbers: Collection[int]) -> str:
+    if len(numbers) == 1:
+        return f"turn {min(numbers)}"
+    return f"{len(set(numbers))} turns ({min(numbers)}–{max(numbers)})"

@@ -1,0 +1,343 @@
+"""Corrections of a coded transcript: nothing is lost, nothing is shifted in silence, all can be undone."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coder.domain import revising
+from coder.domain.coding import Coding, Outcome, Suggestion
+from coder.domain.events import first_broken
+from coder.domain.transcript import Role, Span, Transcript
+from coder.errors import ConflictError, InputError
+from coder.services import bootstrap
+from coder.services.coding import CodingService
+from coder.services.correcting import Corrected, CorrectionService
+from coder.services.people import PeopleService
+from coder.services.session import Session
+from coder.store import tables
+from coder.store.database import is_url
+from tests import support
+
+PEOPLE = ("Facilitator", "Maya", "Jordan", "Ana")
+
+
+def dump(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table but the log, in a fixed order."""
+    found = {}
+    with session.store.engine.connect() as connection:
+        for name, table in tables.metadata.tables.items():
+            if name != "events":
+                rows = connection.execute(table.select()).all()
+                found[name] = sorted((tuple(row) for row in rows), key=repr)
+    return found
+
+
+def same_but_for_later_texts(now: dict[str, Any], before: dict[str, Any]) -> None:
+    """Check that all is as before, except that the texts of later revisions are kept too."""
+    for name, rows in before.items():
+        if name in ("texts", "turns"):
+            assert set(map(repr, rows)) <= set(map(repr, now[name]))
+        else:
+            assert now[name] == rows, name
+
+
+def long_talk(dice: random.Random, fresh: Iterator[str]) -> Transcript:
+    """Sixty turns in which no word is said twice, so that where a word stands is never in doubt."""
+    talk: list[tuple[str | None, str]] = []
+    for n in range(60):
+        words = [next(fresh) for _ in range(dice.randint(1, 25))]
+        talk.append((None if n % 17 == 9 else dice.choice(PEOPLE), " ".join(words)))
+    return support.transcript("FG-01", talk)
+
+
+def code_everywhere(session: Session, dice: random.Random, count: int) -> None:
+    talk = session.transcript("FG-01")
+    service = CodingService(session)
+    made = 0
+    while made < count:
+        first = dice.randrange(len(talk.turns))
+        last = min(len(talk.turns) - 1, first + dice.choice((0, 0, 0, 0, 1, 2)))
+        starts = [m for m, c in enumerate(talk.text) if m == 0 or talk.text[m - 1].isspace()]
+        inside = [m for m in starts if talk.turns[first].start <= m < talk.turns[first].end]
+        start = dice.choice(inside)
+        stop = min(talk.turns[last].end, start + dice.randint(3, 90))
+        end = next((m for m in range(stop, len(talk.text)) if talk.text[m].isspace()), len(talk.text))
+        try:
+            service.apply(talk, Span(start, end), [dice.choice(("T.WELL", "T.REL", "T.BEL"))])
+            made += 1
+        except InputError:
+            continue
+
+
+def some_edit(dice: random.Random, fresh: Iterator[str], talk: Transcript, session: Session) -> Corrected:
+    """One random correction of any kind."""
+    service, people = CorrectionService(session), PeopleService(session)
+    number = dice.randint(1, len(talk.numbered))
+    speaker = dice.choice(talk.speakers)
+    words = talk.words(talk.turn(number)).split()
+
+    def edit() -> Corrected:
+        at, gone = dice.randrange(len(words) + 1), dice.choice((0, 1, 1, 2, 5))
+        said = [*words[:at], *(next(fresh) for _ in range(dice.choice((0, 1, 1, 3)))), *words[at + gone :]]
+        return service.edit_turn(talk, number, " ".join(said))
+
+    def split() -> Corrected:
+        at = revising.word_offset(talk, number, dice.randint(1, len(words)))
+        return service.split_turn(talk, number, at, dice.choice((None, speaker.id)))
+
+    def insert() -> Corrected:
+        said = " ".join(next(fresh) for _ in range(dice.randint(1, 9)))
+        return service.insert_turn(talk, number - 1, speaker.shown, said)
+
+    ways: list[Callable[[], Corrected]] = [
+        *[edit] * 6,
+        *[split] * 2,
+        *[insert] * 2,
+        lambda: service.join_turns(talk, number),
+        lambda: service.delete_turn(talk, number),
+        lambda: service.assign_turns(talk, [number], speaker.id),
+        lambda: people.split(talk, [number], next(fresh)),
+        lambda: people.merge(talk, speaker.id, dice.choice(talk.speakers).id),
+    ]
+    while True:
+        try:
+            return dice.choice(ways)()
+        except InputError:
+            number = dice.randint(1, len(talk.numbered))
+            words = talk.words(talk.turn(number)).split()
+
+
+def check_codings(session: Session, first: dict[str, Coding], done: Corrected) -> None:
+    """Every coding holds its words where they still stand, and is in the review list where not."""
+    talk = session.transcript("FG-01")
+    now = {coding.id: coding for coding in session.store.codings()}
+    assert now.keys() == first.keys()
+    review = {coding.id for coding in CorrectionService(session).review()}
+    assert {coding.id for coding in done.to_review} <= review
+    for id_, coding in now.items():
+        assert coding.stands_in(talk.text)
+        words = first[id_].text
+        if words in talk.text:
+            assert coding.text == words
+            assert id_ not in review
+        else:
+            assert coding.was == words
+            assert id_ in review
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_two_hundred_random_edits(place: str, seed: int) -> None:
+    dice = random.Random(seed)
+    fresh = (f"w{n}" for n in itertools.count(1000))
+    support.make(place, long_talk(dice, fresh))
+    with bootstrap.session(place, "AM") as session:
+        # Each row is a journey to a server, so there it is fewer of them.
+        code_everywhere(session, dice, 12 if is_url(place) else 60)
+        first = {coding.id: coding for coding in session.store.codings()}
+        before = dump(session)
+        for n in range(200):
+            done = some_edit(dice, fresh, session.transcript("FG-01"), session)
+            assert session.transcript("FG-01").revision == n + 2
+            check_codings(session, first, done)
+        assert any(coding.was for coding in session.store.codings())
+        assert any(not coding.was for coding in session.store.codings())
+        last = dump(session)
+        for _ in range(200):
+            assert session.undo() is not None
+        same_but_for_later_texts(dump(session), before)
+        assert session.transcript("FG-01").revision == 1
+        for _ in range(200):
+            assert session.redo() is not None
+        assert dump(session) == last
+        assert first_broken(session.store.events()) is None
+
+
+def test_random_edits_with_other_dice(tmp_path: Path) -> None:
+    for seed in range(2, 6):
+        dice = random.Random(seed)
+        fresh = (f"w{n}" for n in itertools.count(1000))
+        place = str(tmp_path / f"{seed}.coder")
+        support.make(place, long_talk(dice, fresh))
+        with bootstrap.session(place, "AM") as session:
+            code_everywhere(session, dice, 40)
+            first = {coding.id: coding for coding in session.store.codings()}
+            for _ in range(50):
+                check_codings(session, first, some_edit(dice, fresh, session.transcript("FG-01"), session))
+
+
+def coded(session: Session, number: int, words: str, code: str = "T.WELL") -> Coding:
+    talk = session.transcript("FG-01")
+    start = talk.text.index(words, talk.turn(number).start)
+    CodingService(session).apply(talk, Span(start, start + len(words)), [code])
+    return next(c for c in session.store.codings() if c.start == start and c.code_id == code)
+
+
+def one(session: Session, id_: str) -> Coding:
+    return next(coding for coding in session.store.codings() if coding.id == id_)
+
+
+def test_revisions_stay_and_their_numbers_are_never_used_again(session: Session) -> None:
+    service = CorrectionService(session)
+    first = session.transcript("FG-01")
+    service.edit_turn(first, 1, "When?")
+    session.undo()
+    assert session.transcript("FG-01").text == first.text
+    service.edit_turn(session.transcript("FG-01"), 1, "Who?")
+    assert session.transcript("FG-01").revision == 3
+    assert session.store.revisions(first.id) == [1, 2, 3]
+    assert session.store.transcript(first.id, 1).text == first.text
+    assert (
+        session.store.transcript(first.id, 2).words(session.store.transcript(first.id, 2).turn(1)) == "When?"
+    )
+    with pytest.raises(ConflictError, match="corrected meanwhile"):
+        service.edit_turn(first, 1, "Where?")
+
+
+def test_a_coding_in_review_is_kept_removed_or_given_words(session: Session) -> None:
+    service = CorrectionService(session)
+    kept, gone, moved = (
+        coded(session, 2, "one counselor"),
+        coded(session, 2, "you just stop going", "T.REL"),
+        coded(session, 2, "for four hundred of us", "T.BEL"),
+    )
+    talk = session.transcript("FG-01")
+    done = service.edit_turn(talk, 2, "There is no counselor for five hundred. So they leave.")
+    assert done.moved == 0
+    assert [c.id for c in service.review()] == [c.id for c in done.to_review]
+    assert {c.was for c in service.review(talk)} == {kept.text, gone.text, moved.text}
+    service.settle(one(session, kept.id), "keep")
+    assert (one(session, kept.id).text, one(session, kept.id).was) == ("no counselor", "")
+    CodingService(session).write_memo("coding", gone.id, "why?")
+    service.settle(one(session, gone.id), "remove")
+    assert session.store.memos() == []
+    now = session.transcript("FG-01")
+    start = now.text.index("five hundred")
+    service.settle(one(session, moved.id), Span(start - 1, start + 12))
+    assert one(session, moved.id).text == "five hundred"
+    assert service.review() == []
+    with pytest.raises(InputError, match="nothing to decide"):
+        service.settle(one(session, moved.id), "keep")
+    for _ in range(5):
+        session.undo()
+    assert {c.text for c in session.store.codings()} == {kept.text, gone.text, moved.text}
+
+
+def test_words_that_are_gone_cannot_be_kept(session: Session) -> None:
+    coding = coded(session, 2, "There is one counselor")
+    service = CorrectionService(session)
+    service.delete_turn(session.transcript("FG-01"), 2)
+    (left,) = service.review()
+    assert (left.text, left.was) == ("", coding.text)
+    with pytest.raises(InputError, match="none of its words are left"):
+        service.settle(left, "keep")
+    service.edit_turn(session.transcript("FG-01"), 1, "Hm?")
+    assert [c.was for c in service.review()] == [coding.text]
+    assert "in review" not in str(service.settle(one(session, coding.id), "remove"))
+
+
+def test_words_that_come_back_need_no_decision(session: Session) -> None:
+    coding = coded(session, 2, "one counselor for four")
+    service = CorrectionService(session)
+    talk = session.transcript("FG-01")
+    service.split_turn(talk, 2, revising.word_offset(talk, 2, 5))
+    assert [c.was for c in service.review()] == [coding.text]
+    service.join_turns(session.transcript("FG-01"), 2)
+    assert service.review() == []
+    assert one(session, coding.id).text == coding.text
+
+
+def test_decisions_and_memos_on_turns_go_along(session: Session) -> None:
+    talk = session.transcript("FG-01")
+    third = talk.turn(3)
+    words = talk.words(third)
+    refused = Suggestion(talk.id, third.start, third.end, "T.REL", 0.5, "cue", "a reason")
+    CodingService(session).refuse(talk, refused, "s1")
+    CodingService(session).write_memo("turn", f"{talk.id}:{third.seq}", "look again")
+    service = CorrectionService(session)
+    service.insert_turn(talk, 0, "Maya", "Before we begin.")
+    service.join_turns(session.transcript("FG-01"), 2)
+    now = session.transcript("FG-01")
+    (decision,) = session.store.decisions()
+    assert decision.outcome is Outcome.REJECTED
+    assert now.text[decision.start : decision.end] == words
+    assert session.store.memos()[0].target_id == f"{now.id}:{now.turn(3).seq}"
+    session.undo()
+    session.undo()
+    assert session.store.memos()[0].target_id == f"{talk.id}:{third.seq}"
+    assert (session.store.decisions()[0].start, session.store.decisions()[0].version) == (third.start, 1)
+
+
+def test_who_speaks_puts_nothing_in_review(session: Session) -> None:
+    coding = coded(session, 2, "one counselor")
+    talk = session.transcript("FG-01")
+    done = CorrectionService(session).assign_turns(talk, [2, 3], "facilitator")
+    assert (done.moved, done.to_review) == (0, [])
+    assert one(session, coding.id) == coding
+    now = session.transcript("FG-01")
+    assert [now.role(turn) for turn in now.numbered[:3]] == [Role.FACILITATOR] * 3
+    with pytest.raises(InputError, match=r"no speaker 'Nobody'.*Facilitator, Maya"):
+        CorrectionService(session).assign_turns(now, [1], "Nobody")
+
+
+FILE = (
+    "Facilitator: When did an adult last ask?\n\n"
+    "Maya: There is one counselor. So you just stop going.\n\n"
+    "Facilitator: And you?\n\n"
+    "New Girl: Me too.\n\n"
+    "Maya: She keeps my seat.\n\n"
+    "New Girl: Mine too.\n"
+)
+
+
+def test_a_corrected_file_is_the_next_revision(session: Session, tmp_path: Path) -> None:
+    stays, changes = (
+        coded(session, 2, "just stop going"),
+        coded(session, 2, "one counselor for four", "T.REL"),
+    )
+    path = tmp_path / "corrected.txt"
+    path.write_text(FILE)
+    talk = session.transcript("FG-01")
+    PeopleService(session).rename(talk, "Maya", "Maya L.")
+    service = CorrectionService(session)
+    done = service.reimport(path, session.transcript("FG-01"))
+    now = session.transcript("FG-01")
+    assert [(s.shown if (s := now.speaker(t)) else "", now.words(t)) for t in now.numbered] == [
+        ("Facilitator", "When did an adult last ask?"),
+        ("Maya L.", "There is one counselor. So you just stop going."),
+        ("Facilitator", "And you?"),
+        ("New Girl", "Me too."),
+        ("Maya L.", "She keeps my seat."),
+        ("New Girl", "Mine too."),
+    ]
+    assert [c.id for c in done.to_review] == [changes.id]
+    assert one(session, stays.id).stands_in(now.text)
+    assert next(s for s in now.speakers if s.label == "Jordan").role is Role.UNKNOWN
+    with pytest.raises(InputError, match="already"):
+        service.reimport(path, now)
+    session.undo()
+    assert session.transcript("FG-01").text == talk.text
+    assert {s.label for s in session.transcript("FG-01").speakers} == {"Facilitator", "Maya", "Jordan"}
+    other = support.keep(session, support.transcript("FG-02", [("A", "Something else.")]))
+    with pytest.raises(InputError, match="was imported as FG-01"):
+        service.reimport(path, other)
+
+
+def test_two_coders_correct_one_after_the_other(place: str) -> None:
+    support.make(place)
+    with bootstrap.session(place, "AM") as first, bootstrap.session(place, "JR") as second:
+        stale = second.transcript("FG-01")
+        CorrectionService(first).edit_turn(first.transcript("FG-01"), 1, "When?")
+        with pytest.raises(ConflictError):
+            CorrectionService(second).edit_turn(stale, 1, "Who?")
+        CorrectionService(second).edit_turn(second.transcript("FG-01"), 2, "Nobody.")
+        with pytest.raises(ConflictError):
+            first.undo()
+        assert second.undo() is not None
+        assert first.undo() is not None
+        assert first.transcript("FG-01").revision == 1
