@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from coder.domain.text import visible
 from coder.errors import InputError
+from coder.wholefile import whole_file
 
 MAX_BYTES = 64 * 1024 * 1024
 """A table or codebook larger than this is refused unread."""
@@ -92,36 +90,6 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str
     for row in rows:
         writer.writerow([_plain(cell) for cell in row])
     return out.getvalue()
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path` that replaces it when the block ends well.
-
-    Nothing is left behind when it does not. Raises InputError when `path` cannot be written.
-    """
-    where = visible(str(path))
-    if path.is_dir():
-        raise InputError("this is a folder", where=where, remedy="name a file")
-    if not path.parent.is_dir():
-        raise InputError(
-            "the folder does not exist", where=visible(str(path.parent)), remedy="create it first"
-        )
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise InputError("the file cannot be written", where=where, remedy="choose another folder") from error
-    draft = Path(name)
-    try:
-        yield draft
-        draft.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"the file cannot be written ({error.strerror})", where=where, remedy="choose another folder"
-        ) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:

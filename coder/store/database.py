@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from coder.domain.text import visible
 from coder.errors import CoderError, ConflictError, InputError, StoreError
 from coder.store import migrations, tables
+from coder.wholefile import may_write_in
 
 APPLICATION_ID = 0x636F6472
 """Marks a SQLite file as one of ours ("codr")."""
@@ -144,7 +145,7 @@ def _check_free(path: Path) -> None:
         )
     if not path.parent.is_dir():
         raise InputError("the folder does not exist", where=shown(path.parent), remedy="create it first")
-    if not _has_write_bits(path.parent):
+    if not may_write_in(path.parent):
         raise StoreError("the folder is read-only", where=shown(path.parent), remedy="choose another folder")
 
 
@@ -189,7 +190,7 @@ def _file_engine(path: Path, readonly: bool) -> Engine:
         raise StoreError(
             "this is not a coder project", where=shown(path), remedy="create one with `coder new`"
         )
-    writable = mode & 0o222 and os.access(path, os.W_OK) and _has_write_bits(path.parent)
+    writable = mode & 0o222 and os.access(path, os.W_OK) and may_write_in(path.parent)
     if not readonly and not writable:
         raise StoreError(
             "the project is read-only",
@@ -197,11 +198,6 @@ def _file_engine(path: Path, readonly: bool) -> Engine:
             remedy="make the file and its folder writable, or work on a copy",
         )
     return _sqlite(path, readonly=readonly, writable=bool(writable))
-
-
-def _has_write_bits(folder: Path) -> bool:
-    # The superuser may write everywhere; a folder without write bits was still meant to stay as it is.
-    return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
 def _sqlite(path: Path, *, readonly: bool, writable: bool = True) -> Engine:

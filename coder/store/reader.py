@@ -132,10 +132,7 @@ class Reader:
         """The turns of one revision of a transcript in order."""
         table = tables.turns
         at = (table.c.transcript_id == transcript_id) & (table.c.revision == revision)
-        return [
-            converters.turn(row)
-            for row in self._rows(select(table).where(at).order_by(table.c.seq))
-        ]
+        return [converters.turn(row) for row in self._rows(select(table).where(at).order_by(table.c.seq))]
 
     def speakers(self, transcript_id: str | None = None) -> list[Speaker]:
         """The speakers of a transcript, or of all."""
