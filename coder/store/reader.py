@@ -33,7 +33,7 @@ class TranscriptRow:
     version: int
 
 
-_CURRENT_TEXT = (tables.texts.c.transcript_id == tables.transcripts.c.id) & (
+CURRENT_TEXT = (tables.texts.c.transcript_id == tables.transcripts.c.id) & (
     tables.texts.c.revision == tables.transcripts.c.revision
 )
 
@@ -70,7 +70,7 @@ class Reader:
         speakers = dict(self._pairs(_VOICES))
         query = (
             select(tables.transcripts, func.length(tables.texts.c.text).label("characters"))
-            .join(tables.texts, _CURRENT_TEXT)
+            .join(tables.texts, CURRENT_TEXT)
             .order_by(tables.transcripts.c.position, tables.transcripts.c.label)
         )
         return [

@@ -14,7 +14,7 @@ from coder.domain.transcript import Transcript
 from coder.errors import ConflictError
 from coder.store import converters, tables
 from coder.store.database import WRITING, guarded, shown
-from coder.store.reader import Reader
+from coder.store.reader import CURRENT_TEXT, Reader
 
 
 def now() -> str:
@@ -58,14 +58,21 @@ class Store(Reader):
     def commit(self, coder: str, act: Act, texts: Sequence[NewText] = ()) -> Event:
         """Write `act` and its event in one transaction and return the event.
 
-        Raises ConflictError, writing nothing, when a changed object is not what `before` says.
+        Raises ConflictError, writing nothing, when a changed object is not what `before` says, or
+        when a coding's words are not those that stand at its place in the present revision.
         """
         with guarded(self.place), self._writer.begin() as connection:
             self._serialize(connection)
-            for change in _in_order(act.changes):
+            ordered = _in_order(act.changes)
+            heads = [change for change in ordered if change.kind == "transcript" and change.after]
+            for change in heads:
                 self._apply(connection, change)
             for new in texts:
                 self._keep_text(connection, new)
+            words: dict[str, str] = {}
+            for change in (change for change in ordered if change not in heads):
+                self._check_words(connection, change, words)
+                self._apply(connection, change)
             return self._append(connection, coder, act)
 
     def set_meta(self, values: Mapping[str, str]) -> None:
@@ -108,6 +115,23 @@ class Store(Reader):
         if transcript.turns:
             rows = [{**converters.record(t), "revision": transcript.revision} for t in transcript.turns]
             connection.execute(insert(tables.turns), rows)
+
+    def _check_words(self, connection: Connection, change: Change, words: dict[str, str]) -> None:
+        """Whatever act writes it, undo of an old one included: a coding stands on exactly its words."""
+        if change.kind != "coding" or change.after is None:
+            return
+        transcript_id = change.after["transcript_id"]
+        if transcript_id not in words:
+            query = select(tables.texts.c.text).join(tables.transcripts, CURRENT_TEXT)
+            words[transcript_id] = (
+                connection.scalar(query.where(tables.transcripts.c.id == transcript_id)) or ""
+            )
+        if words[transcript_id][change.after["start"] : change.after["end"]] != change.after["text"]:
+            raise ConflictError(
+                "other words stand there now",
+                where=shown(self.place),
+                remedy="the transcript was corrected meanwhile; open it again",
+            )
 
     def _apply(self, connection: Connection, change: Change) -> None:
         table = converters.KINDS[change.kind]

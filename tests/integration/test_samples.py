@@ -15,29 +15,35 @@ SAMPLES = Path(__file__).resolve().parents[2] / ".." / "shared" / "samples"
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside this repository")
 
 
-@pytest.mark.parametrize(("name", "speakers", "turns"), [
-    ("zoom_txt/zoom_saved_captions.txt", 2, 12),
-    ("otter_txt/otter_62_security.txt", 5, 162),
-    ("otter_txt/otter_md_bold.md", 3, 114),
-    ("otter_docx/otter_BSR01.docx", 2, 83),
-    ("otter_docx_txt/otter_BSR01.txt", 2, 83),
-    ("rev/rev_miniscript.md", 2, 157),
-    ("es_focusgroup/cis_GD01_gold.csv", 8, 692),
-])
+@pytest.mark.parametrize(
+    ("name", "speakers", "turns"),
+    [
+        ("zoom_txt/zoom_saved_captions.txt", 2, 12),
+        ("otter_txt/otter_62_security.txt", 5, 162),
+        ("otter_txt/otter_md_bold.md", 3, 114),
+        ("otter_docx/otter_BSR01.docx", 2, 83),
+        ("otter_docx_txt/otter_BSR01.txt", 2, 83),
+        ("rev/rev_miniscript.md", 2, 157),
+        ("es_focusgroup/cis_GD01_gold.csv", 8, 692),
+    ],
+)
 def test_speakers_and_turns(name: str, speakers: int, turns: int) -> None:
     draft = read(SAMPLES / name)
     assert (len(draft.speakers), len(draft.spoken)) == (speakers, turns)
 
 
-@pytest.mark.parametrize(("name", "speakers", "cues"), [
-    ("zoom_vtt/zoom_highschool_chem.vtt", 1, 264),
-    ("vtt_plain/youtube_vtt.vtt", 0, 429),
-    ("vtt_edge/captions_with_bom.vtt", 0, 4),
-    ("vtt_edge/cue_tags.vtt", 0, 3),
-    ("vtt_edge/styles.vtt", 0, 1),
-    ("vtt_edge/missing_timeframe.vtt", 0, 6),
-    ("srt/sample.srt", 0, 5),
-])
+@pytest.mark.parametrize(
+    ("name", "speakers", "cues"),
+    [
+        ("zoom_vtt/zoom_highschool_chem.vtt", 1, 264),
+        ("vtt_plain/youtube_vtt.vtt", 0, 429),
+        ("vtt_edge/captions_with_bom.vtt", 0, 4),
+        ("vtt_edge/cue_tags.vtt", 0, 3),
+        ("vtt_edge/styles.vtt", 0, 1),
+        ("vtt_edge/missing_timeframe.vtt", 0, 6),
+        ("srt/sample.srt", 0, 5),
+    ],
+)
 def test_speakers_and_cues(name: str, speakers: int, cues: int) -> None:
     draft = read(SAMPLES / name)
     assert len(draft.speakers) == speakers

@@ -65,7 +65,8 @@ def test_without_speakers_turns_are_parted_by_pauses() -> None:
     draft = read(
         "1\n00:00:00,500 --> 00:00:02,000\nSo the bus\nwas late.\n\n"
         "2\n00:00:02,100 --> 00:00:03,000\nAgain.\n\n"
-        "3\n00:00:09,000 --> 00:00:10,000\nThis is it: nothing.\n", "a.srt",
+        "3\n00:00:09,000 --> 00:00:10,000\nThis is it: nothing.\n",
+        "a.srt",
     )
     assert said(draft) == [(None, "So the bus was late. Again."), (None, "This is it: nothing.")]
     assert draft.format == "srt"
@@ -74,8 +75,8 @@ def test_without_speakers_turns_are_parted_by_pauses() -> None:
 
 def test_missing_blank_lines_do_not_turn_numbers_into_words() -> None:
     draft = read(
-        "1\n00:00:00,500 --> 00:00:02,000\nWren: One.\n"
-        "2\n00:00:02,100 --> 00:00:03,000\nOtis: Two.\n", "a.srt",
+        "1\n00:00:00,500 --> 00:00:02,000\nWren: One.\n2\n00:00:02,100 --> 00:00:03,000\nOtis: Two.\n",
+        "a.srt",
     )
     assert said(draft) == [("Wren", "One."), ("Otis", "Two.")]
 
@@ -107,14 +108,16 @@ def test_a_note_that_nobody_says_is_an_event_and_parts_turns() -> None:
     for name, speaker in (("", None), ("Wren: ", "Wren")):
         draft = read(f"WEBVTT\n\n{cues.format(name)}")
         assert [(turn.kind, turn.speaker, turn.text) for turn in draft.turns] == [
-            (TurnKind.EVENT, None, "[Bell rings]"), (TurnKind.SPEECH, speaker, "So."),
+            (TurnKind.EVENT, None, "[Bell rings]"),
+            (TurnKind.SPEECH, speaker, "So."),
         ]
 
 
 def test_words_before_the_first_time_are_a_header() -> None:
     draft = read("some words\n00:00:01,000 --> 00:00:02,000\nHello.\n", "a.srt")
     assert [(turn.kind, turn.text) for turn in draft.turns] == [
-        (TurnKind.HEADER, "some words"), (TurnKind.SPEECH, "Hello."),
+        (TurnKind.HEADER, "some words"),
+        (TurnKind.SPEECH, "Hello."),
     ]
 
 

@@ -15,16 +15,19 @@ from coder.ingest.decode import decode
 WORDS = "Señora Núñez – “sí”, ¿y usted?\nYes."
 
 
-@pytest.mark.parametrize(("data", "encoding"), [
-    (WORDS.encode(), "utf-8"),
-    (codecs.BOM_UTF8 + WORDS.encode(), "utf-8"),
-    (codecs.BOM_UTF16_LE + WORDS.encode("utf-16-le"), "utf-16-le"),
-    (codecs.BOM_UTF16_BE + WORDS.encode("utf-16-be"), "utf-16-be"),
-    (WORDS.encode("utf-16-le"), "utf-16-le"),
-    (WORDS.encode("utf-16-be"), "utf-16-be"),
-    (codecs.BOM_UTF32_LE + WORDS.encode("utf-32-le"), "utf-32-le"),
-    (WORDS.encode("cp1252"), "cp1252"),
-])
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (WORDS.encode(), "utf-8"),
+        (codecs.BOM_UTF8 + WORDS.encode(), "utf-8"),
+        (codecs.BOM_UTF16_LE + WORDS.encode("utf-16-le"), "utf-16-le"),
+        (codecs.BOM_UTF16_BE + WORDS.encode("utf-16-be"), "utf-16-be"),
+        (WORDS.encode("utf-16-le"), "utf-16-le"),
+        (WORDS.encode("utf-16-be"), "utf-16-be"),
+        (codecs.BOM_UTF32_LE + WORDS.encode("utf-32-le"), "utf-32-le"),
+        (WORDS.encode("cp1252"), "cp1252"),
+    ],
+)
 def test_the_words_come_back(data: bytes, encoding: str) -> None:
     decoded = decode(data, "a.txt")
     assert decoded.text == WORDS

@@ -11,53 +11,59 @@ from coder.ingest.draft import DraftTurn
 from coder.ingest.labels import Style, guess_roles, learn, parse, plausible, to_ms
 
 
-@pytest.mark.parametrize(("line", "name", "rest", "start_ms"), [
-    ("Wren  0:34  ", "Wren", "", 34_000),
-    ("Wren\t1:02:03", "Wren", "", 3_723_000),
-    ("**Wren**  0:34", "Wren", "", 34_000),
-    ("**Wren** [0:21]", "Wren", "", 21_000),
-    ("Speaker 1 (00:01): Hello.", "Speaker 1", "Hello.", 1_000),
-    ("S01: [00:00:12] Hello.", "S01", "Hello.", 12_000),
-    ("[00:00:12] Wren: Hello.", "Wren", "Hello.", 12_000),
-    ("00:00:12 - 00:00:15 Wren: Hello.", "Wren", "Hello.", 12_000),
-    ("**[00:12] SPEAKER_00:** Hello.", "SPEAKER_00", "Hello.", 12_000),
-    ("Wren: 00:00:19", "Wren", "", 19_000),
-    ("[Wren Hale] 11:02:09", "Wren Hale", "", 39_729_000),
-    ("Wren: Hello.", "Wren", "Hello.", None),
-    ("  Wren : Hello.", "Wren", "Hello.", None),
-    ("**Wren:** Hello.", "Wren", "Hello.", None),
-    ("**Wren**: Hello.", "Wren", "Hello.", None),
-    ("HALE: Hello.", "HALE", "Hello.", None),
-    ("Wren:\tHello.", "Wren", "Hello.", None),
-    ("Wren\tHello.", "Wren", "Hello.", None),
-    ("Wren-\tHello.", "Wren", "Hello.", None),
-    ("Ms. Hale: Hello.", "Ms. Hale", "Hello.", None),
-    ("C.J. Hale: Hello.", "C.J. Hale", "Hello.", None),
-    ("Wren:\u00a0Hello.", "Wren", "Hello.", None),
-    ("Entrevistadora: ¿Y usted?", "Entrevistadora", "¿Y usted?", None),
-])
+@pytest.mark.parametrize(
+    ("line", "name", "rest", "start_ms"),
+    [
+        ("Wren  0:34  ", "Wren", "", 34_000),
+        ("Wren\t1:02:03", "Wren", "", 3_723_000),
+        ("**Wren**  0:34", "Wren", "", 34_000),
+        ("**Wren** [0:21]", "Wren", "", 21_000),
+        ("Speaker 1 (00:01): Hello.", "Speaker 1", "Hello.", 1_000),
+        ("S01: [00:00:12] Hello.", "S01", "Hello.", 12_000),
+        ("[00:00:12] Wren: Hello.", "Wren", "Hello.", 12_000),
+        ("00:00:12 - 00:00:15 Wren: Hello.", "Wren", "Hello.", 12_000),
+        ("**[00:12] SPEAKER_00:** Hello.", "SPEAKER_00", "Hello.", 12_000),
+        ("Wren: 00:00:19", "Wren", "", 19_000),
+        ("[Wren Hale] 11:02:09", "Wren Hale", "", 39_729_000),
+        ("Wren: Hello.", "Wren", "Hello.", None),
+        ("  Wren : Hello.", "Wren", "Hello.", None),
+        ("**Wren:** Hello.", "Wren", "Hello.", None),
+        ("**Wren**: Hello.", "Wren", "Hello.", None),
+        ("HALE: Hello.", "HALE", "Hello.", None),
+        ("Wren:\tHello.", "Wren", "Hello.", None),
+        ("Wren\tHello.", "Wren", "Hello.", None),
+        ("Wren-\tHello.", "Wren", "Hello.", None),
+        ("Ms. Hale: Hello.", "Ms. Hale", "Hello.", None),
+        ("C.J. Hale: Hello.", "C.J. Hale", "Hello.", None),
+        ("Wren:\u00a0Hello.", "Wren", "Hello.", None),
+        ("Entrevistadora: ¿Y usted?", "Entrevistadora", "¿Y usted?", None),
+    ],
+)
 def test_ways_of_writing_a_label(line: str, name: str, rest: str, start_ms: int | None) -> None:
     found = parse(line)
     assert found is not None
     assert (found.name, found.rest, found.start_ms) == (name, rest, start_ms)
 
 
-@pytest.mark.parametrize("line", [
-    "Hello there.",
-    "And he said: go home.",
-    "I said: go home.",
-    "https://example.org",
-    "Date: April 9",
-    "Nota: falta audio",
-    "Q4: How was it?",
-    "wren: lower case only",
-    "Well, Wren: you know",
-    "One two three four five six: words",
-    "x" * 64 + ": words",
-    "12: words",
-    ": words",
-    "",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hello there.",
+        "And he said: go home.",
+        "I said: go home.",
+        "https://example.org",
+        "Date: April 9",
+        "Nota: falta audio",
+        "Q4: How was it?",
+        "wren: lower case only",
+        "Well, Wren: you know",
+        "One two three four five six: words",
+        "x" * 64 + ": words",
+        "12: words",
+        ": words",
+        "",
+    ],
+)
 def test_what_is_no_label(line: str) -> None:
     assert parse(line) is None
 
@@ -112,11 +118,20 @@ def test_times(time: str, ms: int) -> None:
     assert to_ms(time) == ms
 
 
-@pytest.mark.parametrize(("label", "role"), [
-    ("Facilitator", Role.FACILITATOR), ("Moderadora", Role.FACILITATOR), ("Entrevistador", Role.FACILITATOR),
-    ("I", Role.FACILITATOR), ("INT", Role.FACILITATOR), ("Researcher 2", Role.FACILITATOR),
-    ("Intérprete", Role.OBSERVER), ("Note taker", Role.OBSERVER), ("Unknown Speaker", Role.UNKNOWN),
-])
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("Facilitator", Role.FACILITATOR),
+        ("Moderadora", Role.FACILITATOR),
+        ("Entrevistador", Role.FACILITATOR),
+        ("I", Role.FACILITATOR),
+        ("INT", Role.FACILITATOR),
+        ("Researcher 2", Role.FACILITATOR),
+        ("Intérprete", Role.OBSERVER),
+        ("Note taker", Role.OBSERVER),
+        ("Unknown Speaker", Role.UNKNOWN),
+    ],
+)
 def test_labels_that_name_a_role(label: str, role: Role) -> None:
     assert guess_roles([DraftTurn("a", speaker=label), DraftTurn("b", speaker="Wren")]) == {label: role}
 

@@ -128,7 +128,9 @@ def test_unlabelled_capitals_are_not_given_to_participants() -> None:
     )
     draft = read(text)
     assert said(draft)[1:4] == [
-        ("P1", "Nothing 0."), ("P2", "[40 A 45] same."), (None, "AND WHAT THEN, NUMBER 1?"),
+        ("P1", "Nothing 0."),
+        ("P2", "[40 A 45] same."),
+        (None, "AND WHAT THEN, NUMBER 1?"),
     ]
     assert "capitals" in draft.remarks[0].message
     named = read(text, caps_speaker="Moderator")

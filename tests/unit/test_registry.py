@@ -50,20 +50,24 @@ def word() -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize(("name", "data", "found"), [
-    ("a.txt", TALK.encode(), "txt"),
-    ("a.md", TALK.encode(), "txt"),
-    ("a", TALK.encode(), "txt"),
-    ("a.vtt", VTT.encode(), "vtt"),
-    ("a.txt", b"\xef\xbb\xbf" + VTT.encode(), "vtt"),
-    ("a.srt", SRT.encode(), "srt"),
-    ("a.txt", SRT.encode(), "srt"),
-    ("a.csv", TABLE.encode(), "csv"),
-    ("a.tsv", TABLE.replace(",", "\t").encode(), "csv"),
-    ("a.txt", TABLE.replace(",", "\t").encode(), "csv"),
-    ("a.docx", word(), "docx"),
-    ("a.txt", word(), "docx"),
-], ids=named)
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("a.txt", TALK.encode(), "txt"),
+        ("a.md", TALK.encode(), "txt"),
+        ("a", TALK.encode(), "txt"),
+        ("a.vtt", VTT.encode(), "vtt"),
+        ("a.txt", b"\xef\xbb\xbf" + VTT.encode(), "vtt"),
+        ("a.srt", SRT.encode(), "srt"),
+        ("a.txt", SRT.encode(), "srt"),
+        ("a.csv", TABLE.encode(), "csv"),
+        ("a.tsv", TABLE.replace(",", "\t").encode(), "csv"),
+        ("a.txt", TABLE.replace(",", "\t").encode(), "csv"),
+        ("a.docx", word(), "docx"),
+        ("a.txt", word(), "docx"),
+    ],
+    ids=named,
+)
 def test_content_decides_before_the_suffix(tmp_path: Path, name: str, data: bytes, found: str) -> None:
     path = tmp_path / name
     path.write_bytes(data)
@@ -75,26 +79,30 @@ def test_content_decides_before_the_suffix(tmp_path: Path, name: str, data: byte
     assert draft.why
 
 
-@pytest.mark.parametrize(("data", "words", "remedy"), [
-    (b"%PDF-1.7\n", "a PDF file", "save it as .docx or .txt"),
-    (b"{\\rtf1 hi}", "an RTF file", "save it as .docx or .txt"),
-    (OLE + b"\0" * 50, "an old Word or Office file", "save it as .docx"),
-    (OLE + "EncryptedPackage".encode("utf-16-le"), "locked with a password", "without"),
-    (b"\x89PNG\r\n\x1a\n", "an image", "transcript"),
-    (b"\xff\xd8\xff\xe0", "an image", "transcript"),
-    (b"ID3\x03", "a sound recording", "transcript"),
-    (b"\0\0\0\x20ftypM4A ", "a recording", "transcript"),
-    (b"SQLite format 3\0", "a database", "export"),
-    (b"abc\0\1\2\3", "not a text file", "save the transcript"),
-    (zipped("xl/workbook.xml"), "an Excel workbook", ".csv"),
-    (zipped("project.qde"), "a REFI-QDA project", "project"),
-    (zipped("content.xml"), "an OpenDocument file", ".docx"),
-    (zipped("a.txt"), "a zip archive", "unpack"),
-    (b"PK\x03\x04 broken", "damaged", "open it in Word"),
-    (b'{"segments": []}', "a JSON file", "export"),
-    (b"@UTF8\n@Begin\n", "a CHAT transcript", ".txt"),
-    (b"<!DOCTYPE html><p>", "an XML or HTML file", ".docx"),
-], ids=named)
+@pytest.mark.parametrize(
+    ("data", "words", "remedy"),
+    [
+        (b"%PDF-1.7\n", "a PDF file", "save it as .docx or .txt"),
+        (b"{\\rtf1 hi}", "an RTF file", "save it as .docx or .txt"),
+        (OLE + b"\0" * 50, "an old Word or Office file", "save it as .docx"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "locked with a password", "without"),
+        (b"\x89PNG\r\n\x1a\n", "an image", "transcript"),
+        (b"\xff\xd8\xff\xe0", "an image", "transcript"),
+        (b"ID3\x03", "a sound recording", "transcript"),
+        (b"\0\0\0\x20ftypM4A ", "a recording", "transcript"),
+        (b"SQLite format 3\0", "a database", "export"),
+        (b"abc\0\1\2\3", "not a text file", "save the transcript"),
+        (zipped("xl/workbook.xml"), "an Excel workbook", ".csv"),
+        (zipped("project.qde"), "a REFI-QDA project", "project"),
+        (zipped("content.xml"), "an OpenDocument file", ".docx"),
+        (zipped("a.txt"), "a zip archive", "unpack"),
+        (b"PK\x03\x04 broken", "damaged", "open it in Word"),
+        (b'{"segments": []}', "a JSON file", "export"),
+        (b"@UTF8\n@Begin\n", "a CHAT transcript", ".txt"),
+        (b"<!DOCTYPE html><p>", "an XML or HTML file", ".docx"),
+    ],
+    ids=named,
+)
 def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, words: str, remedy: str) -> None:
     path = tmp_path / "a.dat"
     path.write_bytes(data)
@@ -177,7 +185,7 @@ def test_no_bytes_make_a_reader_fail_otherwise(data: bytes, suffix: str) -> None
             reader(Source(f"a{suffix}", data))
 
 
-@given(st.text(st.sampled_from("Wren:0 1\t\n,;|\"[]()<v>-*#&{\\A.?É\u00a0"), max_size=300))
+@given(st.text(st.sampled_from('Wren:0 1\t\n,;|"[]()<v>-*#&{\\A.?É\u00a0'), max_size=300))
 def test_no_text_makes_a_reader_fail_otherwise(text: str) -> None:
     head = "1\n00:01.0 --> 00:02.0\n"
     for content in (text, f"WEBVTT\n\n{head}{text}", f"speaker,text\n{text}", f"Respondent,Why\n{text}"):

@@ -45,7 +45,7 @@ def test_a_transcript_by_any_delimiter(delimiter: str) -> None:
 
 def test_what_people_put_into_cells() -> None:
     draft = read(
-        "n,speaker,text\n1,DB:,\"He said \"\"no\"\",\nthen left\"\n,,\n2,,and came back\n"
+        'n,speaker,text\n1,DB:,"He said ""no"",\nthen left"\n,,\n2,,and came back\n'
         "3,[Cross Talk 3:00],\n4,Wren,\n5,,[pause]\n6,Wren,Ok\n"
     )
     assert [(turn.kind, turn.speaker, turn.text) for turn in draft.turns] == [
@@ -55,7 +55,8 @@ def test_what_people_put_into_cells() -> None:
         (TurnKind.SPEECH, "Wren", "Ok"),
     ]
     assert [remark.message.split(" (")[0] for remark in draft.remarks] == [
-        "These columns were not read: n", "Rows without words were left out",
+        "These columns were not read: n",
+        "Rows without words were left out",
     ]
 
 
@@ -73,9 +74,12 @@ def test_open_answers_come_row_by_row_after_their_question() -> None:
     draft = read(SURVEY)
     assert draft.kind is TranscriptKind.SURVEY_COMMENTS
     assert [(turn.kind, turn.speaker, turn.text) for turn in draft.turns[:6]] == [
-        (TurnKind.EVENT, None, f"[{Q1}]"), (TurnKind.SPEECH, "R01", LONG),
-        (TurnKind.EVENT, None, f"[{Q2}]"), (TurnKind.SPEECH, "R01", "N/A"),
-        (TurnKind.EVENT, None, f"[{Q2}]"), (TurnKind.SPEECH, "R02", "Late buses"),
+        (TurnKind.EVENT, None, f"[{Q1}]"),
+        (TurnKind.SPEECH, "R01", LONG),
+        (TurnKind.EVENT, None, f"[{Q2}]"),
+        (TurnKind.SPEECH, "R01", "N/A"),
+        (TurnKind.EVENT, None, f"[{Q2}]"),
+        (TurnKind.SPEECH, "R02", "Late buses"),
     ]
     assert len(draft.spoken) == 9
     assert draft.remarks[0].message.endswith("not read: Role, Submitted")

@@ -21,6 +21,7 @@ from coder.ingest.word import read_word
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
+
 def saved(build: Callable[[docx.document.Document], None]) -> bytes:
     document = docx.Document()
     build(document)
@@ -88,7 +89,8 @@ def test_paragraphs_labels_and_header() -> None:
 
     draft = read(saved(build))
     assert [(turn.kind, turn.text) for turn in draft.turns[:3]] == [
-        (TurnKind.HEADER, "Second group"), (TurnKind.SPEECH, "Why?"),
+        (TurnKind.HEADER, "Second group"),
+        (TurnKind.SPEECH, "Why?"),
         (TurnKind.SPEECH, "Because.\nAnd so on."),
     ]
     assert draft.title == "Grade 11"
@@ -98,26 +100,37 @@ def test_paragraphs_labels_and_header() -> None:
 
 def test_tracked_changes_are_read_as_accepted() -> None:
     change = 'w:id="1" w:author="A" w:date="2025-01-01T00:00:00Z"'
-    draft = read(of_paragraphs(
-        p(r("Wren: I ") + f"<w:ins {change}>{r('really ')}</w:ins>"
-          + f'<w:del {change}><w:r><w:delText>never </w:delText></w:r></w:del>' + r("left.")),
-        p(f"<w:moveFrom {change}>{r('Otis: gone')}</w:moveFrom>"),
-        p(f"<w:moveTo {change}>{r('Otis: here')}</w:moveTo>"),
-        *TALK,
-    ))
+    draft = read(
+        of_paragraphs(
+            p(
+                r("Wren: I ")
+                + f"<w:ins {change}>{r('really ')}</w:ins>"
+                + f"<w:del {change}><w:r><w:delText>never </w:delText></w:r></w:del>"
+                + r("left.")
+            ),
+            p(f"<w:moveFrom {change}>{r('Otis: gone')}</w:moveFrom>"),
+            p(f"<w:moveTo {change}>{r('Otis: here')}</w:moveTo>"),
+            *TALK,
+        )
+    )
     assert said(draft)[:2] == [("Wren", "I really left."), ("Otis", "here")]
     assert "tracked changes" in draft.remarks[0].message
 
 
 def test_content_controls_links_and_smart_tags() -> None:
-    draft = read(of_paragraphs(
-        f"<w:sdt><w:sdtPr/><w:sdtContent>{p('Wren: In a block.')}</w:sdtContent></w:sdt>",
-        p(r("Otis: An ") + f"<w:sdt><w:sdtContent>{r('inline ')}</w:sdtContent></w:sdt>"
-          + f'<w:hyperlink w:anchor="x">{r("link ")}</w:hyperlink>'
-          + f'<w:smartTag w:element="place">{r("place")}</w:smartTag>'
-          + f'<w:fldSimple w:instr="PAGE">{r(".")}</w:fldSimple>'),
-        *TALK,
-    ))
+    draft = read(
+        of_paragraphs(
+            f"<w:sdt><w:sdtPr/><w:sdtContent>{p('Wren: In a block.')}</w:sdtContent></w:sdt>",
+            p(
+                r("Otis: An ")
+                + f"<w:sdt><w:sdtContent>{r('inline ')}</w:sdtContent></w:sdt>"
+                + f'<w:hyperlink w:anchor="x">{r("link ")}</w:hyperlink>'
+                + f'<w:smartTag w:element="place">{r("place")}</w:smartTag>'
+                + f'<w:fldSimple w:instr="PAGE">{r(".")}</w:fldSimple>'
+            ),
+            *TALK,
+        )
+    )
     assert said(draft) == [("Wren", "In a block."), ("Otis", "An inline link place."), *SAID]
 
 
@@ -141,24 +154,41 @@ def test_hidden_text_is_kept_and_told() -> None:
 
 
 def test_breaks_tabs_and_hyphens() -> None:
-    draft = read(of_paragraphs(
-        p(r("Wren   0:03") + "<w:r><w:br/></w:r>" + r("Hello there.")),
-        p(r("Otis   0:09") + "<w:r><w:br/></w:r>" + r("Non") + "<w:r><w:noBreakHyphen/></w:r>" + r("stop")
-          + "<w:r><w:tab/></w:r>" + r("talk.")),
-        p(r("Wren   1:02:03") + "<w:r><w:br/></w:r>" + r("Bye.")),
-    ))
+    draft = read(
+        of_paragraphs(
+            p(r("Wren   0:03") + "<w:r><w:br/></w:r>" + r("Hello there.")),
+            p(
+                r("Otis   0:09")
+                + "<w:r><w:br/></w:r>"
+                + r("Non")
+                + "<w:r><w:noBreakHyphen/></w:r>"
+                + r("stop")
+                + "<w:r><w:tab/></w:r>"
+                + r("talk.")
+            ),
+            p(r("Wren   1:02:03") + "<w:r><w:br/></w:r>" + r("Bye.")),
+        )
+    )
     assert said(draft) == [("Wren", "Hello there."), ("Otis", "Non\u2011stop\ttalk."), ("Wren", "Bye.")]
     assert [turn.start_ms for turn in draft.turns] == [3_000, 9_000, 3_723_000]
 
 
 def test_bold_names_without_a_colon_over_several_runs() -> None:
     bold = "<w:b/>"
-    draft = read(of_paragraphs(
-        p(r("Wren ", bold) + r("Hale", bold) + r(" Good morning.")), p(r("Otis", bold)), p("Hi."),
-        p(r("Wren Hale ", bold) + r("So.")), p(r("Otis", bold) + r(" No.", '<w:b w:val="false"/>')),
-    ))
+    draft = read(
+        of_paragraphs(
+            p(r("Wren ", bold) + r("Hale", bold) + r(" Good morning.")),
+            p(r("Otis", bold)),
+            p("Hi."),
+            p(r("Wren Hale ", bold) + r("So.")),
+            p(r("Otis", bold) + r(" No.", '<w:b w:val="false"/>')),
+        )
+    )
     assert said(draft) == [
-        ("Wren Hale", "Good morning."), ("Otis", "Hi."), ("Wren Hale", "So."), ("Otis", "No."),
+        ("Wren Hale", "Good morning."),
+        ("Otis", "Hi."),
+        ("Wren Hale", "So."),
+        ("Otis", "No."),
     ]
     assert draft.why.endswith("names in bold")
 
@@ -204,19 +234,26 @@ def keep(name: str, part: bytes) -> bytes | None:
     return part
 
 
-@pytest.mark.parametrize(("edit", "extra", "words"), [
-    (lambda name, part: None if name == "word/document.xml" else part, None, "zip archive and not a Word"),
-    (keep, {"../evil.xml": b"<a/>"}, "names that do not belong"),
-    (keep, {"/evil.xml": b"<a/>"}, "names that do not belong"),
-    (keep, {"C:\\evil.xml": b"<a/>"}, "names that do not belong"),
-    (keep, {"WORD/document.xml": b"<a/>"}, "names that do not belong"),
-    (keep, {"word/bomb.xml": b" " * 12_000_000}, "looks like an attack"),
-    (keep, {"word/x.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "declares a document type"),
-    (keep, {"word/x.bin": '<?xml?><!DOCTYPE a>'.encode("utf-16")}, "declares a document type"),
-    (lambda name, part: part.replace(b"document.main+xml", b"template.main+xml"), None, "template"),
-    (lambda name, part: part[:200] if name == "word/document.xml" else part, None, "damaged"),
-    (lambda name, part: None if name == "_rels/.rels" else part, None, "damaged"),
-])
+@pytest.mark.parametrize(
+    ("edit", "extra", "words"),
+    [
+        (
+            lambda name, part: None if name == "word/document.xml" else part,
+            None,
+            "zip archive and not a Word",
+        ),
+        (keep, {"../evil.xml": b"<a/>"}, "names that do not belong"),
+        (keep, {"/evil.xml": b"<a/>"}, "names that do not belong"),
+        (keep, {"C:\\evil.xml": b"<a/>"}, "names that do not belong"),
+        (keep, {"WORD/document.xml": b"<a/>"}, "names that do not belong"),
+        (keep, {"word/bomb.xml": b" " * 12_000_000}, "looks like an attack"),
+        (keep, {"word/x.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "declares a document type"),
+        (keep, {"word/x.bin": "<?xml?><!DOCTYPE a>".encode("utf-16")}, "declares a document type"),
+        (lambda name, part: part.replace(b"document.main+xml", b"template.main+xml"), None, "template"),
+        (lambda name, part: part[:200] if name == "word/document.xml" else part, None, "damaged"),
+        (lambda name, part: None if name == "_rels/.rels" else part, None, "damaged"),
+    ],
+)
 def test_unsafe_or_broken_packages_are_refused(
     edit: Edit, extra: dict[str, bytes] | None, words: str
 ) -> None:
@@ -249,7 +286,7 @@ def test_too_many_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_damage_anywhere_is_an_input_error_or_none(at: int, junk: bytes) -> None:
     data = bytearray(PACKAGE)
     at %= len(data)
-    data[at:at + len(junk)] = junk
+    data[at : at + len(junk)] = junk
     with contextlib.suppress(InputError):
         read(bytes(data))
 
