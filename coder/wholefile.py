@@ -19,6 +19,10 @@ def check_target(path: Path, example: str = "a file") -> None:
         raise InputError("this is a folder", where=where, remedy=f"name {example}")
     if path.exists() and not path.is_file():
         raise InputError("this is not a regular file", where=where, remedy=f"name {example}")
+    if path.exists() and _is_database(path):
+        raise InputError(
+            "this is a project, not a place for an export", where=where, remedy="name another file"
+        )
     folder = path.parent
     if not folder.is_dir():
         raise InputError("the folder does not exist", where=visible(str(folder)), remedy="create it first")
@@ -26,6 +30,11 @@ def check_target(path: Path, example: str = "a file") -> None:
         raise InputError(
             "the folder is read-only", where=visible(str(folder)), remedy="choose another folder"
         )
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
 
 
 def may_write_in(folder: Path) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from coder.domain.text import visible
 from coder.domain.transcript import Role, TranscriptFacts, TranscriptKind
@@ -13,18 +15,24 @@ from coder.exchange.files import read_table
 ROSTER_COLUMNS = ("transcript", "speaker", "participant", "role", "group")
 SESSION_COLUMNS = ("transcript",)
 
-_FACTS = tuple(field.name for field in fields(TranscriptFacts))
+FACTS = tuple(field.name for field in fields(TranscriptFacts))
+
+Told = dict[str, Any]
+"""Some of the fields of `TranscriptFacts`; what is not told is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """One speaker of one transcript: the person behind, the role, and the person's attributes."""
+    """One speaker of one transcript: the person behind, the role, and the person's attributes.
+
+    `role` is None where the roster says nothing, which leaves the speaker's role as it is.
+    """
 
     line: int
     transcript: str
     speaker: str
     participant: str
-    role: Role
+    role: Role | None
     group: str
     attributes: dict[str, str]
 
@@ -38,39 +46,49 @@ def read_roster(path: Path) -> list[RosterLine]:
     return [_roster_line(where, line, row) for line, row in read_table(path, ROSTER_COLUMNS)]
 
 
-def read_sessions(path: Path) -> dict[str, TranscriptFacts]:
-    """Facts by transcript label, from columns named like the facts; unknown columns are refused."""
+def read_sessions(path: Path) -> dict[str, Told]:
+    """What is told of each transcript, by label, from columns named like the facts.
+
+    Raises InputError for a column that is no fact, an unknown kind, or a transcript told of twice.
+    """
     where = visible(str(path))
-    found: dict[str, TranscriptFacts] = {}
-    for line, row in read_table(path, SESSION_COLUMNS):
-        unknown = [name for name in row if name not in (*SESSION_COLUMNS, *_FACTS)]
+    found: dict[str, Told] = {}
+    for line, row in read_table(path, SESSION_COLUMNS, FACTS):
+        unknown = [name for name in row if name not in (*SESSION_COLUMNS, *FACTS)]
         if unknown:
             raise InputError(
                 f"there is no such fact as {visible(', '.join(unknown))}",
                 where=f"{where} line 1",
-                remedy="use " + ", ".join(_FACTS),
+                remedy="use " + ", ".join(FACTS),
             )
-        found[row["transcript"]] = facts_from(row, f"{where} line {line}")
+        if row["transcript"] in found:
+            raise InputError(
+                f"{visible(row['transcript'])} stands in two lines",
+                where=f"{where} line {line}",
+                remedy="keep one of them",
+            )
+        found[row["transcript"]] = told(row, f"{where} line {line}")
     return found
 
 
-def facts_from(values: dict[str, str], where: str) -> TranscriptFacts:
-    """Facts from plain words; raises InputError for an unknown kind of transcript."""
-    plain = {name: values[name] for name in _FACTS if values.get(name)}
-    kind = plain.pop("kind", TranscriptKind.FOCUS_GROUP.value)
-    try:
-        return TranscriptFacts(kind=TranscriptKind(kind), **plain)
-    except ValueError as error:
-        raise InputError(
-            f"{visible(kind)!r} is not a kind of transcript",
-            where=where,
-            remedy="use " + ", ".join(TranscriptKind),
-        ) from error
+def told(values: Mapping[str, str], where: str) -> Told:
+    """The facts among `values` that are not empty; raises InputError for an unknown kind."""
+    facts: Told = {name: visible(values[name]).strip() for name in FACTS if values.get(name)}
+    if "kind" in facts:
+        try:
+            facts["kind"] = TranscriptKind(facts["kind"].casefold())
+        except ValueError as error:
+            raise InputError(
+                f"{facts['kind']!r} is not a kind of transcript",
+                where=where,
+                remedy="use " + ", ".join(TranscriptKind),
+            ) from error
+    return facts
 
 
 def _roster_line(where: str, line: int, row: dict[str, str]) -> RosterLine:
     try:
-        role = Role(row.get("role") or Role.PARTICIPANT)
+        role = Role(row["role"].casefold()) if row.get("role") else None
     except ValueError as error:
         raise InputError(
             f"{visible(row['role'])!r} is not a role",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
@@ -32,7 +33,7 @@ _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 def is_url(place: str) -> bool:
     """Whether `place` names a server database and not a file."""
-    return "://" in place
+    return place.startswith(("postgresql://", "postgres://"))
 
 
 @contextmanager
@@ -46,9 +47,18 @@ def creating(place: str) -> Iterator[Engine]:
         engine = _create_on_server(place)
         try:
             yield engine
+        except BaseException:
+            tables.metadata.drop_all(engine)
+            raise
         finally:
             engine.dispose()
         return
+    if "://" in place:
+        raise InputError(
+            "only PostgreSQL has projects with an address",
+            where=shown(place),
+            remedy="write it as postgresql://user@host/name, or name a file",
+        )
     path = Path(place)
     _check_free(path)
     with _draft_of(path) as draft:
@@ -101,12 +111,13 @@ def guarded(place: str) -> Iterator[None]:
 
 
 def shown(place: str | Path) -> str:
-    """A file name or address fit for a message; a password in it is left out."""
+    """A file name or address fit for a message; who connects and how is left out."""
     text = visible(str(place))
-    if is_url(text) and "@" in text:
-        scheme, rest = text.split("://", 1)
-        return f"{scheme}://…@{rest.rsplit('@', 1)[1]}"
-    return text
+    if not is_url(text):
+        return text
+    scheme, _, rest = text.partition("://")
+    rest = rest.partition("?")[0]
+    return f"{scheme}://…@{rest.rsplit('@', 1)[1]}" if "@" in rest else f"{scheme}://{rest}"
 
 
 def _translated(place: str, cause: str) -> CoderError:
@@ -128,6 +139,10 @@ def _translated(place: str, cause: str) -> CoderError:
             "the disk refused to store the change",
             where=where,
             remedy="free some space or reconnect the disk and repeat the last act",
+        )
+    if "foreign key" in lowered:
+        return ConflictError(
+            "something else still depends on this", where=where, remedy="take that back first"
         )
     if "unique" in lowered:
         return ConflictError(
@@ -151,21 +166,55 @@ def _check_free(path: Path) -> None:
 
 @contextmanager
 def _draft_of(path: Path) -> Iterator[Path]:
+    _sweep(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         yield draft
-        # A link, unlike a rename, cannot replace a file that appeared meanwhile.
-        os.link(draft, path)
+        _publish(draft, path)
     except OSError as error:
         raise StoreError(
             f"the project cannot be created ({error.strerror})",
             where=shown(path),
-            remedy="choose another folder",
+            remedy="choose another folder or a shorter name",
         ) from error
     finally:
-        for left in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm"))):
-            left.unlink(missing_ok=True)
+        _remove(draft)
+
+
+def _publish(draft: Path, path: Path) -> None:
+    try:
+        # A link, unlike a rename, cannot replace a file that appeared meanwhile.
+        os.link(draft, path)
+    except OSError:
+        # Some disks, such as memory sticks, know no links.
+        if path.exists():
+            raise
+        draft.rename(path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a program that was killed left of a project of this name."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+        number = left.name.removesuffix(".new").rpartition(".")[2]
+        if number.isdigit() and not _runs(int(number)):
+            _remove(left)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _remove(draft: Path) -> None:
+    for left in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _file_engine(path: Path, readonly: bool) -> Engine:
@@ -237,18 +286,16 @@ def _sqlite(path: Path, *, readonly: bool, writable: bool = True) -> Engine:
 
 
 def _server_engine(url: str) -> Engine:
+    wrong = InputError(
+        "this is not the address of a PostgreSQL database",
+        where=shown(url),
+        remedy="write it as postgresql://user@host/name",
+    )
     try:
-        return create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://", 1),
-            poolclass=NullPool,
-            isolation_level="SERIALIZABLE",
-        )
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise InputError(
-            "this is not the address of a PostgreSQL database",
-            where=shown(url),
-            remedy="write it as postgresql://user@host/name",
-        ) from error
+        address = make_url(url).set(drivername="postgresql+psycopg")
+        return create_engine(address, poolclass=NullPool, isolation_level="SERIALIZABLE")
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise wrong from error
     except ImportError as error:
         raise InputError(
             "PostgreSQL projects need an extra part of the program",
@@ -281,11 +328,9 @@ def _check_layout(connection: Connection, place: str) -> None:
             raise foreign
     else:
         names = set(inspect(connection).get_table_names())
-    if names - {"sqlite_sequence"} != set(tables.metadata.tables):
+    if "migrations" not in names:
         raise foreign
-    for name, table in tables.metadata.tables.items():
-        if {c["name"] for c in inspect(connection).get_columns(name)} != {c.name for c in table.columns}:
-            raise foreign
+    # First, because an older or newer project also has other tables.
     if migrations.unknown(connection):
         raise StoreError("the project was made by a newer coder", where=shown(place), remedy="update coder")
     if migrations.pending(connection):
@@ -294,3 +339,8 @@ def _check_layout(connection: Connection, place: str) -> None:
             where=shown(place),
             remedy="open it with the version that made it",
         )
+    if names - {"sqlite_sequence"} != set(tables.metadata.tables):
+        raise foreign
+    for name, table in tables.metadata.tables.items():
+        if {c["name"] for c in inspect(connection).get_columns(name)} != {c.name for c in table.columns}:
+            raise foreign

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
 from coder.domain.events import GENESIS, Change, Event
 from coder.domain.text import sha256
@@ -55,14 +55,20 @@ class Store(Reader):
         """Let go of the database."""
         self.engine.dispose()
 
-    def commit(self, coder: str, act: Act, texts: Sequence[NewText] = ()) -> Event:
+    def commit(
+        self, coder: str, act: Act, texts: Sequence[NewText] = (), expecting: int | None = None
+    ) -> Event:
         """Write `act` and its event in one transaction and return the event.
 
         Raises ConflictError, writing nothing, when a changed object is not what `before` says, or
-        when a coding's words are not those that stand at its place in the present revision.
+        when a coding's words are not those that stand at its place in the present revision, or when
+        the log has grown beyond the event `expecting`.
         """
         with guarded(self.place), self._writer.begin() as connection:
             self._serialize(connection)
+            last = connection.scalar(select(func.max(tables.events.c.seq))) or 0
+            if expecting not in (None, last):
+                raise ConflictError("the project was changed meanwhile", where=shown(self.place))
             ordered = _in_order(act.changes)
             heads = [change for change in ordered if change.kind == "transcript" and change.after]
             for change in heads:
@@ -73,6 +79,8 @@ class Store(Reader):
             for change in (change for change in ordered if change not in heads):
                 self._check_words(connection, change, words)
                 self._apply(connection, change)
+            for change in heads:
+                self._check_anchors(connection, change)
             return self._append(connection, coder, act)
 
     def set_meta(self, values: Mapping[str, str]) -> None:
@@ -131,6 +139,23 @@ class Store(Reader):
                 "other words stand there now",
                 where=shown(self.place),
                 remedy="the transcript was corrected meanwhile; open it again",
+            )
+
+    def _check_anchors(self, connection: Connection, change: Change) -> None:
+        """When another revision becomes the present one, everybody's codings still hold their words."""
+        if not change.before or not change.after or change.before["revision"] == change.after["revision"]:
+            return
+        query = select(tables.texts.c.text).join(tables.transcripts, CURRENT_TEXT)
+        text = connection.scalar(query.where(tables.transcripts.c.id == change.id)) or ""
+        table = tables.codings
+        rows = connection.execute(
+            select(table.c.start, table.c.end, table.c.text).where(table.c.transcript_id == change.id)
+        )
+        if any(text[row.start : row.end] != row.text for row in rows):
+            raise ConflictError(
+                "somebody coded this transcript meanwhile",
+                where=shown(self.place),
+                remedy="correct it anew instead, so that every coding can move with its words",
             )
 
     def _apply(self, connection: Connection, change: Change) -> None:
