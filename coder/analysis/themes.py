@@ -102,9 +102,7 @@ def theme_rows(frame: pd.DataFrame, material: Material) -> tuple[ThemeRow, ...]:
     ]
     domain = {id_: n for n, id_ in enumerate(material.tree.domains)}
     place = {id_: n for n, id_ in enumerate(codes)}
-    return tuple(
-        sorted(rows, key=lambda r: (domain.get(r.domain_id, len(domain)), r.rank, place[r.code_id]))
-    )
+    return tuple(sorted(rows, key=lambda r: (domain.get(r.domain_id, len(domain)), r.rank, place[r.code_id])))
 
 
 def excerpt_count(spans: Iterable[tuple[str, int, int]]) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.output import coder_option, say
+from coder.cli.output import coder_option, counted, say
 from coder.domain.text import visible
 from coder.errors import CoderError, InputError
 
@@ -40,7 +41,7 @@ def demo(directory: Path, headless: bool, output: Path | None, coder: str | None
         _open(str(path), coder)
     elif output:
         _report(str(path), output, coder)
-    say(f"The project is {path}.")
+    say(f"The project is {path}. Open it again with: coder open {path}")
 
 
 @click.command()
@@ -62,9 +63,9 @@ def new(
     from coder.services.projects import new_project
 
     with new_project(project, name, codebooks, coder, with_lenses=not no_lenses) as session:
-        books = session.tree.codebooks
+        books, place = session.tree.codebooks, session.place
     used = ", ".join(f"{book.id} {book.version}" for book in books)
-    say(f"Made {project} with {used}. Import transcripts next: coder import {project} FILE…")
+    say(f"Made {place} with {used}. Import transcripts next: coder import {place} FILE…")
 
 
 @click.command("import")
@@ -100,13 +101,18 @@ def import_(
 ) -> None:
     """Read transcripts into a project: .txt, .docx, .vtt, .srt and .csv.
 
-    Each file is kept whole or not at all; the good ones are kept when others fail.
+    Each file is kept whole or not at all; the good ones are kept when others fail. A file holds either
+    talk with a name before each turn (Ana: hello), captions, or a table whose header names speaker and
+    text; a table with one respondent a row and one question a column comes in as open survey answers.
+    --sessions and --roster also tell about transcripts that are here already.
     """
     from coder.services.bootstrap import session
     from coder.services.importing import Tables
 
-    if not files and not roster:
-        raise InputError("nothing was named to import", remedy="name one or more transcripts, or a --roster")
+    if not files and not roster and not sessions:
+        raise InputError(
+            "nothing was named to import", remedy="name one or more transcripts, a --roster or --sessions"
+        )
     if label and len(files) != 1:
         raise InputError(
             "--label names one transcript", remedy="import the files one by one, or leave it out"
@@ -120,8 +126,8 @@ def import_(
             except CoderError as error:
                 failed.append(error)
                 say(str(error))
-        if roster:
-            _apply_roster(opened, tables)
+        for remark in _apply_tables(opened, tables):
+            say(f"  {remark}")
     if failed:
         raise SystemExit(max(error.exit_code for error in failed))
 
@@ -135,27 +141,26 @@ def _import_one(
         file, label=label, as_format=as_format, facts=tables.facts(label or file.stem)
     )
     draft = kept.draft
-    print(
-        visible(
-            f"{file.name}: {kept.label}, {len(draft.spoken)} turns, {len(draft.speakers)} speakers "
-            f"({draft.format}: {draft.why})"
-        )
-    )
+    found = f"{counted(len(draft.speakers), 'speaker')} and {counted(len(draft.spoken), 'turn')}"
+    print(visible(f"{file.name}: {kept.label}, {kept.kind}, {found} ({draft.format}: {draft.why})"))
     for name in draft.speakers:
         role = draft.roles.get(name)
-        said = sum(turn.speaker == name for turn in draft.spoken)
-        say(f"  {name}: {said} turns" + (f", taken for {role.value}" if role else ""))
+        said = counted(sum(turn.speaker == name for turn in draft.spoken), "turn")
+        say(f"  {name}: {said}" + (f", taken for {role.value}" if role else ""))
     for remark in draft.remarks:
         say(f"  {f'line {remark.line}: ' if remark.line else ''}{remark.message}")
 
 
-def _apply_roster(opened: Session, tables: Tables) -> None:
+def _apply_tables(opened: Session, tables: Tables) -> Iterator[str]:
+    """Apply the session list and the roster; gives what in them fits nothing."""
     from coder.services.importing import ImportService
 
-    done = ImportService(opened).apply_roster(tables.roster)
-    say(f"Matched {done.matched} of {len(tables.roster)} roster lines.")
-    for remark in done.remarks:
-        say(f"  {remark}")
+    importing = ImportService(opened)
+    yield from importing.apply_sessions(tables)
+    if tables.roster:
+        done = importing.apply_roster(tables.roster)
+        say(f"Matched {done.matched} of {counted(len(tables.roster), 'roster line')}.")
+        yield from done.remarks
 
 
 @click.command("open")

@@ -61,6 +61,30 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+def find_folded(text: str, wanted: str) -> list[tuple[int, int]]:
+    """Where `wanted` stands in `text` when case, accents and the form of quotes are ignored.
+
+    Half-open ranges in code points of `text`. Folding may make a character longer or shorter, so
+    positions are mapped back character by character.
+    """
+    shadow: list[str] = []
+    origin: list[int] = []
+    for at, character in enumerate(text):
+        folded = fold(character)
+        shadow.append(folded)
+        origin.extend([at] * len(folded))
+    joined, needle = "".join(shadow), fold(wanted)
+    found: list[tuple[int, int]] = []
+    at = joined.find(needle) if needle else -1
+    while at >= 0:
+        end = origin[at + len(needle) - 1] + 1
+        while end < len(text) and not shadow[end]:
+            end += 1  # a combining mark belongs to the character before it
+        found.append((origin[at], end))
+        at = joined.find(needle, at + 1)
+    return found
+
+
 def sha256(text: str) -> str:
     """Hex digest of the UTF-8 bytes of `text`."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -20,6 +20,7 @@ from coder.domain.codebook import (
 )
 from coder.domain.text import canonical, visible
 from coder.errors import InputError
+from coder.exchange.codings_csv import OWN_COLUMNS
 from coder.exchange.files import read_text
 
 Node = dict[str, Any]
@@ -87,6 +88,15 @@ def _loader() -> Any:
                     None, None, "references (*name) are not allowed", event.start_mark
                 )
             return super().compose_node(parent, index)
+
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            keys = [key.value for key, _ in node.value if isinstance(key.value, str)]
+            twice = next((key for key in keys if keys.count(key) > 1), None)
+            if twice is not None:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{visible(twice)} stands twice", node.start_mark
+                )
+            return super().construct_mapping(node, deep)
 
     keep = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"}
     PlainLoader.yaml_implicit_resolvers = {
@@ -199,6 +209,10 @@ def _check_ids(codes: tuple[Code, ...], lenses: tuple[Lens, ...], where: str) ->
             raise InputError(f"the id {id_} is used twice", where=where, remedy="ids must differ")
         seen.add(id_)
     for lens in lenses:
+        if lens.id in OWN_COLUMNS:
+            raise InputError(
+                f"a lens cannot be called {lens.id}", where=where, remedy="that is a column of coding tables"
+            )
         keys = [value.key for value in lens.values if value.key]
         if len({value.id for value in lens.values}) < len(lens.values) or len(set(keys)) < len(keys):
             raise InputError(

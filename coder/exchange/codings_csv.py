@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coder.domain.coding import Coding, Origin
-from coder.domain.text import fold, visible
-from coder.domain.transcript import Span, Transcript
+from coder.domain.text import find_folded, fold, visible
+from coder.domain.transcript import Span, Transcript, Turn
 from coder.errors import InputError
 from coder.exchange.files import read_table, write_table
 
 REQUIRED = ("transcript", "code")
-_OWN = (
+OWN_COLUMNS = (
     "transcript",
     "turn",
     "start",
@@ -36,6 +36,9 @@ _OWN = (
 )
 
 
+"""The columns that mean something by themselves; every other one is a lens."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodingLine:
     """One line of the table; `lenses` maps lens ids to the values typed."""
@@ -48,6 +51,7 @@ class CodingLine:
     excerpt: str
     code: str
     coder: str
+    origin: Origin
     starred: bool
     memo: str
     lenses: Mapping[str, tuple[str, ...]]
@@ -60,36 +64,56 @@ def read_codings(path: Path) -> list[CodingLine]:
     by `span_of`.
     """
     where = visible(str(path))
-    return [_line(f"{where} line {number}", row) for number, row in read_table(path, REQUIRED)]
+    return [_line(f"{where} line {number}", row) for number, row in read_table(path, REQUIRED, OWN_COLUMNS)]
 
 
 def span_of(line: CodingLine, transcript: Transcript) -> Span:
     """The characters that a line speaks of.
 
-    Raises InputError when the place is missing, malformed, or its words are not found exactly once.
+    Raises InputError, naming the line, when the place is missing, malformed or contradicts itself,
+    or its words are not found exactly once.
     """
-    if line.start or line.end:
-        try:
-            span = Span(int(line.start), int(line.end))
-        except ValueError as error:
-            raise InputError("start and end are not whole numbers", where=line.where) from error
-        _same_words(line, transcript.excerpt(span).text)
-        return span
+    try:
+        return _by_offsets(line, transcript) if line.start or line.end else _by_turn(line, transcript)
+    except InputError as error:
+        if error.where == line.where:
+            raise
+        raise InputError(
+            error.what, where=f"{line.where}, {transcript.label}", remedy=error.remedy
+        ) from error
+
+
+def _by_offsets(line: CodingLine, transcript: Transcript) -> Span:
+    try:
+        span = Span(int(line.start), int(line.end))
+    except ValueError as error:
+        raise InputError("start and end are not whole numbers", where=line.where) from error
+    _same_words(line, transcript.excerpt(span).text)
+    if line.turn and not _turn(line, transcript).span.overlaps(span):
+        raise InputError(
+            f"characters {span.start}–{span.end} are not in turn {visible(line.turn)}",
+            where=line.where,
+            remedy="the table was made for another version of the transcript",
+        )
+    return span
+
+
+def _by_turn(line: CodingLine, transcript: Transcript) -> Span:
     if not line.turn:
         raise InputError(
             "neither a turn nor start and end are given",
             where=line.where,
             remedy="name the turn's number in the column `turn`",
         )
+    turn = _turn(line, transcript)
+    return _inside(line, transcript.words(turn), turn.start) if line.excerpt else turn.span
+
+
+def _turn(line: CodingLine, transcript: Transcript) -> Turn:
     try:
-        turn = transcript.turn(int(line.turn))
+        return transcript.turn(int(line.turn))
     except ValueError as error:
         raise InputError(f"{visible(line.turn)!r} is not a turn number", where=line.where) from error
-    except InputError as error:
-        raise InputError(
-            error.what, where=f"{line.where}, {transcript.label}", remedy=error.remedy
-        ) from error
-    return _inside(line, transcript.words(turn), turn.start) if line.excerpt else turn.span
 
 
 def write_codings(
@@ -150,7 +174,7 @@ def _line(where: str, row: dict[str, str]) -> CodingLine:
     lenses = {
         name: tuple(part.strip() for part in value.split("|") if part.strip())
         for name, value in row.items()
-        if name and name not in _OWN and value
+        if name and name not in OWN_COLUMNS and value
     }
     return CodingLine(
         where,
@@ -161,32 +185,45 @@ def _line(where: str, row: dict[str, str]) -> CodingLine:
         row.get("excerpt", ""),
         row.get("code", ""),
         row.get("coder", ""),
+        _origin(row.get("origin", ""), where),
         fold(row.get("starred", "")) in ("yes", "true", "1", "x"),
         row.get("memo", ""),
         lenses,
     )
 
 
+def _origin(value: str, where: str) -> Origin:
+    try:
+        return Origin(value) if value else Origin.IMPORTED
+    except ValueError as error:
+        raise InputError(
+            f"{visible(value)!r} is not an origin",
+            where=where,
+            remedy="use " + ", ".join(Origin) + ", or leave it empty",
+        ) from error
+
+
 def _inside(line: CodingLine, words: str, offset: int) -> Span:
-    found = words.count(line.excerpt)
-    if found == 1:
-        start = offset + words.index(line.excerpt)
-        return Span(start, start + len(line.excerpt))
+    wanted = line.excerpt
+    places = [(words.index(wanted), words.index(wanted) + len(wanted))] if words.count(wanted) == 1 else []
+    found = words.count(wanted)
+    if not found:
+        places = find_folded(words, wanted)
+        found = len(places)
     if found > 1:
         raise InputError(
             f"the words stand {found} times in turn {line.turn}",
             where=line.where,
             remedy="give more of them, or give start and end",
         )
-    shadow, wanted = fold(words), fold(line.excerpt)
-    if len(shadow) == len(words) and shadow.count(wanted) == 1:
-        start = offset + shadow.index(wanted)
-        return Span(start, start + len(wanted))
-    raise InputError(
-        f"the words are not in turn {line.turn}: {visible(line.excerpt)[:40]!r}",
-        where=line.where,
-        remedy="copy them exactly from the transcript",
-    )
+    if not places:
+        raise InputError(
+            f"the words are not in turn {line.turn}: {visible(wanted)[:40]!r}",
+            where=line.where,
+            remedy="copy them exactly from the transcript",
+        )
+    start, end = places[0]
+    return Span(offset + start, offset + end)
 
 
 def _same_words(line: CodingLine, words: str) -> None:

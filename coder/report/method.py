@@ -87,7 +87,7 @@ def _heard_table(facts: ReportFacts) -> Table:
         _COLUMNS,
         tuple(rows),
         "One row for each stakeholder group with its sessions by kind and the number of people, turns and "
-        "words, open survey answers in rows of their own, and the total of all conversations in the last row.",
+        "words, open survey answers in rows of their own, the total of all conversations in the last.",
         note,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,6 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from coder.domain.text import visible
-from coder.errors import InputError
 from coder.report.columns import column_widths
 from coder.report.outline import (
     Block,
@@ -40,6 +38,7 @@ from coder.report.word_xml import (
     set_run_language,
     set_widths,
 )
+from coder.wholefile import whole_file
 
 _CONTENTS_LEVELS = 2
 _LANGUAGE_TAGS = {"es": "es-US", "pt": "pt-BR"}
@@ -61,36 +60,9 @@ def write_docx(outline: Outline, path: Path, moment: datetime) -> None:
     The same outline and moment give the same bytes. Raises InputError when there is a folder
     of that name, or the folder it should stand in is missing or not writable.
     """
-    check_target(path)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     content = draw(outline, moment)
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-        draft.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"the report cannot be written ({error.strerror})",
-            where=visible(str(path)),
-            remedy="name another place",
-        ) from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def check_target(path: Path) -> None:
-    """Make sure that a report can be written to `path`; raises InputError when it cannot."""
-    where = visible(str(path))
-    if path.is_dir():
-        raise InputError("this is a folder", where=where, remedy="name a file, such as report.docx")
-    folder = path.parent
-    if not folder.is_dir():
-        raise InputError("the folder does not exist", where=visible(str(folder)), remedy="create it first")
-    # The superuser may write everywhere; a folder without write bits was still meant to stay as it is.
-    if not (folder.stat().st_mode & 0o222 and os.access(folder, os.W_OK)):
-        raise InputError(
-            "the folder is read-only", where=visible(str(folder)), remedy="choose another folder"
-        )
+    with whole_file(path, "a file, such as report.docx") as file:
+        file.write_bytes(content)
 
 
 def draw(outline: Outline, moment: datetime) -> bytes:

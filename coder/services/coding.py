@@ -16,6 +16,7 @@ from coder.domain.coding import (
     code_excerpt,
 )
 from coder.domain.events import Event
+from coder.domain.text import canonical
 from coder.domain.transcript import Span, Transcript
 from coder.errors import InputError
 from coder.services.session import Session, added, changed, place, removed
@@ -117,7 +118,7 @@ class CodingService:
         None when there is nothing to do.
         """
         old = self.memo_on(target_kind, target_id)
-        text = text.strip()
+        text = canonical(text).text.strip()
         if text == (old.text if old else ""):
             return None
         if not text and old:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coder.domain.coding import Coding, Memo, Origin
+from coder.domain.coding import Coding, Memo
 from coder.domain.events import Change
+from coder.domain.text import visible
 from coder.domain.transcript import Transcript
-from coder.errors import InputError
+from coder.errors import ConflictError, InputError
 from coder.exchange.codings_csv import CodingLine, read_codings, span_of, write_codings
 from coder.exchange.files import write_text
 from coder.services.session import Session, added
 from coder.store.store import now
+
+ATTEMPTS = 5
+"""How often an import begins again when others write to the project at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +28,49 @@ class CodingsImported:
 
     by_coder: dict[str, int]
     already_there: int
+    differing: int = 0
+    """How many of those already there have other lens values in the table; they were left alone."""
 
     @property
     def total(self) -> int:
         """All that came in."""
         return sum(self.by_coder.values())
+
+
+Key = tuple[str, int, int, str, str]
+
+
+class _Plan:
+    """Collects what a table of codings adds, line by line."""
+
+    def __init__(self, stored: dict[Key, Coding]) -> None:
+        self.changes: list[Change] = []
+        self.counted: Counter[str] = Counter()
+        self.there = self.differing = 0
+        self._stored = stored
+        self._new: dict[Key, tuple[CodingLine, Coding]] = {}
+
+    def take(self, line: CodingLine, coding: Coding) -> None:
+        """Add a line; raises InputError when it contradicts an earlier one."""
+        key = _key(coding)
+        if key in self._new:
+            first, other = self._new[key]
+            if (other.lenses, first.memo) != (coding.lenses, line.memo):
+                raise InputError(
+                    f"the same coding stands in {first.where} with other values",
+                    where=line.where,
+                    remedy="put all lens values and the memo into one line",
+                )
+        if key in self._new or key in self._stored:
+            self.there += 1
+            self.differing += key in self._stored and self._stored[key].lenses != coding.lenses
+            return
+        self._new[key] = (line, coding)
+        self.counted[coding.coder] += 1
+        self.changes.append(added("coding", coding))
+        if line.memo:
+            memo = Memo(str(uuid.uuid4()), "coding", coding.id, line.memo, coding.coder, coding.created_at)
+            self.changes.append(added("memo", memo))
 
 
 class ExchangeService:
@@ -38,46 +81,46 @@ class ExchangeService:
         self._transcripts: dict[str, Transcript] = {}
 
     def import_codings(self, path: Path) -> CodingsImported:
-        """Bring in every line of a table as one act that one undo takes back.
+        """Bring in every line of a table as one act.
 
         All lines are checked first. Raises InputError for the first one that is wrong, telling
-        how many more are, and stores nothing.
+        how many more are, and stores nothing; ConflictError when others keep changing the project.
         """
         lines = read_codings(path)
-        there = {(c.transcript_id, c.start, c.end, c.code_id, c.coder) for c in self.session.store.codings()}
-        changes: list[Change] = []
-        counted: Counter[str] = Counter()
+        for attempt in range(ATTEMPTS):
+            state = self.session.store.event_count()
+            plan = self._plan(lines)
+            try:
+                if plan.changes:
+                    summary = f"imported {plan.counted.total()} codings from {path.name}"
+                    self.session.act("import codings", summary, plan.changes, expecting=state)
+                return CodingsImported(dict(plan.counted), plan.there, plan.differing)
+            except ConflictError:
+                # Somebody wrote between reading and writing; what is there already must be asked again.
+                if attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _plan(self, lines: Sequence[CodingLine]) -> _Plan:
+        plan = _Plan({_key(coding): coding for coding in self.session.store.codings()})
         wrong: list[InputError] = []
         for line in lines:
             try:
-                coding = self._coding(line)
+                plan.take(line, self._coding(line))
             except InputError as error:
                 wrong.append(error)
-                continue
-            key = (coding.transcript_id, coding.start, coding.end, coding.code_id, coding.coder)
-            if key in there:
-                continue
-            there.add(key)
-            counted[coding.coder] += 1
-            changes.append(added("coding", coding))
-            if line.memo:
-                changes.append(
-                    added(
-                        "memo",
-                        Memo(
-                            str(uuid.uuid4()), "coding", coding.id, line.memo, coding.coder, coding.created_at
-                        ),
-                    )
-                )
         _refuse(wrong)
-        if changes:
-            self.session.act(
-                "import codings", f"imported {counted.total()} codings from {path.name}", changes
-            )
-        return CodingsImported(dict(counted), len(lines) - counted.total())
+        return plan
 
     def export_codings(self, path: Path) -> None:
-        """Write all codings to a CSV file, whole or not at all."""
+        """Write all codings to a CSV file, whole or not at all.
+
+        Raises InputError for a name that does not end in .csv: a table must not replace a transcript.
+        """
+        if path.suffix.lower() != ".csv":
+            raise InputError(
+                "the table is CSV", where=visible(str(path)), remedy="name a file that ends in .csv"
+            )
         write_text(path, self.codings_table())
 
     def codings_table(self) -> str:
@@ -108,7 +151,7 @@ class ExchangeService:
             words,
             code.id,
             line.coder or self.session.coder,
-            Origin.IMPORTED,
+            line.origin,
             now(),
             lenses,
             line.starred,
@@ -122,6 +165,10 @@ class ExchangeService:
                 raise InputError(error.what, where=line.where, remedy=error.remedy) from error
             self._transcripts[line.transcript] = self.session.store.transcript(row.id)
         return self._transcripts[line.transcript]
+
+
+def _key(coding: Coding) -> Key:
+    return (coding.transcript_id, coding.start, coding.end, coding.code_id, coding.coder)
 
 
 def _refuse(wrong: list[InputError]) -> None:

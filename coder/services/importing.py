@@ -11,7 +11,7 @@ from coder.domain.events import Change, Event
 from coder.domain.text import visible
 from coder.domain.transcript import Participant, Speaker, TranscriptFacts
 from coder.errors import InputError
-from coder.exchange.roster_csv import RosterLine, facts_from, read_roster, read_sessions
+from coder.exchange.roster_csv import RosterLine, Told, read_roster, read_sessions, told
 from coder.ingest.draft import Draft, to_transcript
 from coder.ingest.registry import read
 from coder.services.session import Session, added, changed
@@ -28,6 +28,7 @@ class Imported:
 
     draft: Draft
     label: str
+    kind: str
     event: Event
 
 
@@ -47,18 +48,13 @@ class Tables:
 
     def __init__(self, sessions: Path | None, roster: Path | None, typed: Mapping[str, str]) -> None:
         self.roster = read_roster(roster) if roster else []
-        self._listed = read_sessions(sessions) if sessions else {}
-        self._typed = dict(typed)
-        self._told = facts_from(self._typed, "the command line")
+        self.sessions = read_sessions(sessions) if sessions else {}
+        self._typed = told(typed, "the command line")
 
-    def facts(self, label: str) -> TranscriptFacts | None:
-        """What is known of the transcript called `label`; None when nothing was told."""
-        listed = self._listed.get(label)
-        if not self._typed:
-            return listed
-        if listed is None:
-            return self._told
-        return replace(listed, **{name: getattr(self._told, name) for name in self._typed})
+    def facts(self, label: str) -> Told:
+        """What is told of the transcript called `label`."""
+        listed = {name.casefold(): facts for name, facts in self.sessions.items()}
+        return {**listed.get(label.casefold(), {}), **self._typed}
 
 
 class ImportService:
@@ -73,50 +69,67 @@ class ImportService:
         *,
         label: str | None = None,
         as_format: str | None = None,
-        facts: TranscriptFacts | None = None,
+        facts: Told | None = None,
     ) -> Imported:
         """Read a file and keep it as a transcript.
 
-        Without `facts`, title and kind are what the reader found. Raises InputError when the
+        What `facts` does not tell, title and kind, is what the reader found. Raises InputError when the
         file cannot be read, its label is taken, or the same file was imported before.
         """
         draft = read(path, as_format=as_format)
-        name = visible(label or path.stem).strip()[:MAX_LABEL]
+        name = visible(label or path.stem).strip()[:MAX_LABEL].strip()
         self._check_new(draft, name, visible(str(path)))
-        known = facts or TranscriptFacts(title=draft.title, kind=draft.kind)
+        known = replace(TranscriptFacts(title=draft.title, kind=draft.kind), **(facts or {}))
         transcript = to_transcript(draft, name, known)
         rows = self.session.store.transcripts()
         position = max((row.position for row in rows), default=-1) + 1
         record = transcript_record(transcript, position)
         event = self.session.act(
             "import",
-            f"imported {visible(draft.source_name)} as {name}",
+            f"imported {draft.source_name} as {name}",
             [
                 Change("transcript", transcript.id, None, record),
                 *(added("speaker", speaker) for speaker in transcript.speakers),
             ],
-            undoable=False,
-            texts=[NewText(transcript, draft.source_name, draft.source_sha256, draft.format)],
+            texts=[NewText(transcript, visible(draft.source_name), draft.source_sha256, draft.format)],
         )
-        return Imported(draft, name, event)
+        return Imported(draft, name, known.kind.value, event)
+
+    def apply_sessions(self, tables: Tables) -> list[str]:
+        """Give transcripts that are here already the facts of the session list, as one act.
+
+        Lines about transcripts that are not here come back as remarks.
+        """
+        rows = {row.label.casefold(): row for row in self.session.store.transcripts()}
+        changes: list[Change] = []
+        remarks: list[str] = []
+        for label, facts in tables.sessions.items():
+            row = rows.get(label.casefold())
+            if row is None:
+                remarks.append(f"sessions: there is no transcript {label!r}")
+                continue
+            before = self.session.store.record("transcript", row.id)
+            after = {**before, **facts}
+            if after != before:
+                changes.append(Change("transcript", row.id, before, {**after, "version": row.version + 1}))
+        if changes:
+            self.session.act("facts", f"told the facts of {len(changes)} transcripts", changes)
+        return remarks
 
     def apply_roster(self, lines: Sequence[RosterLine]) -> RosterApplied:
         """Give speakers their roles and the people behind them, as one act.
 
         Lines about transcripts that are not here yet, or speakers that nobody heard, come
-        back as remarks. Raises InputError when one person stands in two groups.
+        back as remarks. Raises InputError when the roster contradicts itself.
         """
         rows = {row.label.casefold(): row for row in self.session.store.transcripts()}
-        speakers = {(s.transcript_id, s.label.casefold()): s for s in self.session.store.speakers()}
         people = {person.label: person for person in self.session.store.participants()}
-        plan = _RosterPlan(rows, speakers, people)
+        plan = _RosterPlan(rows, self.session.store.speakers(), people)
         for line in lines:
             plan.take(line)
         changes = plan.changes()
         if changes:
-            self.session.act(
-                "roster", f"matched {plan.matched} speakers to the roster", changes, undoable=False
-            )
+            self.session.act("roster", f"matched {plan.matched} speakers to the roster", changes)
         return RosterApplied(plan.matched, tuple(plan.remarks))
 
     def _check_new(self, draft: Draft, label: str, where: str) -> None:
@@ -147,31 +160,42 @@ class _RosterPlan:
     def __init__(
         self,
         rows: Mapping[str, TranscriptRow],
-        speakers: Mapping[tuple[str, str], Speaker],
+        speakers: Sequence[Speaker],
         people: Mapping[str, Participant],
     ) -> None:
-        self.rows, self.speakers, self.old_people = rows, speakers, people
+        self.rows, self.old_people = rows, people
         self.people = dict(people)
         self.remarks: list[str] = []
         self.matched = 0
-        self._speaker_changes: dict[str, Change] = {}
+        self._exact = {(s.transcript_id, s.label): s for s in speakers}
+        self._folded: dict[tuple[str, str], list[Speaker]] = {}
+        for speaker in speakers:
+            self._folded.setdefault((speaker.transcript_id, speaker.label.casefold()), []).append(speaker)
+        self._taken: dict[str, RosterLine] = {}
+        self._groups: dict[str, RosterLine] = {}
+        self._changes: list[Change] = []
 
     def take(self, line: RosterLine) -> None:
         row = self.rows.get(line.transcript.casefold())
-        speaker = self.speakers.get((row.id, line.speaker.casefold())) if row else None
+        speaker = self._speaker(row, line) if row else None
         if speaker is None:
             missing = (
                 f"speaker {line.speaker!r} in {line.transcript}" if row else f"transcript {line.transcript!r}"
             )
             self.remarks.append(visible(f"roster line {line.line}: there is no {missing}"))
             return
+        if speaker.id in self._taken:
+            raise InputError(
+                f"{visible(line.speaker)} of {visible(line.transcript)} stands in two lines",
+                where=f"roster lines {self._taken[speaker.id].line} and {line.line}",
+                remedy="keep one of them",
+            )
+        self._taken[speaker.id] = line
         self.matched += 1
         person = self._person(line) if line.participant else None
-        after = replace(
-            speaker, role=line.role, participant_id=person.id if person else None, version=speaker.version + 1
-        )
-        if replace(after, version=speaker.version) != speaker:
-            self._speaker_changes[speaker.id] = changed("speaker", speaker, after)
+        after = replace(speaker, role=line.role or speaker.role, participant_id=person.id if person else None)
+        if after != speaker:
+            self._changes.append(changed("speaker", speaker, replace(after, version=speaker.version + 1)))
 
     def changes(self) -> list[Change]:
         people = [
@@ -181,24 +205,36 @@ class _RosterPlan:
             for p in self.people.values()
             if p != self.old_people.get(p.label)
         ]
-        return [*people, *self._speaker_changes.values()]
+        return [*people, *self._changes]
+
+    def _speaker(self, row: TranscriptRow, line: RosterLine) -> Speaker | None:
+        """The speaker with exactly this label, else the only one that differs in case alone."""
+        exact = self._exact.get((row.id, line.speaker))
+        alike = self._folded.get((row.id, line.speaker.casefold()), [])
+        return exact or (alike[0] if len(alike) == 1 else None)
 
     def _person(self, line: RosterLine) -> Participant:
+        self._check_group(line)
         known = self.people.get(line.participant)
-        if known and line.group and known.group and known.group != line.group:
-            raise InputError(
-                f"{visible(line.participant)} is in {visible(known.group)} and in {visible(line.group)}",
-                where=f"roster line {line.line}",
-                remedy="give one person one group",
-            )
+        before = self.old_people.get(line.participant)
         if known is None:
             known = Participant(str(uuid.uuid4()), line.participant, line.group, line.attributes)
         else:
             told = replace(
-                known, group=known.group or line.group, attributes={**known.attributes, **line.attributes}
+                known,
+                group=line.group or known.group,
+                attributes={**known.attributes, **line.attributes},
+                version=before.version + 1 if before else 1,
             )
-            if told != known:
-                before = self.old_people.get(line.participant)
-                known = replace(told, version=before.version + 1 if before else 1)
+            known = known if replace(told, version=known.version) == known else told
         self.people[line.participant] = known
         return known
+
+    def _check_group(self, line: RosterLine) -> None:
+        first = self._groups.setdefault(line.participant, line) if line.group else line
+        if first.group != line.group:
+            raise InputError(
+                f"{visible(line.participant)} is in {visible(first.group)} and in {visible(line.group)}",
+                where=f"roster lines {first.line} and {line.line}",
+                remedy="give one person one group",
+            )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from coder.domain.codebook import Codebook
 from coder.domain.events import Change, Event
@@ -40,14 +41,14 @@ def new_project(
     books = [load_codebook(codebook_path(book)) for book in wanted]
     _check_together(books)
     with bootstrap.new_session(place, coder) as session:
-        session.store.set_meta({"id": str(uuid.uuid4()), "name": name or default_name(place)})
+        session.store.set_meta({"id": str(uuid.uuid4()), "name": visible(name or default_name(place))})
         add_codebooks(session, books)
         yield session
 
 
 def default_name(place: str) -> str:
     """A project's name from its file name: `tamarack-falls.coder` → `Tamarack falls`."""
-    stem = visible(place.rsplit("/", 1)[-1] if is_url(place) else Path(place).stem)
+    stem = visible(urlsplit(place).path.strip("/") if is_url(place) else Path(place).stem)
     words = stem.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:] or "Untitled project"
 

@@ -24,6 +24,7 @@ from coder.report.facts import ReportFacts, SessionFact
 from coder.report.method import NOTHING_CODED
 from coder.services.session import Session
 from coder.store.store import now
+from coder.wholefile import check_target
 
 UNTITLED = "Untitled project"
 """What the report of a project without a name is called."""
@@ -45,9 +46,9 @@ def write_report(session: Session, path: Path) -> ReportSummary:
     Raises InputError when it cannot be written there, and StoreError, writing nothing, when
     the words kept with a coding are no longer those of the transcript.
     """
-    from coder.report.word import check_target, write_docx
+    from coder.report.word import write_docx
 
-    check_target(path)
+    check_target(path, "a file, such as report.docx")
     material = gather(session)
     moment = datetime.fromisoformat(now())
     facts = report_facts(material, session.name or UNTITLED, moment.astimezone().date())

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding
 from coder.domain.events import Change, Event, UndoStack
+from coder.domain.text import visible
 from coder.domain.transcript import Transcript
 from coder.errors import InputError
 from coder.store.converters import record
+from coder.store.database import shown
 from coder.store.reader import TranscriptRow
 from coder.store.store import Act, NewText, Store
 
-T = TypeVar("T")
+BULK_ACTIONS = frozenset({"import", "import codings", "roster", "facts"})
+"""Acts that bring in a whole file."""
 
 
 class Session:
@@ -36,6 +39,11 @@ class Session:
     def name(self) -> str:
         """What the project is called."""
         return self.store.meta().get("name", "")
+
+    @property
+    def place(self) -> str:
+        """Where the project is, fit for a message."""
+        return shown(self.store.place)
 
     @property
     def tree(self) -> CodeTree:
@@ -79,18 +87,27 @@ class Session:
         *,
         undoable: bool = True,
         texts: Sequence[NewText] = (),
+        expecting: int | None = None,
     ) -> Event:
-        """Do something, durably and as one event."""
-        act = Act(action, summary, tuple(changes), undoable)
-        return self.store.commit(self.coder, act, texts)
+        """Do something, durably and as one event.
 
-    def undo(self) -> Event | None:
+        Raises ConflictError, changing nothing, when the log has grown beyond the event `expecting`.
+        """
+        act = Act(action, visible(summary), tuple(changes), undoable)
+        return self.store.commit(self.coder, act, texts, expecting)
+
+    def undo(self, *, bulk: bool = False) -> Event | None:
         """Take back this coder's last act that still stands; None when there is none.
 
-        Raises ConflictError, changing nothing, when somebody has changed the same thing since.
+        What came in from a file is only taken back when `bulk` says that this is meant: one key
+        too many must not take away thousands of codings. Raises ConflictError, changing nothing,
+        when somebody has changed the same thing since.
         """
         self._catch_up()
-        return self._reverse("undo", "undone", self._stack.to_undo)
+        target = self._stack.to_undo
+        if target is not None and not bulk:
+            _refuse_bulk(self.store.event(target))
+        return self._reverse("undo", "undone", target)
 
     def redo(self) -> Event | None:
         """Do again what was last taken back; None when there is nothing."""
@@ -129,6 +146,14 @@ class Session:
         for seq, undoable, undoes, redoes in self.store.steps(self.coder, after=self._seen):
             self._stack.see(seq, undoable, undoes, redoes)
             self._seen = seq
+
+
+def _refuse_bulk(event: Event) -> None:
+    if event.action in BULK_ACTIONS:
+        raise InputError(
+            f"there is nothing more to undo but a whole file ({event.summary})",
+            remedy="take that back with `coder undo` if you mean it",
+        )
 
 
 def added(kind: str, thing: Any) -> Change:

@@ -48,7 +48,7 @@ class SuggestionService:
         self._coder = session.coder
         self._cues: _Cues | None = None
         self._computing = threading.Lock()
-        self._cached: tuple[str, dict[str, dict[int, list[Hit]]]] = ("", {})
+        self._cached: tuple[str, dict[tuple[str, int], dict[int, list[Hit]]]] = ("", {})
 
     @property
     def suggester(self) -> str:
@@ -97,7 +97,7 @@ class SuggestionService:
             if turn.number is not None and _may_be_coded(transcript, turn)
         }
         with self._computing:
-            known = self._known(transcript.id, cues.version)
+            known = self._known(transcript, cues.version)
             missing = {number: turn for number, turn in wanted.items() if number not in known}
             if missing:
                 self._look_for(cues)
@@ -149,10 +149,10 @@ class SuggestionService:
         if self.client.version != cues.version:
             self.client.load(cues.cue_sets)
 
-    def _known(self, transcript_id: str, version: str) -> dict[int, list[Hit]]:
+    def _known(self, transcript: Transcript, version: str) -> dict[int, list[Hit]]:
         if self._cached[0] != version:
             self._cached = (version, {})
-        return self._cached[1].setdefault(transcript_id, {})
+        return self._cached[1].setdefault((transcript.id, transcript.revision), {})
 
 
 def cue_sets(tree: CodeTree) -> tuple[CueSet, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import JSON, Boolean, Float, Integer, Table
 
 from coder.domain.codebook import (
     BoundaryExample,
@@ -20,9 +21,11 @@ from coder.domain.codebook import (
 )
 from coder.domain.coding import Coding, Decision, Memo, Origin, Outcome
 from coder.domain.events import Change, Event
+from coder.domain.text import visible
 from coder.domain.transcript import (
     Participant,
     Role,
+    Span,
     Speaker,
     Transcript,
     TranscriptFacts,
@@ -30,9 +33,12 @@ from coder.domain.transcript import (
     Turn,
     TurnKind,
 )
+from coder.errors import CoderError, StoreError
 from coder.store import tables
 
 Row = Mapping[str, Any]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 KINDS: dict[str, Table] = {
     "transcript": tables.transcripts,
@@ -46,6 +52,44 @@ KINDS: dict[str, Table] = {
     "decision": tables.decisions,
 }
 """Kinds of object that changes speak of, and their tables, referenced tables first."""
+
+
+def damaged(where: str) -> StoreError:
+    """The error for a row that this program cannot have written; `where` names the row."""
+    return StoreError("the project is damaged", where=visible(where), remedy="restore a backup")
+
+
+def _rows_of(
+    table: Table, key: str = "id"
+) -> Callable[[Callable[Concatenate[Row, P], T]], Callable[Concatenate[Row, P], T]]:
+    """A converter of rows of `table` that raises StoreError, naming the row, when one is damaged."""
+    wanted = [(column.name, _plain_types(column.type), bool(column.nullable)) for column in table.columns]
+
+    def decorate(convert: Callable[Concatenate[Row, P], T]) -> Callable[Concatenate[Row, P], T]:
+        @wraps(convert)
+        def converted(row: Row, /, *more: P.args, **named: P.kwargs) -> T:
+            try:
+                for name, types, optional in wanted:
+                    # SQLite keeps whatever it is given, so a column's type promises nothing.
+                    if not (isinstance(row[name], types) or (optional and row[name] is None)):
+                        raise TypeError(name)
+                return convert(row, *more, **named)
+            except (CoderError, ValueError, TypeError, KeyError, AttributeError) as error:
+                raise damaged(f"{table.name}, {key} {row.get(key)}") from error
+
+        return converted
+
+    return decorate
+
+
+def _plain_types(kind: object) -> type | tuple[type, ...]:
+    if isinstance(kind, JSON):
+        return object
+    if isinstance(kind, Boolean):
+        return bool
+    if isinstance(kind, Float):
+        return (float, int)
+    return int if isinstance(kind, Integer) else str
 
 
 def record(thing: Any) -> dict[str, Any]:
@@ -70,6 +114,7 @@ def transcript_record(transcript: Transcript, position: int, version: int = 1) -
     }
 
 
+@_rows_of(tables.transcripts)
 def facts(row: Row) -> TranscriptFacts:
     """What is known of a session beside its words."""
     return TranscriptFacts(
@@ -84,8 +129,10 @@ def facts(row: Row) -> TranscriptFacts:
     )
 
 
+@_rows_of(tables.turns, key="transcript_id")
 def turn(row: Row) -> Turn:
     """One turn."""
+    Span(row["start"], row["end"])
     return Turn(
         row["transcript_id"],
         row["seq"],
@@ -99,59 +146,72 @@ def turn(row: Row) -> Turn:
     )
 
 
+@_rows_of(tables.speakers)
 def speaker(row: Row) -> Speaker:
     """One speaker."""
     return Speaker(**{**row, "role": Role(row["role"])})
 
 
+@_rows_of(tables.participants)
 def participant(row: Row) -> Participant:
     """One participant."""
-    return Participant(**row)
+    return Participant(**{**row, "attributes": _words_by_name(row["attributes"])})
 
 
+@_rows_of(tables.codings)
 def coding(row: Row) -> Coding:
     """One coding; lens values become tuples again."""
-    lenses = {lens: tuple(values) for lens, values in row["lenses"].items()}
+    Span(row["start"], row["end"])
+    lenses = {lens: _words(values) for lens, values in row["lenses"].items()}
     return Coding(**{**row, "origin": Origin(row["origin"]), "lenses": lenses})
 
 
+@_rows_of(tables.memos)
 def memo(row: Row) -> Memo:
     """One memo."""
     return Memo(**row)
 
 
+@_rows_of(tables.decisions)
 def decision(row: Row) -> Decision:
     """One decision on a suggestion."""
+    Span(row["start"], row["end"])
     return Decision(**{**row, "outcome": Outcome(row["outcome"])})
 
 
+@_rows_of(tables.codes)
 def code(row: Row) -> Code:
     """One code."""
     return Code(
         **{
             **row,
-            "examples": tuple(Example(**e) for e in row["examples"]),
-            "boundary_examples": tuple(BoundaryExample(**e) for e in row["boundary_examples"]),
+            "examples": tuple(Example(**_words_by_name(e)) for e in row["examples"]),
+            "boundary_examples": tuple(
+                BoundaryExample(**_words_by_name(e)) for e in row["boundary_examples"]
+            ),
             "status": CodeStatus(row["status"]),
             **_tuples(row, "include", "exclude", "aliases", "cues", "framework"),
         }
     )
 
 
+@_rows_of(tables.lenses)
 def lens(row: Row) -> Lens:
     """One lens with its values."""
-    values = tuple(LensValue(**value) for value in row["values"])
+    values = tuple(LensValue(**_words_by_name(value)) for value in row["values"])
     return Lens(**{**row, "values": values, **_tuples(row, "include", "exclude", "cues")})
 
 
+@_rows_of(tables.codebooks)
 def codebook(row: Row, codes: tuple[Code, ...], lenses: tuple[Lens, ...]) -> Codebook:
     """A codebook with its codes and lenses."""
     return Codebook(**row, codes=codes, lenses=lenses)
 
 
+@_rows_of(tables.events, key="seq")
 def event(row: Row) -> Event:
     """One event of the log."""
-    changes = tuple(Change(*change) for change in row["changes"])
+    changes = tuple(_change(*change) for change in row["changes"])
     return Event(**{**row, "changes": changes})
 
 
@@ -162,8 +222,27 @@ def event_row(done: Event) -> dict[str, Any]:
     return values
 
 
+def _change(kind: str, id_: str, before: Row | None, after: Row | None) -> Change:
+    known = kind in KINDS and isinstance(id_, str)
+    if not known or not all(state is None or isinstance(state, Mapping) for state in (before, after)):
+        raise TypeError("changes")
+    return Change(kind, id_, before, after)
+
+
+def _words(values: Any) -> tuple[str, ...]:
+    # A text would otherwise be taken for a list of its letters.
+    if not isinstance(values, (list, tuple)) or not all(isinstance(value, str) for value in values):
+        raise TypeError("a list of words was expected")
+    return tuple(values)
+
+
+def _words_by_name(values: Any) -> dict[str, str]:
+    _words(list(values.values()))
+    return dict(values)
+
+
 def _tuples(row: Row, *names: str) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(row[name]) for name in names}
+    return {name: _words(row[name]) for name in names}
 
 
 READERS: dict[str, Callable[[Row], Any]] = {

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from coder.domain.text import visible
 from coder.errors import CoderError, ConflictError, InputError, StoreError
 from coder.store import migrations, tables
+from coder.wholefile import may_write_in
 
 APPLICATION_ID = 0x636F6472
 """Marks a SQLite file as one of ours ("codr")."""
@@ -31,7 +33,7 @@ _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 def is_url(place: str) -> bool:
     """Whether `place` names a server database and not a file."""
-    return "://" in place
+    return place.startswith(("postgresql://", "postgres://"))
 
 
 @contextmanager
@@ -45,9 +47,18 @@ def creating(place: str) -> Iterator[Engine]:
         engine = _create_on_server(place)
         try:
             yield engine
+        except BaseException:
+            tables.metadata.drop_all(engine)
+            raise
         finally:
             engine.dispose()
         return
+    if "://" in place:
+        raise InputError(
+            "only PostgreSQL has projects with an address",
+            where=shown(place),
+            remedy="write it as postgresql://user@host/name, or name a file",
+        )
     path = Path(place)
     _check_free(path)
     with _draft_of(path) as draft:
@@ -100,12 +111,13 @@ def guarded(place: str) -> Iterator[None]:
 
 
 def shown(place: str | Path) -> str:
-    """A file name or address fit for a message; a password in it is left out."""
+    """A file name or address fit for a message; who connects and how is left out."""
     text = visible(str(place))
-    if is_url(text) and "@" in text:
-        scheme, rest = text.split("://", 1)
-        return f"{scheme}://…@{rest.rsplit('@', 1)[1]}"
-    return text
+    if not is_url(text):
+        return text
+    scheme, _, rest = text.partition("://")
+    rest = rest.partition("?")[0]
+    return f"{scheme}://…@{rest.rsplit('@', 1)[1]}" if "@" in rest else f"{scheme}://{rest}"
 
 
 def _translated(place: str, cause: str) -> CoderError:
@@ -128,6 +140,10 @@ def _translated(place: str, cause: str) -> CoderError:
             where=where,
             remedy="free some space or reconnect the disk and repeat the last act",
         )
+    if "foreign key" in lowered:
+        return ConflictError(
+            "something else still depends on this", where=where, remedy="take that back first"
+        )
     if "unique" in lowered:
         return ConflictError(
             "something of that name was stored meanwhile", where=where, remedy="look at it and try again"
@@ -144,27 +160,61 @@ def _check_free(path: Path) -> None:
         )
     if not path.parent.is_dir():
         raise InputError("the folder does not exist", where=shown(path.parent), remedy="create it first")
-    if not _has_write_bits(path.parent):
+    if not may_write_in(path.parent):
         raise StoreError("the folder is read-only", where=shown(path.parent), remedy="choose another folder")
 
 
 @contextmanager
 def _draft_of(path: Path) -> Iterator[Path]:
+    _sweep(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         yield draft
-        # A link, unlike a rename, cannot replace a file that appeared meanwhile.
-        os.link(draft, path)
+        _publish(draft, path)
     except OSError as error:
         raise StoreError(
             f"the project cannot be created ({error.strerror})",
             where=shown(path),
-            remedy="choose another folder",
+            remedy="choose another folder or a shorter name",
         ) from error
     finally:
-        for left in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm"))):
-            left.unlink(missing_ok=True)
+        _remove(draft)
+
+
+def _publish(draft: Path, path: Path) -> None:
+    try:
+        # A link, unlike a rename, cannot replace a file that appeared meanwhile.
+        os.link(draft, path)
+    except OSError:
+        # Some disks, such as memory sticks, know no links.
+        if path.exists():
+            raise
+        draft.rename(path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a program that was killed left of a project of this name."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+        number = left.name.removesuffix(".new").rpartition(".")[2]
+        if number.isdigit() and not _runs(int(number)):
+            _remove(left)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _remove(draft: Path) -> None:
+    for left in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _file_engine(path: Path, readonly: bool) -> Engine:
@@ -189,7 +239,7 @@ def _file_engine(path: Path, readonly: bool) -> Engine:
         raise StoreError(
             "this is not a coder project", where=shown(path), remedy="create one with `coder new`"
         )
-    writable = mode & 0o222 and os.access(path, os.W_OK) and _has_write_bits(path.parent)
+    writable = mode & 0o222 and os.access(path, os.W_OK) and may_write_in(path.parent)
     if not readonly and not writable:
         raise StoreError(
             "the project is read-only",
@@ -197,11 +247,6 @@ def _file_engine(path: Path, readonly: bool) -> Engine:
             remedy="make the file and its folder writable, or work on a copy",
         )
     return _sqlite(path, readonly=readonly, writable=bool(writable))
-
-
-def _has_write_bits(folder: Path) -> bool:
-    # The superuser may write everywhere; a folder without write bits was still meant to stay as it is.
-    return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
 def _sqlite(path: Path, *, readonly: bool, writable: bool = True) -> Engine:
@@ -241,18 +286,16 @@ def _sqlite(path: Path, *, readonly: bool, writable: bool = True) -> Engine:
 
 
 def _server_engine(url: str) -> Engine:
+    wrong = InputError(
+        "this is not the address of a PostgreSQL database",
+        where=shown(url),
+        remedy="write it as postgresql://user@host/name",
+    )
     try:
-        return create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://", 1),
-            poolclass=NullPool,
-            isolation_level="SERIALIZABLE",
-        )
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise InputError(
-            "this is not the address of a PostgreSQL database",
-            where=shown(url),
-            remedy="write it as postgresql://user@host/name",
-        ) from error
+        address = make_url(url).set(drivername="postgresql+psycopg")
+        return create_engine(address, poolclass=NullPool, isolation_level="SERIALIZABLE")
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise wrong from error
     except ImportError as error:
         raise InputError(
             "PostgreSQL projects need an extra part of the program",
@@ -285,11 +328,9 @@ def _check_layout(connection: Connection, place: str) -> None:
             raise foreign
     else:
         names = set(inspect(connection).get_table_names())
-    if names - {"sqlite_sequence"} != set(tables.metadata.tables):
+    if "migrations" not in names:
         raise foreign
-    for name, table in tables.metadata.tables.items():
-        if {c["name"] for c in inspect(connection).get_columns(name)} != {c.name for c in table.columns}:
-            raise foreign
+    # First, because an older or newer project also has other tables.
     if migrations.unknown(connection):
         raise StoreError("the project was made by a newer coder", where=shown(place), remedy="update coder")
     if migrations.pending(connection):
@@ -298,3 +339,8 @@ def _check_layout(connection: Connection, place: str) -> None:
             where=shown(place),
             remedy="open it with the version that made it",
         )
+    if names - {"sqlite_sequence"} != set(tables.metadata.tables):
+        raise foreign
+    for name, table in tables.metadata.tables.items():
+        if {c["name"] for c in inspect(connection).get_columns(name)} != {c.name for c in table.columns}:
+            raise foreign

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Table, func, select
 
 from coder.domain.codebook import Code, Codebook, CodeTree, Lens
 from coder.domain.coding import Coding, Decision, Memo
@@ -33,7 +33,7 @@ class TranscriptRow:
     version: int
 
 
-_CURRENT_TEXT = (tables.texts.c.transcript_id == tables.transcripts.c.id) & (
+CURRENT_TEXT = (tables.texts.c.transcript_id == tables.transcripts.c.id) & (
     tables.texts.c.revision == tables.transcripts.c.revision
 )
 
@@ -70,9 +70,13 @@ class Reader:
         speakers = dict(self._pairs(_VOICES))
         query = (
             select(tables.transcripts, func.length(tables.texts.c.text).label("characters"))
-            .join(tables.texts, _CURRENT_TEXT)
+            .join(tables.texts, CURRENT_TEXT, isouter=True)
             .order_by(tables.transcripts.c.position, tables.transcripts.c.label)
         )
+        rows = self._rows(query)
+        for row in rows:
+            if row["characters"] is None:
+                raise converters.damaged(f"texts, the words of {row['label']}")
         return [
             TranscriptRow(
                 row["id"],
@@ -85,7 +89,7 @@ class Reader:
                 row["revision"],
                 row["version"],
             )
-            for row in self._rows(query)
+            for row in rows
         ]
 
     def transcript(self, transcript_id: str, revision: int | None = None) -> Transcript:
@@ -132,10 +136,7 @@ class Reader:
         """The turns of one revision of a transcript in order."""
         table = tables.turns
         at = (table.c.transcript_id == transcript_id) & (table.c.revision == revision)
-        return [
-            converters.turn(row)
-            for row in self._rows(select(table).where(at).order_by(table.c.seq))
-        ]
+        return [converters.turn(row) for row in self._rows(select(table).where(at).order_by(table.c.seq))]
 
     def speakers(self, transcript_id: str | None = None) -> list[Speaker]:
         """The speakers of a transcript, or of all."""
@@ -225,6 +226,11 @@ class Reader:
         )
         return [(r["seq"], r["undoable"], r["undoes"], r["redoes"]) for r in self._rows(query)]
 
+    def record(self, kind: str, id_: str) -> dict[str, Any]:
+        """One stored object as the plain record that changes speak of."""
+        table = converters.KINDS[kind]
+        return self._rows(select(table).where(table.c.id == id_))[0]
+
     def _transcript_row(self, transcript_id: str) -> dict[str, Any]:
         table = tables.transcripts
         row = next(iter(self._rows(select(table).where(table.c.id == transcript_id))), None)
@@ -244,11 +250,26 @@ class Reader:
         query = select(table)
         if transcript_id is not None:
             query = query.where(table.c.transcript_id == transcript_id)
+        else:
+            self._refuse_strays(table)
         return [converters.READERS[kind](row) for row in self._rows(query)]
+
+    def _refuse_strays(self, table: Table) -> None:
+        """Raise StoreError when a row belongs to a transcript or codebook that is not there."""
+        for owner, key in ((tables.transcripts, "transcript_id"), (tables.codebooks, "codebook_id")):
+            if key in table.c:
+                lost = select(table.c.id).where(table.c[key].not_in(select(owner.c.id))).limit(1)
+                for row in self._rows(lost):
+                    raise converters.damaged(f"{table.name}, id {row['id']}, {key}")
 
     def _rows(self, query: Any) -> list[dict[str, Any]]:
         with guarded(self.place), self.engine.connect() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            try:
+                return [dict(row) for row in connection.execute(query).mappings()]
+            except (ValueError, TypeError, RecursionError) as error:
+                # What SQLite keeps in a column of JSON need not be JSON.
+                names = {column.table.name for column in query.selected_columns if hasattr(column, "table")}
+                raise converters.damaged(", ".join(sorted(map(str, names)))) from error
 
 
 def _book(row: dict[str, Any], codes: list[Code], lenses: list[Lens]) -> Codebook:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
 from coder.domain.events import GENESIS, Change, Event
 from coder.domain.text import sha256
@@ -14,7 +14,7 @@ from coder.domain.transcript import Transcript
 from coder.errors import ConflictError
 from coder.store import converters, tables
 from coder.store.database import WRITING, guarded, shown
-from coder.store.reader import Reader
+from coder.store.reader import CURRENT_TEXT, Reader
 
 
 def now() -> str:
@@ -55,17 +55,32 @@ class Store(Reader):
         """Let go of the database."""
         self.engine.dispose()
 
-    def commit(self, coder: str, act: Act, texts: Sequence[NewText] = ()) -> Event:
+    def commit(
+        self, coder: str, act: Act, texts: Sequence[NewText] = (), expecting: int | None = None
+    ) -> Event:
         """Write `act` and its event in one transaction and return the event.
 
-        Raises ConflictError, writing nothing, when a changed object is not what `before` says.
+        Raises ConflictError, writing nothing, when a changed object is not what `before` says, or
+        when a coding's words are not those that stand at its place in the present revision, or when
+        the log has grown beyond the event `expecting`.
         """
         with guarded(self.place), self._writer.begin() as connection:
             self._serialize(connection)
-            for change in _in_order(act.changes):
+            last = connection.scalar(select(func.max(tables.events.c.seq))) or 0
+            if expecting not in (None, last):
+                raise ConflictError("the project was changed meanwhile", where=shown(self.place))
+            ordered = _in_order(act.changes)
+            heads = [change for change in ordered if change.kind == "transcript" and change.after]
+            for change in heads:
                 self._apply(connection, change)
             for new in texts:
                 self._keep_text(connection, new)
+            words: dict[str, str] = {}
+            for change in (change for change in ordered if change not in heads):
+                self._check_words(connection, change, words)
+                self._apply(connection, change)
+            for change in heads:
+                self._check_anchors(connection, change)
             return self._append(connection, coder, act)
 
     def set_meta(self, values: Mapping[str, str]) -> None:
@@ -108,6 +123,40 @@ class Store(Reader):
         if transcript.turns:
             rows = [{**converters.record(t), "revision": transcript.revision} for t in transcript.turns]
             connection.execute(insert(tables.turns), rows)
+
+    def _check_words(self, connection: Connection, change: Change, words: dict[str, str]) -> None:
+        """Whatever act writes it, undo of an old one included: a coding stands on exactly its words."""
+        if change.kind != "coding" or change.after is None:
+            return
+        transcript_id = change.after["transcript_id"]
+        if transcript_id not in words:
+            query = select(tables.texts.c.text).join(tables.transcripts, CURRENT_TEXT)
+            words[transcript_id] = (
+                connection.scalar(query.where(tables.transcripts.c.id == transcript_id)) or ""
+            )
+        if words[transcript_id][change.after["start"] : change.after["end"]] != change.after["text"]:
+            raise ConflictError(
+                "other words stand there now",
+                where=shown(self.place),
+                remedy="the transcript was corrected meanwhile; open it again",
+            )
+
+    def _check_anchors(self, connection: Connection, change: Change) -> None:
+        """When another revision becomes the present one, everybody's codings still hold their words."""
+        if not change.before or not change.after or change.before["revision"] == change.after["revision"]:
+            return
+        query = select(tables.texts.c.text).join(tables.transcripts, CURRENT_TEXT)
+        text = connection.scalar(query.where(tables.transcripts.c.id == change.id)) or ""
+        table = tables.codings
+        rows = connection.execute(
+            select(table.c.start, table.c.end, table.c.text).where(table.c.transcript_id == change.id)
+        )
+        if any(text[row.start : row.end] != row.text for row in rows):
+            raise ConflictError(
+                "somebody coded this transcript meanwhile",
+                where=shown(self.place),
+                remedy="correct it anew instead, so that every coding can move with its words",
+            )
 
     def _apply(self, connection: Connection, change: Change) -> None:
         table = converters.KINDS[change.kind]

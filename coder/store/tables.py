@@ -56,7 +56,7 @@ transcripts = Table(
 texts = Table(
     "texts",
     metadata,
-    Column("transcript_id", Text, ForeignKey("transcripts.id"), primary_key=True),
+    Column("transcript_id", Text, primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("text", Text, nullable=False),
     Column("sha256", Text, nullable=False),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
+from functools import partial
 
 from textual.app import App, SystemCommand
 from textual.events import Event, Key
@@ -10,7 +12,7 @@ from textual.screen import Screen
 
 from coder.errors import CoderError
 from coder.services.session import Session
-from coder.tui import commands, themes
+from coder.tui import commands, safe, themes
 from coder.tui.screens.base import Desk
 from coder.tui.screens.coding import WIDE, CodingScreen
 from coder.tui.screens.library import LibraryScreen
@@ -29,8 +31,9 @@ class CoderApp(App[None]):
     COMMAND_PALETTE_BINDING = "ctrl+k"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as App declares it
 
-    def __init__(self, session: Session, suggestions: Suggests | None = None,
-                 start: Start | None = None) -> None:
+    def __init__(
+        self, session: Session, suggestions: Suggests | None = None, start: Start | None = None
+    ) -> None:
         super().__init__()
         self.place = Workplace(session, suggestions)
         self.start = start
@@ -42,13 +45,12 @@ class CoderApp(App[None]):
     async def on_mount(self) -> None:
         """Open where the coder stood last."""
         try:
-            work = await self.place.jobs.store(first_work, self.place, self.start)
+            await self._begin(await self.place.jobs.store(first_work, self.place, self.start))
         except CoderError as error:
-            work = await self.place.jobs.store(first_work, self.place, None)
-            await self._begin(work)
-            self.notify(str(error), severity="error", markup=False, timeout=8)
-            return
-        await self._begin(work)
+            await self._begin(await self.place.jobs.store(first_work, self.place, None))
+            self.notify(safe.plain(str(error)), severity="error", markup=False, timeout=8)
+        # What has been built by now stays: without it the collector's pauses are not felt at the keys.
+        self.call_after_refresh(gc.freeze)
 
     async def on_event(self, event: Event) -> None:
         """Let the screen have a key first, and wait until it is done with it."""
@@ -64,11 +66,12 @@ class CoderApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands of the coding screen, and the choice of a theme."""
-        if isinstance(screen, CodingScreen):
-            for command in screen.offered():
-                if command not in commands.BROWSING and command.id != "palette":
-                    yield SystemCommand(command.label, f"{command.help} ({command.shown})",
-                                        lambda command=command: self.run_action(command.method, screen))
+        for command in screen.offered() if isinstance(screen, CodingScreen) else ():
+            # The palette reads markup, so nothing from the data and no bracket may reach it.
+            if command in commands.CODING and command.id != "palette":
+                key = "" if "[" in command.shown else f" ({command.shown})"
+                act = partial(self.run_action, command.method, screen)
+                yield SystemCommand(command.label, command.help + key, act)
         yield SystemCommand("Theme", "Choose other colors", self.action_change_theme)
 
     async def _begin(self, work: Work | None) -> None:

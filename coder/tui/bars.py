@@ -13,6 +13,9 @@ from coder.tui.cursor import Cursor
 from coder.tui.safe import Part
 from coder.tui.state import TranscriptState
 
+ROOMY = 90
+"""Columns from which the top line uses whole phrases."""
+
 
 class Bar(Static):
     """A line or two of data text; never parsed as markup."""
@@ -33,11 +36,11 @@ def top_line(state: TranscriptState, cursor: Cursor, saved_at: str, width: int) 
     turn = cursor.turn(state)
     number = state.place_of(turn) if turn else 0
     where = f"turn {number} of {len(state.stops)} · {state.coded_share:.0%} coded".replace("%", " %")
-    who = safe.cut(f"coding as {state.coder}", max(12, width // 4))
-    saved = clock(saved_at)
-    right = " · ".join(part for part in (where, who) if part) + (f"   {saved}" if saved else "")
-    if safe.width(right) > width * 0.7:
-        right = where + (f"   {saved}" if saved else "")
+    who = safe.cut(
+        f"coding as {state.coder}" if width >= ROOMY or not saved_at else f"as {state.coder}",
+        max(12, width // 5),
+    )
+    right = f"{where} · {who}" + (f"   {clock(saved_at)}" if saved_at else "")
     room = max(8, width - safe.width(right) - 3)
     project, transcript = _names(state, room)
     left = f"{project} › {transcript}" if project else transcript
@@ -59,7 +62,7 @@ def _names(state: TranscriptState, room: int) -> tuple[str, str]:
 
 def clock(at: str) -> str:
     """The time of an event as people read it, in their own zone."""
-    return f"saved {datetime.fromisoformat(at).astimezone():%H:%M:%S}" if at else ""
+    return f"saved {datetime.fromisoformat(at).astimezone():%H:%M:%S}"
 
 
 def hints(commands: Sequence[Command], width: int) -> list[Part]:

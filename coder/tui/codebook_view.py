@@ -56,7 +56,11 @@ class CodebookView(ScrollView, can_focus=False):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "codebook--cursor", "codebook--lit", "codebook--group", "codebook--count", "codebook--zero",
+        "codebook--cursor",
+        "codebook--lit",
+        "codebook--group",
+        "codebook--count",
+        "codebook--zero",
     }
 
     @dataclass
@@ -143,7 +147,7 @@ class CodebookView(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""
         at = y + self.scroll_offset.y
-        width, base = self.scrollable_content_region.width, self.rich_style
+        width, base = self.scrollable_content_region.width, self._pens.base
         if self._tree is None or at >= len(self._lines):
             return Strip.blank(width, base)
         return self._draw(self._lines[at], at, width, base)
@@ -162,11 +166,14 @@ class CodebookView(ScrollView, can_focus=False):
         if not line.parent and not lit and not line.count:
             style = self._pens("zero")
         color = Style(color=code_color(self._tree, line.code.id))
-        return Strip([
-            safe.segment(indent, base), safe.segment(sign + " ", base + color),
-            safe.segment(safe.fitted(name, max(0, room)), base + style),
-            safe.segment(f" {count} ", base + self._pens("count")),
-        ]).adjust_cell_length(width, base)
+        return Strip(
+            [
+                safe.segment(indent, base),
+                safe.segment(sign + " ", base + color),
+                safe.segment(safe.fitted(name, max(0, room)), base + style),
+                safe.segment(f" {count} ", base + self._pens("count")),
+            ]
+        ).adjust_cell_length(width, base)
 
     def _first_lit(self) -> int | None:
         return next((at for at, line in enumerate(self._lines) if line.code.id in self._lit), None)

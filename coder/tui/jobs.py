@@ -94,8 +94,9 @@ class Jobs:
         self._tasks.add(running)
         running.add_done_callback(self._tasks.discard)
 
-    def close(self, last: Callable[[], object] | None = None,
-              stop: Callable[[], object] | None = None) -> None:
+    def close(
+        self, last: Callable[[], object] | None = None, stop: Callable[[], object] | None = None
+    ) -> None:
         """Finish the session's work and do `last` in its thread; `stop` the suggester, but not for long."""
         stopping = Lane("leaving")
         if stop is not None:
@@ -116,11 +117,17 @@ def _quiet(work: Callable[[], object]) -> Callable[[], None]:
     def run() -> None:
         with suppress(CoderError, OSError):
             work()
+
     return run
 
 
-def _tell(loop: asyncio.AbstractEventLoop, answer: asyncio.Future[T], *,
-          result: Any = None, error: BaseException | None = None) -> None:
+def _tell(
+    loop: asyncio.AbstractEventLoop,
+    answer: asyncio.Future[T],
+    *,
+    result: Any = None,
+    error: BaseException | None = None,
+) -> None:
     def deliver() -> None:
         if answer.done():
             return

@@ -55,11 +55,10 @@ def lens_legend(tree: CodeTree, keys: list[LensKey]) -> list[safe.Part]:
         return [("This project has no lenses.", "$quiet")]
     parts: list[safe.Part] = [("Lenses", "bold $text")]
     if keys:
-        parts += ["\n", (keys[0].lens.name + ":", "$quiet")]
-    for lens_key in keys:
-        # A space that does not break keeps a key beside its name.
-        name = lens_key.value.name.lower().replace(" ", "\xa0")
-        parts += [" ", (lens_key.key, "bold $text-accent"), (f"\xa0{name}", "$quiet")]
+        parts += ["\n", (keys[0].lens.name, "$quiet")]
+    for at, lens_key in enumerate(keys):
+        name = safe.fitted(lens_key.value.name.lower(), 9)
+        parts += [" " if at % 2 else "\n  ", (lens_key.key, "bold $text-accent"), (f" {name}", "$quiet")]
     return [*parts, "\n", ("l", "bold $text-accent"), (" all lenses", "$quiet")]
 
 

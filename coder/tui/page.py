@@ -80,7 +80,7 @@ class Page:
         at = column - self.indent
         if at < 0:
             return row.start
-        for sign in clusters(self.text[row.start:row.end]):
+        for sign in clusters(self.text[row.start : row.end]):
             if at < sign.cells:
                 return row.start + sign.start
             at -= sign.cells
@@ -92,10 +92,11 @@ class Page:
 
     def _lay(self, index: int, turn: Turn) -> None:
         self._first.append(len(self.rows))
-        words = self.text[turn.start:turn.end]
+        words = self.text[turn.start : turn.end]
         lines = wrap(words, self.words)
-        self.rows.extend(Row(index, at, turn.start + line.start, turn.start + line.end)
-                         for at, line in enumerate(lines))
+        self.rows.extend(
+            Row(index, at, turn.start + line.start, turn.start + line.end) for at, line in enumerate(lines)
+        )
         if not lines:
             self.rows.append(Row(index, 0, turn.start, turn.start))
         if self.airy or turn.kind is TurnKind.HEADER:

@@ -13,10 +13,19 @@ class Pens:
         self._widget = widget
         self._prefix = prefix
         self._styles: dict[str, Style] = {}
+        self._base: Style | None = None
+
+    @property
+    def base(self) -> Style:
+        """The widget's own colors."""
+        if self._base is None:
+            self._base = self._widget.rich_style
+        return self._base
 
     def clear(self) -> None:
         """Forget what was looked up, because the theme has changed."""
         self._styles.clear()
+        self._base = None
 
     def __call__(self, name: str) -> Style:
         """The text style and text color of a component class; the background stays what it is."""
@@ -27,7 +36,14 @@ class Pens:
 
     def ground(self, name: str) -> Style:
         """The background of a component class alone."""
-        return Style(bgcolor=self._widget.get_component_rich_style(f"{self._prefix}--{name}").bgcolor)
+        if self._widget.app.current_theme.ansi:
+            # The sixteen colors of a terminal have no faint tints.
+            return Style()
+        key = f"{name} ground"
+        if key not in self._styles:
+            full = self._widget.get_component_rich_style(f"{self._prefix}--{name}")
+            self._styles[key] = Style(bgcolor=full.bgcolor)
+        return self._styles[key]
 
     def _look_up(self, component: str) -> Style:
         full = self._widget.get_component_rich_style(component)

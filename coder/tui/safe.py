@@ -42,9 +42,9 @@ def _same_length(line: str) -> str:
 
 def content(*parts: Part) -> Content:
     """Styled text for a widget."""
-    return Content.assemble(*(
-        _keep_breaks(part) if isinstance(part, str) else (_keep_breaks(part[0]), part[1]) for part in parts
-    ))
+    return Content.assemble(
+        *(_keep_breaks(part) if isinstance(part, str) else (_keep_breaks(part[0]), part[1]) for part in parts)
+    )
 
 
 def _keep_breaks(text: str) -> str:

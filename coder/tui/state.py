@@ -39,8 +39,13 @@ class Suggests(Protocol):
     def hits(self, transcript: Transcript, turns: Iterable[Turn] | None = None) -> dict[int, list[Any]]:
         """What is found in the turns; slow, and leaves the session alone."""
 
-    def filtered(self, transcript: Transcript, hits: Mapping[int, Sequence[Any]], codings: Iterable[Coding],
-                 decisions: Iterable[Decision]) -> dict[int, list[Suggestion]]:
+    def filtered(
+        self,
+        transcript: Transcript,
+        hits: Mapping[int, Sequence[Any]],
+        codings: Iterable[Coding],
+        decisions: Iterable[Decision],
+    ) -> dict[int, list[Suggestion]]:
         """What is found as suggestions, without those that are settled; leaves the session alone."""
 
     def close(self) -> None:
@@ -153,30 +158,35 @@ def turn_target(transcript: Transcript, turn: Turn) -> str:
     return f"{transcript.id}:{turn.seq}"
 
 
-def read_state(session: Session, transcript_id: str, narrow: Narrow | None = None,
-               known: Transcript | None = None) -> TranscriptState:
+def read_state(session: Session, transcript_id: str, narrow: Narrow | None = None) -> TranscriptState:
     """Read one transcript and everything on it; for the thread that owns the session.
 
-    `narrow` gives the suggestions that still wait; `known` spares reading immutable words
-    again. Raises CoderError when it cannot be read.
+    `narrow` gives the suggestions that still wait. Raises CoderError when it cannot be read.
     """
-    transcript = known or session.load(transcript_id)
+    transcript = session.load(transcript_id)
     codings = tuple(session.store.codings(transcript_id))
     decisions = tuple(session.store.decisions())
     return TranscriptState(
-        transcript, session.tree, session.coder, codings,
+        transcript,
+        session.tree,
+        session.coder,
+        codings,
         tuple(_memos_here(transcript, codings, session.store.memos())),
         tuple(decision for decision in decisions if decision.transcript_id == transcript_id),
-        narrow(transcript, codings, decisions) if narrow else {}, session.name,
+        narrow(transcript, codings, decisions) if narrow else {},
+        session.name,
     )
 
 
 def _memos_here(transcript: Transcript, codings: Iterable[Coding], memos: Iterable[Memo]) -> list[Memo]:
     ids = {coding.id for coding in codings}
     mine = f"{transcript.id}:"
-    return [memo for memo in memos
-            if (memo.target_kind == "turn" and memo.target_id.startswith(mine))
-            or (memo.target_kind == "coding" and memo.target_id in ids)]
+    return [
+        memo
+        for memo in memos
+        if (memo.target_kind == "turn" and memo.target_id.startswith(mine))
+        or (memo.target_kind == "coding" and memo.target_id in ids)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +205,17 @@ def read_library(session: Session) -> list[Shelf]:
     """Every transcript with the part of its turns that this coder has coded; for the session's thread."""
     own = [coding for coding in session.store.codings() if coding.coder == session.coder]
     touched = {coding.transcript_id for coding in own}
-    return [Shelf(row.id, row.label, row.facts.title, row.facts.group, row.turns,
-                  _share(session, row.id, own) if row.id in touched else 0.0)
-            for row in session.store.transcripts()]
+    return [
+        Shelf(
+            row.id,
+            row.label,
+            row.facts.title,
+            row.facts.group,
+            row.turns,
+            _share(session, row.id, own) if row.id in touched else 0.0,
+        )
+        for row in session.store.transcripts()
+    ]
 
 
 def _share(session: Session, transcript_id: str, own: Sequence[Coding]) -> float:

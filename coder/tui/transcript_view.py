@@ -37,8 +37,14 @@ class TranscriptView(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "transcript--here", "transcript--bar", "transcript--number", "transcript--speaker",
-        "transcript--quiet", "transcript--event", "transcript--waiting", "transcript--selected",
+        "transcript--here",
+        "transcript--bar",
+        "transcript--number",
+        "transcript--speaker",
+        "transcript--quiet",
+        "transcript--event",
+        "transcript--waiting",
+        "transcript--selected",
         "transcript--focused",
     }
 
@@ -66,17 +72,19 @@ class TranscriptView(ScrollView, can_focus=True):
 
     def show(self, state: TranscriptState, cursor: Cursor) -> None:
         """Draw this state with the cursor in sight."""
-        other = self._state is None or self._state.transcript is not state.transcript
-        if other:
+        before, self._state = self._state, state
+        left, self._cursor = self._cursor, cursor
+        if before is None or before.transcript is not state.transcript:
             self._text = safe.drawable(state.transcript.text)
-        self._state = state
-        self._cursor = cursor
-        self._strips.clear()
-        if other:
             self._page = None
             self._lay_out()
+        elif before is not state:
+            self._strips.clear()
+            self.refresh()
+        else:
+            self._forget_turn(left.index)
+            self._forget_turn(cursor.index)
         self._bring_into_sight()
-        self.refresh()
 
     def turns_away(self, rows: int) -> int | None:
         """The stop that lies `rows` below the current one (above when negative); None with no turns."""
@@ -129,6 +137,16 @@ class TranscriptView(ScrollView, can_focus=True):
         self._bring_into_sight()
         self.refresh()
 
+    def _forget_turn(self, stop: int) -> None:
+        """Draw only the rows of one turn again."""
+        state, page = self._state, self._page
+        if state is None or page is None or not state.stops:
+            return
+        first, last = page.place(self._turn_index(state, stop))
+        for row in range(first, last):
+            self._strips.pop(row, None)
+        self.refresh_lines(first, last - first)
+
     def _offset_on_screen(self, page: Page | None, state: TranscriptState) -> int:
         if page is None or not state.stops:
             return self.page_rows // 3
@@ -160,7 +178,7 @@ class TranscriptView(ScrollView, can_focus=True):
     # -- drawing
 
     def _draw(self, index: int) -> Strip:
-        state, page, base = self._state, self._page, self.rich_style
+        state, page, base = self._state, self._page, self._pens.base
         width = self.scrollable_content_region.width
         if state is None or page is None or index >= len(page.rows):
             return Strip.blank(width, base)
@@ -181,8 +199,9 @@ class TranscriptView(ScrollView, can_focus=True):
         words = self._words(state, page, row, turn, base, here)
         return Strip([*gutter, *words]).adjust_cell_length(width, base)
 
-    def _gutter(self, state: TranscriptState, page: Page, row: Row, turn: Turn, base: Style,
-                here: bool) -> list[Segment]:
+    def _gutter(
+        self, state: TranscriptState, page: Page, row: Row, turn: Turn, base: Style, here: bool
+    ) -> list[Segment]:
         columns, first = page.gutter, row.line == 0
         quiet = state.transcript.role(turn) in NOT_CODED
         speaker = state.transcript.speaker(turn)
@@ -212,8 +231,9 @@ class TranscriptView(ScrollView, can_focus=True):
             columns[column] = safe.segment(GLYPHS[column] if own else OTHERS, style)
         return columns
 
-    def _words(self, state: TranscriptState, page: Page, row: Row, turn: Turn, base: Style,
-               here: bool) -> list[Segment]:
+    def _words(
+        self, state: TranscriptState, page: Page, row: Row, turn: Turn, base: Style, here: bool
+    ) -> list[Segment]:
         codings = state.codings_on(turn)
         focused = self._cursor.coding(state) if here else None
         selected = self._cursor.selected if here else None
@@ -221,12 +241,16 @@ class TranscriptView(ScrollView, can_focus=True):
         for span in [coding.span for coding in codings] + ([selected] if selected else []):
             edges.update(edge for edge in (span.start, span.end) if row.start < edge < row.end)
         cuts = sorted(edges)
-        return [safe.segment(page.text[start:end],
-                             base + self._word_style(Span(start, end), codings, focused, selected))
-                for start, end in pairwise(cuts)]
+        return [
+            safe.segment(
+                page.text[start:end], base + self._word_style(Span(start, end), codings, focused, selected)
+            )
+            for start, end in pairwise(cuts)
+        ]
 
-    def _word_style(self, piece: Span, codings: tuple[Coding, ...], focused: Coding | None,
-                    selected: Span | None) -> Style:
+    def _word_style(
+        self, piece: Span, codings: tuple[Coding, ...], focused: Coding | None, selected: Span | None
+    ) -> Style:
         style = Style(underline=any(coding.span.overlaps(piece) for coding in codings) or None)
         apart = any(focused is not None and coding.span != focused.span for coding in codings)
         if focused is not None and apart and focused.span.overlaps(piece):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from textual.content import Content
 from textual.widget import Widget
@@ -20,8 +19,12 @@ from coder.tui.wrap import wrap
 
 Line = list[Part]
 
-ORIGINS = {Origin.TYPED: "typed", Origin.ACCEPTED: "accepted", Origin.CORRECTED: "corrected",
-           Origin.IMPORTED: "imported"}
+ORIGINS = {
+    Origin.TYPED: "typed",
+    Origin.ACCEPTED: "accepted",
+    Origin.CORRECTED: "corrected",
+    Origin.IMPORTED: "imported",
+}
 
 FACT_LINES = 3
 """How many lines the facts of a coding or the reason of a suggestion may take."""
@@ -75,7 +78,7 @@ class TurnPane(Widget, can_focus=False):
 
     def render(self) -> Content:
         """The title, and as many lines as there is room for."""
-        shown = self._lines[self._top:self._top + self._room()]
+        shown = self._lines[self._top : self._top + self._room()]
         if self._top + len(shown) < len(self._lines):
             shown[-1] = [(f"  … {len(self._lines) - self._top - len(shown) + 1} more lines", QUIET)]
         return joined([self._title, *shown])
@@ -105,7 +108,8 @@ def joined(lines: Iterable[Line]) -> Content:
 def beside(left: list[Line], right: list[Line], column: int) -> list[Line]:
     """Two lists side by side, the second one from `column` on."""
     rows: list[Line] = []
-    for first, second in zip_longest(left, right, fillvalue=[]):
+    for at in range(max(len(left), len(right))):
+        first, second = left[at] if at < len(left) else [], right[at] if at < len(right) else []
         used = sum(safe.width(_text(part)) for part in first)
         rows.append([*first, " " * (column - used), *second] if second else [*first])
     return rows
@@ -121,7 +125,8 @@ def title(state: TranscriptState, turn: Turn | None, cursor: Cursor, width: int)
         return [("No turns", HEAD)]
     speaker, role = state.transcript.speaker(turn), state.transcript.role(turn)
     who = speaker.shown if speaker else turn.kind.value
-    what = f", {role.value}" if role is not Role.UNKNOWN else ""
+    known = role is not Role.UNKNOWN and role.value != who.casefold()
+    what = f", {role.value}" if known else ""
     head = f"Turn {state.place_of(turn)}"
     chosen = ""
     if cursor.selected is not None:
@@ -154,16 +159,22 @@ def coded(state: TranscriptState, cursor: Cursor, width: int, *, brief: bool = F
     return lines
 
 
-def _coding(state: TranscriptState, turn: Turn, coding: Coding, focused: bool, width: int,
-            most: int) -> list[Line]:
+def _coding(
+    state: TranscriptState, turn: Turn, coding: Coding, focused: bool, width: int, most: int
+) -> list[Line]:
     own, quiet = state.is_own(coding), QUIET
     short, name = code_short(state.tree, coding.code_id), code_name(state.tree, coding.code_id)
     weight = "bold" if focused else "" if own else QUIET
     star = "★ " if coding.starred else ""
-    lines: list[Line] = [[
-        (FOCUSED if focused else " ", KEY),
-        (glyph(state, turn, coding), code_color(state.tree, coding.code_id) if own else QUIET), " ",
-        (star, "bold"), (safe.cut(f"{short} {name}", width - 3 - len(star)), weight)]]
+    lines: list[Line] = [
+        [
+            (FOCUSED if focused else " ", KEY),
+            (glyph(state, turn, coding), code_color(state.tree, coding.code_id) if own else QUIET),
+            " ",
+            (star, "bold"),
+            (safe.cut(f"{short} {name}", width - 3 - len(star)), weight),
+        ]
+    ]
     facts = " · ".join([coding.coder, ORIGINS[coding.origin], *_lens_names(state, coding)])
     lines.extend(_wrapped(facts, 3, width, most, quiet))
     for memo in state.memos_on("coding", coding.id):
@@ -185,7 +196,7 @@ def _wrapped(text: str, indent: int, width: int, most: int, style: str) -> list[
     lines = wrap(shown, width - indent)
     pieces = [shown[start:end] for start, end in lines[:most]]
     if len(lines) > most:
-        pieces[-1] = safe.cut(shown[lines[most - 1].start:], width - indent)
+        pieces[-1] = safe.cut(shown[lines[most - 1].start :], width - indent)
     return [[" " * indent, (piece, style)] for piece in pieces]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from coder.domain.coding import Coding
+from coder.domain.coding import Coding, Decision
 from coder.domain.events import Event
-from coder.domain.transcript import Turn
-from coder.errors import CoderError, InputError
+from coder.domain.transcript import Transcript, Turn
+from coder.errors import CoderError, ConflictError, InputError
 from coder.services.coding import CodingService
 from coder.tui.cursor import Cursor
 from coder.tui.state import Suggestions, TranscriptState, read_state
@@ -38,6 +38,7 @@ class Work:
         self.saved_at = ""
         self.waiting = LOOKING if place.suggestions else OFF
         self._hits: dict[int, list[Any]] = {}
+        self._found_in: Transcript | None = None
 
     # -- where one stands
 
@@ -60,8 +61,12 @@ class Work:
         turn = self.cursor.turn(self.state)
         if turn is not None:
             session = self.place.session
-            self.place.jobs.latest(session.store.remember_place, session.coder,
-                                   self.state.transcript.id, self.state.place_of(turn))
+            self.place.jobs.latest(
+                session.store.remember_place,
+                session.coder,
+                self.state.transcript.id,
+                self.state.place_of(turn),
+            )
 
     def focused(self) -> Coding:
         """The coding in focus. Raises InputError when there is none."""
@@ -74,8 +79,10 @@ class Work:
         """The coding in focus, which must be this coder's. Raises InputError."""
         coding = self.focused()
         if not self.state.is_own(coding):
-            raise InputError(f"this coding is {coding.coder}'s and only {coding.coder} changes it",
-                             remedy="Tab goes to the next coding, c puts your own code")
+            raise InputError(
+                f"this coding is {coding.coder}'s and only {coding.coder} changes it",
+                remedy="Tab goes to the next coding, c puts your own code",
+            )
         return coding
 
     # -- acts
@@ -93,8 +100,11 @@ class Work:
         if not self.last_codes:
             raise InputError("there is no code to repeat yet", remedy="pick one with c")
         span = self.cursor.span(self.state)
-        here = {coding.code_id for coding in self.state.codings_on(self.turn())
-                if coding.span == span and self.state.is_own(coding)}
+        here = {
+            coding.code_id
+            for coding in self.state.codings_on(self.turn())
+            if coding.span == span and self.state.is_own(coding)
+        }
         kept = self.last_codes
         event = await self.apply([code for code in kept if code not in here] or kept)
         self.last_codes = kept
@@ -104,11 +114,14 @@ class Work:
         """Take the nth suggestion of the turn; on the selected words, if some are."""
         suggester, found = self.place.suggestions, self.state.suggestions_on(self.turn())
         if suggester is None or number > len(found):
-            raise InputError("no such suggestion waits here" if found else "no suggestion waits here",
-                             remedy="n goes to the next turn that has some, c picks a code")
+            raise InputError(
+                "no such suggestion waits here" if found else "no suggestion waits here",
+                remedy="n goes to the next turn that has some, c picks a code",
+            )
         suggestion, span = found[number - 1], self.cursor.selected
-        event = await self._act(lambda: self.coding.accept(
-            self.state.transcript, suggestion, suggester.suggester, span=span))
+        event = await self._act(
+            lambda: self.coding.accept(self.state.transcript, suggestion, suggester.suggester, span=span)
+        )
         self.last_codes = (suggestion.code_id,)
         return event
 
@@ -117,8 +130,9 @@ class Work:
         suggester, found = self.place.suggestions, self.state.suggestions_on(self.turn())
         if suggester is None or not found:
             raise InputError("no suggestion waits here", remedy="n goes to the next turn that has some")
-        return await self._act(lambda: self.coding.refuse(
-            self.state.transcript, found[0], suggester.suggester))
+        return await self._act(
+            lambda: self.coding.refuse(self.state.transcript, found[0], suggester.suggester)
+        )
 
     async def remove(self) -> Event | None:
         """Take the focused coding away."""
@@ -145,8 +159,9 @@ class Work:
 
     def memo_text(self, kind: str, target_id: str) -> str:
         """This coder's memo there, or nothing."""
-        return next((memo.text for memo in self.state.memos_on(kind, target_id)
-                     if memo.coder == self.state.coder), "")
+        return next(
+            (memo.text for memo in self.state.memos_on(kind, target_id) if memo.coder == self.state.coder), ""
+        )
 
     async def write_memo(self, kind: str, target_id: str, where: str, text: str) -> Event | None:
         """Keep a memo as it reads now; None when nothing has changed."""
@@ -162,7 +177,7 @@ class Work:
 
     async def _act(self, do: Callable[[], Event | None]) -> Event | None:
         try:
-            event = await self.place.jobs.store(do)
+            event = await self.place.jobs.store(self._unless_changed, self.state.transcript, do)
         finally:
             # After a refusal too: what was refused may have been changed by somebody else.
             await self.read()
@@ -173,11 +188,26 @@ class Work:
                 self.cursor = Cursor(self.cursor.index, self.cursor.selected, made[-1]).settled(self.state)
         return event
 
+    def _unless_changed(self, seen: Transcript, do: Callable[[], Event | None]) -> Event | None:
+        # Offsets chosen in words that somebody corrected a moment ago would point at others.
+        if self.place.session.load(seen.id) is not seen:
+            raise ConflictError(
+                "this transcript was changed meanwhile", where=seen.label, remedy="look at it and do it again"
+            )
+        return do()
+
     def _go_where(self, event: Event | None) -> Event | None:
-        offsets = [record["start"] for change in event.changes if event
-                   for record in (change.after or change.before,)
-                   if record and record.get("transcript_id") == self.state.transcript.id
-                   and "start" in record] if event else []
+        offsets = (
+            [
+                record["start"]
+                for change in event.changes
+                if event
+                for record in (change.after or change.before,)
+                if record and record.get("transcript_id") == self.state.transcript.id and "start" in record
+            ]
+            if event
+            else []
+        )
         turn = self.state.transcript.turn_at(offsets[0]) if offsets else None
         if turn is not None and turn in self.state.stops:
             self.move(self.cursor.at(self.state, self.state.stops.index(turn)))
@@ -187,15 +217,26 @@ class Work:
 
     async def read(self) -> None:
         """Read what the screen shows again."""
-        transcript = self.state.transcript
-        self.state = await self.place.jobs.store(
-            read_state, self.place.session, transcript.id, self._narrow, transcript)
+        before = self.state.transcript
+        self.state = await self.place.jobs.store(read_state, self.place.session, before.id, self._narrow)
+        if self.state.transcript is not before:
+            # Corrected words: what was selected or found in the old ones is no longer there.
+            self.cursor = Cursor(min(self.cursor.index, max(0, len(self.state.stops) - 1)))
+            self._found_in = None
         self.cursor = self.cursor.settled(self.state)
 
-    def _narrow(self, *settled: Any) -> Suggestions:
-        transcript, codings, decisions = settled
+    def _narrow(
+        self, transcript: Transcript, codings: Sequence[Coding], decisions: Sequence[Decision]
+    ) -> Suggestions:
         suggester = self.place.suggestions
-        return suggester.filtered(transcript, self._hits, codings, decisions) if suggester else {}
+        if suggester is None or self._found_in is not transcript:
+            return {}
+        return suggester.filtered(transcript, self._hits, codings, decisions)
+
+    @property
+    def wants_suggestions(self) -> bool:
+        """Whether suggestions have to be asked for again, because the words were corrected."""
+        return self.place.suggestions is not None and self._found_in is None and self.waiting is NONE_HERE
 
     async def look_for_suggestions(self, changed: Callable[[], None]) -> None:
         """Ask for suggestions, first for the turns nearby; calls `changed` when some have come.
@@ -206,10 +247,13 @@ class Work:
         if suggester is None:
             return
         stops, at = self.state.stops, self.cursor.index
+        self.waiting = LOOKING
         try:
             await jobs.store(suggester.prepare)
-            for turns in (stops[max(0, at - 2):at + NEARBY], None):
-                self._hits = await jobs.aside(suggester.hits, self.state.transcript, turns)
+            for turns in (stops[max(0, at - 2) : at + NEARBY], None):
+                transcript = self.state.transcript
+                self._hits = await jobs.aside(suggester.hits, transcript, turns)
+                self._found_in = transcript
                 self.waiting = NONE_HERE if turns is None else LOOKING
                 await self.read()
                 changed()

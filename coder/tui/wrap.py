@@ -38,8 +38,8 @@ def wrap(text: str, width: int) -> list[Line]:
     start = end = used = 0
     open_line = False
     for word in _WORD.finditer(text):
-        gap = text[end:word.start()]
-        cells = measure(text[word.start():word.end()])
+        gap = text[end : word.start()]
+        cells = measure(text[word.start() : word.end()])
         between = measure(gap.replace("\t", " "))
         if open_line and "\n" not in gap and used + between + cells <= width:
             end, used = word.end(), used + between + cells
@@ -50,7 +50,7 @@ def wrap(text: str, width: int) -> list[Line]:
         if cells > width:
             *full, last = _broken(text, word.start(), word.end(), width)
             lines.extend(full)
-            start, used = last.start, measure(text[last.start:last.end])
+            start, used = last.start, measure(text[last.start : last.end])
     return [*lines, Line(start, end)] if open_line else lines
 
 
@@ -64,7 +64,7 @@ def clusters(text: str) -> Iterator[Cluster]:
     held: Cluster | None = None
     for start, end, _ in split_graphemes(text)[0]:
         if held is not None and _joins(text, held, start):
-            held = Cluster(held.start, end, _cells(text[held.start:end]))
+            held = Cluster(held.start, end, _cells(text[held.start : end]))
             continue
         if held is not None:
             yield held

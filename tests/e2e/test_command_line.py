@@ -30,8 +30,8 @@ HEAVY = (
     "tabulate",
 )
 TALK = (
-    "Facilitator: How is it going?\n\nMaya: There is one counselor for all of us.\n\nFacilitator: And then?\n\n"
-    "Jordan: You stop going, like, you just stop.\n\nMaya: Yeah.\n\nJordan: [laughter] Nobody knows my name.\n"
+    "Facilitator: How is it going?\n\nMaya: There is one counselor for us all.\n\nFacilitator: And then?\n\n"
+    "Jordan: You stop going, you just stop.\n\nMaya: Yeah.\n\nJordan: [laughter] Nobody knows my name.\n"
 )
 
 

@@ -117,7 +117,7 @@ def test_codings_come_in_by_turn_excerpt_and_offsets(session: Session, tmp_path:
 FG-01,2,,,,T.WELL,AM,focus,language|income,ask again
 fg-01,2,,,So you just stop going.,T.BEL,JR,,,
 FG-01,,{span.start},{span.end},,T.REL,JR,working,,
-FG-01,2,,,,T.WELL,AM,,,
+FG-01,2,,,,T.WELL,AM,focus,language|income,ask again
 """,
         )
     )
@@ -126,7 +126,9 @@ FG-01,2,,,,T.WELL,AM,,,
     assert words["T.BEL"] == "So you just stop going."
     assert words["T.REL"] == talk.words(talk.turn(4))
     assert session.store.memos()[0].text == "ask again"
-    session.undo()
+    with pytest.raises(InputError, match="a whole file"):
+        session.undo()
+    session.undo(bulk=True)
     assert session.store.codings() == session.store.memos() == []
 
 
@@ -166,8 +168,7 @@ def test_codings_go_out_and_come_back_the_same(session: Session, tmp_path: Path)
     out = tmp_path / "out.csv"
     service.export_codings(out)
     assert "'=SUM(A1)" in out.read_text()
-    while session.undo():
-        pass
+    session.undo(bulk=True)
     ExchangeService(session).import_codings(out)
     assert session.store.memos()[0].text == "=SUM(A1)"
     assert [

@@ -159,7 +159,7 @@ def test_a_roster_from_a_workbook(tmp_path: Path) -> None:
     assert first.attributes == {"grade": "11", "since": "2026-03-01"}
     assert (second.line, second.participant, second.group) == (4, "", "")
     sessions = workbook(tmp_path / "s.xlsx", [["transcript", "group"], ["FG-01", "students"]])
-    assert read_sessions(sessions)["FG-01"].group == "students"
+    assert read_sessions(sessions) == {"FG-01": {"group": "students"}}
 
 
 def test_a_workbook_that_cannot_be_used(tmp_path: Path) -> None:

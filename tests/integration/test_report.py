@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import itertools
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -225,8 +227,10 @@ def test_summary_and_event(audit: Session, tmp_path: Path) -> None:
 
 def test_altered_words_stop_the_report(audit: Session, tmp_path: Path) -> None:
     coding = audit.store.codings(gather(audit).transcripts[0].id)[0]
-    altered = replace(coding, text=coding.text.replace("one", "no"), version=coding.version + 1)
-    audit.act("code", "altered", [changed("coding", coding, altered)])
+    # The program itself refuses to store this, so the words are altered behind its back.
+    with contextlib.closing(sqlite3.connect(audit.store.place)) as connection:
+        connection.execute("UPDATE codings SET text = replace(text, 'one', 'no') WHERE id = ?", (coding.id,))
+        connection.commit()
     with pytest.raises(StoreError, match="FG-A turn 2"):
         write_report(audit, tmp_path / "report.docx")
     assert not (tmp_path / "report.docx").exists()

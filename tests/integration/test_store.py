@@ -63,6 +63,18 @@ def test_a_stale_change_is_a_conflict_and_writes_nothing(place: str) -> None:
         assert session.store.event_count() == count
 
 
+def test_a_coding_is_only_stored_on_its_own_words(place: str) -> None:
+    support.make(place)
+    with bootstrap.session(place, "AM") as session:
+        talk = session.transcript("FG-01")
+        CodingService(session).apply(talk, talk.turn(2).span, ["T.WELL"])
+        coding = session.store.codings()[0]
+        shifted = replace(coding, start=coding.start + 1, end=coding.end + 1, version=2)
+        with pytest.raises(ConflictError, match="other words stand there"):
+            session.act("move", "shift it", [changed("coding", coding, shifted)])
+        assert session.store.codings() == [coding]
+
+
 def test_undo_of_what_somebody_changed_meanwhile_is_refused(place: str) -> None:
     support.make(place)
     with bootstrap.session(place, "AM") as first, bootstrap.session(place, "JR") as second:

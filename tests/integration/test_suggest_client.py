@@ -19,8 +19,10 @@ from coder.suggest import client as client_module
 from coder.suggest.client import Client, SuggesterOff, version_of
 from coder.suggest.cues import CueSet
 
-CUES = (CueSet("CUL.BEL", "Belonging", ("belong", "feel welcome")),
-        CueSet("CUL.WELL", "Wellbeing", ("one counselor",)))
+CUES = (
+    CueSet("CUL.BEL", "Belonging", ("belong", "feel welcome")),
+    CueSet("CUL.WELL", "Wellbeing", ("one counselor",)),
+)
 TEXT = "👩‍👧 There’s one counselor for, like, four hundred of us. Zoë never belonged 😀."
 
 
@@ -71,7 +73,7 @@ def test_many_texts_keep_their_order(client: Client) -> None:
 
 
 def test_strange_texts_are_answered(client: Client) -> None:
-    assert client.suggest(["", " \n", "\x00\ud800", "[/] {} \" \\"]) == [[], [], [], []]
+    assert client.suggest(["", " \n", "\x00\ud800", '[/] {} " \\']) == [[], [], [], []]
 
 
 def test_the_version_names_the_cues(client: Client) -> None:
@@ -82,8 +84,10 @@ def test_the_version_names_the_cues(client: Client) -> None:
 
 def test_other_cues_replace_those_before(client: Client) -> None:
     client.load([CueSet("TRANSPORT", "Buses", ("bus",))])
-    assert [[hit.code_id for hit in hits] for hits in client.suggest(["The buses.", "I belong."])] \
-        == [["TRANSPORT"], []]
+    assert [[hit.code_id for hit in hits] for hits in client.suggest(["The buses.", "I belong."])] == [
+        ["TRANSPORT"],
+        [],
+    ]
     client.load(CUES)
 
 
@@ -106,8 +110,10 @@ def test_a_child_killed_at_work_comes_back(client: Client) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system knows no niceness")
 def test_the_child_steps_back_behind_the_interface(client: Client) -> None:
-    assert os.getpriority(os.PRIO_PROCESS, pid(client)) > os.getpriority(os.PRIO_PROCESS, 0) \
+    assert (
+        os.getpriority(os.PRIO_PROCESS, pid(client)) > os.getpriority(os.PRIO_PROCESS, 0)
         or os.getpriority(os.PRIO_PROCESS, 0) >= 15
+    )
 
 
 def test_several_threads_get_their_own_answers(client: Client) -> None:
@@ -126,15 +132,24 @@ def test_several_threads_get_their_own_answers(client: Client) -> None:
 
 
 def worker() -> subprocess.Popen[str]:
-    return subprocess.Popen(client_module.command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                            env=client_module._environment(), text=True)
+    return subprocess.Popen(
+        client_module.command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=client_module._environment(),
+        text=True,
+    )
 
 
 def test_the_worker_ends_with_its_input_and_writes_nothing_but_answers() -> None:
     with worker() as process:
         out, _ = process.communicate(
-            json.dumps({"op": "load", "cues": [["A", "a", ["bus"]]]}) + "\n"
-            + json.dumps({"op": "suggest", "id": 7, "texts": ["The buses."]}) + "\n", timeout=60)
+            json.dumps({"op": "load", "cues": [["A", "a", ["bus"]]]})
+            + "\n"
+            + json.dumps({"op": "suggest", "id": 7, "texts": ["The buses."]})
+            + "\n",
+            timeout=60,
+        )
     loaded, hits = (json.loads(line) for line in out.splitlines())
     assert loaded == {"op": "loaded", "notice": ""}
     assert (hits["id"], hits["hits"][0][0][2]) == (7, "A")
@@ -150,11 +165,18 @@ def test_the_worker_quits_when_told_while_its_input_stays_open() -> None:
 
 
 def test_the_child_does_not_outlive_a_killed_parent() -> None:
-    program = ("import sys\nfrom coder.suggest.client import Client\nfrom coder.suggest.cues import CueSet\n"
-               "c = Client()\nc.load([CueSet('A', 'a', ('bus',))])\nprint(c._child.pid, flush=True)\n"
-               "sys.stdin.read()\n")
-    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          env=client_module._environment(), text=True) as parent:
+    program = (
+        "import sys\nfrom coder.suggest.client import Client\nfrom coder.suggest.cues import CueSet\n"
+        "c = Client()\nc.load([CueSet('A', 'a', ('bus',))])\nprint(c._child.pid, flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=client_module._environment(),
+        text=True,
+    ) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
         parent.kill()
@@ -168,12 +190,20 @@ def pretend(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
 COUNTED = "import json, sys, time\nopen({log!r}, 'a').write('x')\n"
 
 
-@pytest.mark.parametrize("behavior", [
-    "sys.exit(1)", "time.sleep(60)", "print('no json', flush=True)", "print(7, flush=True)",
-    "print('{\"id\": -1}', flush=True); time.sleep(60)",
-])
+@pytest.mark.parametrize(
+    "behavior",
+    [
+        "sys.exit(1)",
+        "time.sleep(60)",
+        "print('no json', flush=True)",
+        "print(7, flush=True)",
+        "print('{\"id\": -1}', flush=True); time.sleep(60)",
+    ],
+)
 def test_a_child_that_never_answers_is_restarted_once(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, behavior: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    behavior: str,
 ) -> None:
     log = tmp_path / "starts"
     pretend(monkeypatch, COUNTED.format(log=str(log)) + behavior)
@@ -189,11 +219,16 @@ def test_a_child_that_never_answers_is_restarted_once(
 
 def test_a_child_that_hangs_once_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     log = tmp_path / "starts"
-    pretend(monkeypatch, COUNTED.format(log=str(log)) + (
-        f"if open({str(log)!r}).read() == 'x': time.sleep(60)\n"
-        "for line in sys.stdin:\n"
-        "    asked = json.loads(line)\n"
-        "    print(json.dumps({'id': asked.get('id'), 'hits': [[]]}), flush=True)\n"))
+    pretend(
+        monkeypatch,
+        COUNTED.format(log=str(log))
+        + (
+            f"if open({str(log)!r}).read() == 'x': time.sleep(60)\n"
+            "for line in sys.stdin:\n"
+            "    asked = json.loads(line)\n"
+            "    print(json.dumps({'id': asked.get('id'), 'hits': [[]]}), flush=True)\n"
+        ),
+    )
     shaky = Client(timeout=0.7)
     assert shaky.suggest(["I belong."]) == [[]]
     assert log.read_text() == "xx"
@@ -237,6 +272,11 @@ def test_a_folder_with_stray_modules_is_not_imported(monkeypatch: pytest.MonkeyP
 
 def test_the_client_brings_no_heavy_import() -> None:
     program = "import sys, coder.suggest.client\nprint([m for m in ('spacy', 'numpy') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True,
-                          env=client_module._environment())
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=client_module._environment(),
+    )
     assert done.stdout.strip() == "[]"

@@ -38,8 +38,12 @@ TALK = (
     ("Maya", "No."),
 )
 ROLES = {"Facilitator": Role.FACILITATOR, "Observer": Role.OBSERVER, "Voice": Role.UNKNOWN}
-CUES = {"D.WELL": ("one counselor",), "D.BEL": ("belong", "feel welcome"), "D.POL": ("dress code",),
-        "D.BUS": ("the bus is late",)}
+CUES = {
+    "D.WELL": ("one counselor",),
+    "D.BEL": ("belong", "feel welcome"),
+    "D.POL": ("dress code",),
+    "D.BUS": ("the bus is late",),
+}
 TRANSCRIPT_ID = "t1"
 
 
@@ -48,19 +52,30 @@ def transcript() -> Transcript:
     for seq, (speaker, words) in enumerate(TALK):
         start, text = len(text), text + words
         number += bool(speaker)
-        turns.append(Turn(
-            TRANSCRIPT_ID, seq, number if speaker else None, TurnKind.SPEECH if speaker else TurnKind.HEADER,
-            f"s-{speaker}" if speaker else None, start, len(text)))
+        turns.append(
+            Turn(
+                TRANSCRIPT_ID,
+                seq,
+                number if speaker else None,
+                TurnKind.SPEECH if speaker else TurnKind.HEADER,
+                f"s-{speaker}" if speaker else None,
+                start,
+                len(text),
+            )
+        )
         text += "\n\n"
     names = dict.fromkeys(speaker for speaker, _ in TALK if speaker)
-    speakers = tuple(Speaker(f"s-{name}", TRANSCRIPT_ID, name, ROLES.get(name, Role.PARTICIPANT))
-                     for name in names)
+    speakers = tuple(
+        Speaker(f"s-{name}", TRANSCRIPT_ID, name, ROLES.get(name, Role.PARTICIPANT)) for name in names
+    )
     return Transcript(TRANSCRIPT_ID, "FG-01", TranscriptFacts(), text, tuple(turns), speakers)
 
 
 def codes() -> list[Code]:
-    leaves = [Code(code_id, "D", "D", place, code_id[2:].title(), cues=cues)
-              for place, (code_id, cues) in enumerate(CUES.items(), 1)]
+    leaves = [
+        Code(code_id, "D", "D", place, code_id[2:].title(), cues=cues)
+        for place, (code_id, cues) in enumerate(CUES.items(), 1)
+    ]
     return [Code("D", "D", None, 0, "Domains", cues=("one counselor",), codable=False), *leaves]
 
 
@@ -70,11 +85,18 @@ def session(tmp_path: Path) -> Iterator[Session]:
     store = Store(create_project(place), place)
     opened = Session(store, "AM")
     kept = transcript()
-    opened.act("import", "imported", [
-        Change("transcript", kept.id, None, transcript_record(kept, 0)),
-        *(added("speaker", speaker) for speaker in kept.speakers),
-        added("codebook", Codebook("D", "Domains")), *(added("code", code) for code in codes()),
-    ], undoable=False, texts=[NewText(kept, "fg.txt", "0" * 64, "txt")])
+    opened.act(
+        "import",
+        "imported",
+        [
+            Change("transcript", kept.id, None, transcript_record(kept, 0)),
+            *(added("speaker", speaker) for speaker in kept.speakers),
+            added("codebook", Codebook("D", "Domains")),
+            *(added("code", code) for code in codes()),
+        ],
+        undoable=False,
+        texts=[NewText(kept, "fg.txt", "0" * 64, "txt")],
+    )
     yield opened
     store.close()
 
@@ -107,14 +129,32 @@ def codes_by_turn(suggestions: dict[int, list[Suggestion]]) -> dict[int, list[st
 
 def decide(session: Session, outcomes: Iterable[Outcome], code_id: str, coder: str = "other") -> None:
     """Record decisions on a code at the header, where no suggestion stands."""
-    session.act("test", "decided", [
-        added("decision", Decision(f"{code_id}-{coder}-{n}", TRANSCRIPT_ID, 0, 3, code_id, outcome, coder,
-                                   now(), "cues-1+00000000"))
-        for n, outcome in enumerate(outcomes)])
+    session.act(
+        "test",
+        "decided",
+        [
+            added(
+                "decision",
+                Decision(
+                    f"{code_id}-{coder}-{n}",
+                    TRANSCRIPT_ID,
+                    0,
+                    3,
+                    code_id,
+                    outcome,
+                    coder,
+                    now(),
+                    "cues-1+00000000",
+                ),
+            )
+            for n, outcome in enumerate(outcomes)
+        ],
+    )
 
 
 def test_only_participants_and_unknown_speakers_get_suggestions(
-    session: Session, service: SuggestionService,
+    session: Session,
+    service: SuggestionService,
 ) -> None:
     found = service.for_transcript(session.load(TRANSCRIPT_ID))
     assert set(found) == {2, 4, 5}
@@ -140,7 +180,9 @@ def test_offsets_are_those_of_the_transcript(session: Session, service: Suggesti
 
 
 def test_what_is_coded_already_is_left_out_for_this_coder_alone(
-    session: Session, service: SuggestionService, client: CountingClient,
+    session: Session,
+    service: SuggestionService,
+    client: CountingClient,
 ) -> None:
     kept = session.load(TRANSCRIPT_ID)
     turn = kept.turn(2)
@@ -153,7 +195,8 @@ def test_what_is_coded_already_is_left_out_for_this_coder_alone(
 
 
 def test_what_was_refused_stays_away_and_the_next_moves_up(
-    session: Session, service: SuggestionService,
+    session: Session,
+    service: SuggestionService,
 ) -> None:
     kept = session.load(TRANSCRIPT_ID)
     first, *others = service.for_transcript(kept)[4]
@@ -187,7 +230,9 @@ def test_the_reason_tells_how_often_a_code_was_right(session: Session, service: 
 
 
 def test_texts_are_read_once_and_again_when_the_cues_change(
-    session: Session, service: SuggestionService, client: CountingClient,
+    session: Session,
+    service: SuggestionService,
+    client: CountingClient,
 ) -> None:
     kept = session.load(TRANSCRIPT_ID)
     before, version = client.asked, service.suggester
@@ -205,7 +250,8 @@ def test_texts_are_read_once_and_again_when_the_cues_change(
 
 
 def test_a_speaker_found_out_to_be_a_participant_gets_suggestions(
-    session: Session, service: SuggestionService,
+    session: Session,
+    service: SuggestionService,
 ) -> None:
     assert 3 not in service.for_transcript(session.load(TRANSCRIPT_ID))
     (observer,) = (s for s in session.store.speakers(TRANSCRIPT_ID) if s.role is Role.OBSERVER)
@@ -215,7 +261,9 @@ def test_a_speaker_found_out_to_be_a_participant_gets_suggestions(
 
 
 def test_filtering_touches_neither_project_nor_process(
-    session: Session, client: CountingClient, service: SuggestionService,
+    session: Session,
+    client: CountingClient,
+    service: SuggestionService,
 ) -> None:
     kept = session.load(TRANSCRIPT_ID)
     hits = service.hits(kept)
@@ -249,4 +297,5 @@ def test_cue_sets_hold_usable_codes_only(session: Session, service: SuggestionSe
     from coder.services.suggesting import cue_sets
 
     assert cue_sets(session.tree) == tuple(
-        CueSet(code_id, code_id[2:].title(), cues) for code_id, cues in CUES.items())
+        CueSet(code_id, code_id[2:].title(), cues) for code_id, cues in CUES.items()
+    )

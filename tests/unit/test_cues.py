@@ -30,20 +30,28 @@ def cue_of(hit: Hit) -> str:
     return quoted[1]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("I never belonged here.", "belonged"),
-    ("Nobody feels welcome there.", "feels welcome"),
-    ("She fits in well.", "fits in"),
-    ("BELONG, they say.", "BELONG"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I never belonged here.", "belonged"),
+        ("Nobody feels welcome there.", "feels welcome"),
+        ("She fits in well.", "fits in"),
+        ("BELONG, they say.", "BELONG"),
+    ],
+)
 def test_lemmas_match_whatever_the_form_and_case(text: str, words: str) -> None:
     (hit,) = found(text)
     assert (hit.code_id, hit.source, cue_of(hit)) == ("CUL.BEL", "cue", words)
 
 
-@pytest.mark.parametrize("text", [
-    "We see a counselor twice a year.", "Counselors can't do it.", "Ask the COUNSELORS.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We see a counselor twice a year.",
+        "Counselors can't do it.",
+        "Ask the COUNSELORS.",
+    ],
+)
 def test_number_of_a_noun_does_not_matter(text: str) -> None:
     assert [hit.code_id for hit in found(text)] == ["CUL.WELL"]
 
@@ -52,9 +60,16 @@ def test_a_capital_letter_does_not_keep_a_plural() -> None:
     assert found("The Deans and Counselors said no.", CueSet("A", "A", ("dean",)))
 
 
-@pytest.mark.parametrize("text", [
-    "I don't sleep.", "I don’t sleep.", "I do not sleep.", "I do\nnot sleep.", "I do\xa0not sleep.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't sleep.",
+        "I don’t sleep.",
+        "I do not sleep.",
+        "I do\nnot sleep.",
+        "I do\xa0not sleep.",
+    ],
+)
 def test_contractions_curly_quotes_and_line_breaks_do_not_matter(text: str) -> None:
     (hit,) = found(text)
     assert cue_of(hit) in text
@@ -117,9 +132,13 @@ def test_a_cue_inside_a_longer_cue_of_its_code_adds_nothing() -> None:
     assert found(text, plain) == found(text, nested)
 
 
-@pytest.mark.parametrize("before", [
-    "👩‍👩‍👧‍👦🇧🇷 Zoë y José… 😀!", "Cafe\u0301 nai\u0308ve \ud800 İstanbul ﬁne.",
-])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "👩‍👩‍👧‍👦🇧🇷 Zoë y José… 😀!",
+        "Cafe\u0301 nai\u0308ve \ud800 İstanbul ﬁne.",
+    ],
+)
 def test_offsets_are_code_points(before: str) -> None:
     sentence = "My niño’s friends don’t belong 😀 there."
     text = f"{before} {FILLER} {sentence} {FILLER}"

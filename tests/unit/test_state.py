@@ -28,15 +28,35 @@ def tree() -> CodeTree:
     return CodeTree((support.book(),))
 
 
-def coding(transcript: Transcript, number: int, code: str = "T.BEL", coder: str = "AM", *,
-           at: str = "2026-01-01T00:00:00.000Z", span: Span | None = None) -> Coding:
+def coding(
+    transcript: Transcript,
+    number: int,
+    code: str = "T.BEL",
+    coder: str = "AM",
+    *,
+    at: str = "2026-01-01T00:00:00.000Z",
+    span: Span | None = None,
+) -> Coding:
     where = span or transcript.turn(number).span
-    return Coding(f"{number}{code}{coder}{at}", transcript.id, where.start, where.end,
-                  where.of(transcript.text), code, coder, Origin.TYPED, at)
+    return Coding(
+        f"{number}{code}{coder}{at}",
+        transcript.id,
+        where.start,
+        where.end,
+        where.of(transcript.text),
+        code,
+        coder,
+        Origin.TYPED,
+        at,
+    )
 
 
-def state(*codings: Coding, of: Transcript, suggestions: dict[int, list[Suggestion]] | None = None,
-          memos: tuple[Memo, ...] = ()) -> TranscriptState:
+def state(
+    *codings: Coding,
+    of: Transcript,
+    suggestions: dict[int, list[Suggestion]] | None = None,
+    memos: tuple[Memo, ...] = (),
+) -> TranscriptState:
     return TranscriptState(of, tree(), "AM", codings, memos, (), suggestions or {}, "Tiny audit")
 
 
@@ -77,7 +97,9 @@ def test_reading_gives_memos_of_this_transcript_only(session: Session) -> None:
     assert [memo.text for memo in shown.memos_on("coding", made.id)] == ["why"]
     assert shown.project == "Tiny audit"
     assert [(shelf.label, round(shelf.coded, 2)) for shelf in read_library(session)] == [
-        ("FG-01", 0.33), ("FG-02", 0.0)]
+        ("FG-01", 0.33),
+        ("FG-02", 0.0),
+    ]
 
 
 def test_the_newest_own_coding_has_the_focus_and_tab_goes_round() -> None:
@@ -147,12 +169,15 @@ def test_pane_tells_everything_about_a_turn() -> None:
     foreign = coding(talk, 2, "T.REL", "B[K]")
     start = talk.turn(2).start
     waits = Suggestion(talk.id, start, start + 5, "T.WELL", 0.5, "cue", "cue “one counselor” [/]")
-    memos = (Memo("1", "coding", own.id, "\nask again", "AM", ""),
-             Memo("2", "turn", turn_target(talk, talk.turn(2)), "look", "BK", ""))
+    memos = (
+        Memo("1", "coding", own.id, "\nask again", "AM", ""),
+        Memo("2", "turn", turn_target(talk, talk.turn(2)), "look", "BK", ""),
+    )
     shown = state(own, foreign, of=talk, suggestions={2: [waits]}, memos=memos)
     cursor = Cursor(1).on_newest(shown)
-    left, right = (joined(lines).plain for lines in (
-        coded(shown, cursor, 40), suggested(shown, cursor, Waiting(), 40)))
+    left, right = (
+        joined(lines).plain for lines in (coded(shown, cursor, 40), suggested(shown, cursor, Waiting(), 40))
+    )
     assert "›▌ BEL Belonging" in left
     assert "AM · typed" in left
     assert " ┊ REL Trusted adults" in left
@@ -178,7 +203,11 @@ def test_codebook_folds_and_counts() -> None:
     assert start_folded(codes) == frozenset()
     unfolded = branches(codes, {"T.BEL": 2}, frozenset())
     assert [(line.depth, line.code.short, line.count) for line in unfolded] == [
-        (0, "T", 0), (1, "WELL", 0), (1, "REL", 0), (1, "BEL", 2)]
+        (0, "T", 0),
+        (1, "WELL", 0),
+        (1, "REL", 0),
+        (1, "BEL", 2),
+    ]
     folded = branches(codes, {"T.BEL": 2}, frozenset({"T"}))
     assert [(line.code.short, line.count) for line in folded] == [("T", 2)]
 
@@ -189,7 +218,7 @@ def test_rows_of_a_page_hold_every_word() -> None:
         page = Page(talk, drawable(talk.text), columns, airy=True)
         for at, turn in enumerate(talk.turns):
             first, last = page.place(at)
-            shown = " ".join(talk.text[row.start:row.end] for row in page.rows[first:last])
+            shown = " ".join(talk.text[row.start : row.end] for row in page.rows[first:last])
             assert shown.split() == talk.words(turn).split()
         assert page.offset_at(0, page.indent + 2) == talk.turns[0].start + 2
         assert page.offset_at(len(page.rows) + 5, 3) is None

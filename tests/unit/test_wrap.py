@@ -16,8 +16,28 @@ FLAG = "\U0001f1e7\U0001f1f7"
 WAVE = "\U0001f44b\U0001f3fd"
 
 pieces = st.one_of(
-    st.sampled_from([" ", " ", "\n", "\t", "word", "[laughter]", "café", "cafe\u0301", "我们在学校", FAMILY,
-                     FLAG, WAVE, "❤\ufe0f", "\u200d", "\xa0", "\xad", "don’t", "-"]),
+    st.sampled_from(
+        [
+            " ",
+            " ",
+            "\n",
+            "\t",
+            "word",
+            "[laughter]",
+            "café",
+            "cafe\u0301",
+            "我们在学校",
+            FAMILY,
+            FLAG,
+            WAVE,
+            "❤\ufe0f",
+            "\u200d",
+            "\xa0",
+            "\xad",
+            "don’t",
+            "-",
+        ]
+    ),
     st.text(max_size=12),
 )
 texts = st.lists(pieces, max_size=40).map("".join)
@@ -50,7 +70,7 @@ def test_words_that_fit_a_line_are_not_broken(text: str, width: int) -> None:
 @given(texts)
 def test_signs_cover_the_text_without_gaps(text: str) -> None:
     found = list(clusters(text))
-    assert "".join(text[sign.start:sign.end] for sign in found) == text
+    assert "".join(text[sign.start : sign.end] for sign in found) == text
     assert all(before.end == after.start for before, after in pairwise(found))
 
 

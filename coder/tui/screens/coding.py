@@ -19,6 +19,7 @@ from coder.tui.bars import Bar, hints, top_line
 from coder.tui.codebook_view import CodebookView
 from coder.tui.cursor import Cursor
 from coder.tui.lens_keys import LensKey, lens_keys, lens_legend
+from coder.tui.offers import BROWSING, ONLY_TURNS, offered
 from coder.tui.screens.base import Desk
 from coder.tui.screens.go import GoScreen
 from coder.tui.screens.help import HelpScreen
@@ -34,9 +35,6 @@ from coder.tui.workplace import Workplace
 
 WIDE = 100
 """Columns from which the codebook stands beside the transcript."""
-
-BROWSING = {command.method.split("(")[0] for command in commands.BROWSING}
-ONLY_TURNS = {command.method.split("(")[0] for command in commands.CODING} - {"help", "leave", "palette"}
 
 
 class CodingScreen(Desk[None]):
@@ -82,7 +80,8 @@ class CodingScreen(Desk[None]):
         self.lens_keys = lens_keys(self.work.state.tree, commands.CODING)
         for number, lens_key in enumerate(self.lens_keys):
             self._bindings.key_to_bindings[lens_key.key] = [
-                Binding(lens_key.key, f"appraise({number})", lens_key.value.name, show=False, priority=True)]
+                Binding(lens_key.key, f"appraise({number})", "Lens value", show=False, priority=True)
+            ]
         self.work.remember()
         self.redraw()
         self.place.jobs.start(self._suggestions(self.work))
@@ -91,6 +90,7 @@ class CodingScreen(Desk[None]):
         def changed() -> None:
             if work is self.work and self.is_attached:
                 self.redraw()
+
         try:
             await work.look_for_suggestions(changed)
         except CoderError as error:
@@ -107,6 +107,8 @@ class CodingScreen(Desk[None]):
     def redraw(self) -> None:
         """Show the state and the cursor."""
         state, cursor = self.state, self.work.cursor
+        if self.work.wants_suggestions:
+            self.place.jobs.start(self._suggestions(self.work))
         turn = cursor.turn(state)
         narrow = self.size.width < WIDE
         lit = frozenset(coding.code_id for coding in state.codings_on(turn)) if turn else frozenset()
@@ -130,20 +132,13 @@ class CodingScreen(Desk[None]):
         """The keys of the codebook work while one walks through it, the others while not."""
         if action in BROWSING:
             return self.codes.browsing
-        if action in ONLY_TURNS or action == "appraise":
+        if action in ONLY_TURNS:
             return not self.codes.browsing
         return True
 
     def offered(self) -> list[commands.Command]:
         """The commands that work on this screen as it is now."""
-        off = set() if self.place.suggestions else {"accept", "refuse", "suggested"}
-        if not self.state.tree.lenses:
-            off.add("lens")
-        lenses = [commands.Command(f"appraise_{key.value.id}", key.key, key.key, key.value.name,
-                                   f"{key.lens.name}: {key.value.name}, on the focused coding",
-                                   commands.KNOW) for key in self.lens_keys]
-        kept = [command for command in commands.CODING if command.method.split("(")[0] not in off]
-        return [*kept, *lenses, *commands.BROWSING]
+        return offered(self.state.tree, self.lens_keys, suggestions=self.place.suggestions is not None)
 
     # -- moving
 
@@ -187,9 +182,11 @@ class CodingScreen(Desk[None]):
 
     async def action_go_to(self) -> None:
         """Ask for the number of a turn."""
+
         def go(number: int | None) -> None:
             if number is not None:
                 self._move(self.work.cursor.at(self.state, self.state.index_of(number)))
+
         await self.ask(GoScreen(len(self.state.stops)), go)
 
     def on_transcript_view_clicked(self, message: TranscriptView.Clicked) -> None:
@@ -267,27 +264,27 @@ class CodingScreen(Desk[None]):
         await self._reverse(self.work.redo, "There is nothing to redo.")
 
     async def _reverse(self, do: Callable[[], Awaitable[Event | None]], nothing: str) -> None:
-        failed = False
-        event = None
         try:
             event = await do()
+            self.say(f"{event.summary[:1].upper()}{event.summary[1:]}." if event else nothing)
         except CoderError as error:
-            failed = True
             self.complain(error)
         self.redraw()
-        if not failed:
-            self.say(f"{event.summary[:1].upper()}{event.summary[1:]}." if event else nothing)
 
     async def action_pick(self) -> None:
         """Open the code picker."""
         span = self.work.cursor.span(self.state)
-        here = {coding.code_id for coding in self.state.codings
-                if coding.span == span and self.state.is_own(coding)}
+        here = {
+            coding.code_id
+            for coding in self.state.codings
+            if coding.span == span and self.state.is_own(coding)
+        }
 
         async def put(picked: Picked) -> None:
             if picked:
                 self._recent = tuple(dict.fromkeys([*picked, *self._recent]))[:6]
                 await self._act(self.work.apply(picked))
+
         await self.ask(PickerScreen(self.state.tree, self._recent, frozenset(here), self._words()), put)
 
     def _words(self) -> str:
@@ -305,6 +302,7 @@ class CodingScreen(Desk[None]):
         async def set_value(lens_id: str, value: str) -> Coding | None:
             await self._act(self.work.set_lens(lens_id, value))
             return self.work.cursor.coding(self.state)
+
         await self.ask(LensScreen(self.state.tree, coding, set_value), lambda _: None)
 
     async def action_memo(self) -> None:
@@ -318,6 +316,7 @@ class CodingScreen(Desk[None]):
         async def keep(text: str | None) -> None:
             if text is not None:
                 await self._act(self.work.write_memo(kind, target, where, text))
+
         await self.ask(MemoScreen(where, self.work.memo_text(kind, target)), keep)
 
     # -- codebook

@@ -44,7 +44,15 @@ class GoScreen(Sheet[int | None]):
         return event.key != "ctrl+q"
 
     def _draw(self) -> None:
-        self.query_one("#go", Static).update(safe.content(
-            ("Go to turn ", "bold $text-accent"), (self._digits, "bold"), ("▏", "bold $text-accent"),
-            (f"  of {self._last}   ", "$quiet"), ("⏎", "bold $text-accent"), (" goes   ", "$quiet"),
-            ("esc", "bold $text-accent"), (" leaves", "$quiet")))
+        self.query_one("#go", Static).update(
+            safe.content(
+                ("Go to turn ", "bold $text-accent"),
+                (self._digits, "bold"),
+                ("▏", "bold $text-accent"),
+                (f"  of {self._last}   ", "$quiet"),
+                ("⏎", "bold $text-accent"),
+                (" goes   ", "$quiet"),
+                ("esc", "bold $text-accent"),
+                (" leaves", "$quiet"),
+            )
+        )

@@ -28,15 +28,29 @@ class HelpScreen(Sheet[None]):
         """The list and how to leave it."""
         with VerticalScroll(id="help"):
             yield Static(safe.content(*help_lines(self._offered)), markup=False)
-        yield Static(safe.content(("↑↓", "bold $text-accent"), (" scroll   ", "$quiet"),
-                                  ("esc", "bold $text-accent"), (" back", "$quiet")),
-                     id="help-keys", markup=False)
+        yield Static(
+            safe.content(
+                ("↑↓", "bold $text-accent"),
+                (" scroll   ", "$quiet"),
+                ("esc", "bold $text-accent"),
+                (" back", "$quiet"),
+            ),
+            id="help-keys",
+            markup=False,
+        )
 
     async def take_key(self, event: Key) -> bool:
         """Scroll, or leave."""
         box = self.query_one("#help", VerticalScroll)
-        steps = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": box.size.height,
-                 "space": box.size.height, "pageup": -box.size.height}
+        steps = {
+            "down": 1,
+            "j": 1,
+            "up": -1,
+            "k": -1,
+            "pagedown": box.size.height,
+            "space": box.size.height,
+            "pageup": -box.size.height,
+        }
         if event.key in steps:
             box.scroll_relative(y=steps[event.key], animate=False)
             return True
@@ -53,6 +67,12 @@ def help_lines(offered: Sequence[Command]) -> list[Part]:
         parts += [("" if not parts else "\n"), (group + "\n", "bold $text-accent")]
         for command in members:
             parts += [(safe.fitted(command.shown, 8, right=True), "bold"), "  ", command.help + "\n"]
-    parts += ["\n", ("Everything is saved as you go. ▌▍▎ in the margin are codings, ┊ is another coder's, "
-                     "◇ says that suggestions wait.", "$quiet")]
+    parts += [
+        "\n",
+        (
+            "Everything is saved as you go. ▌▍▎ in the margin are codings, ┊ is another coder's, "
+            "◇ says that suggestions wait.",
+            "$quiet",
+        ),
+    ]
     return parts

@@ -76,8 +76,15 @@ class LensScreen(Sheet[None]):
 
     def _draw(self) -> None:
         coding = self._coding
-        self._update("title", [("Lenses ", "bold $text-accent"), (f"on {coding.code_id}", "bold"), "  ",
-                               (safe.cut(f"“{coding.text}”", 60), "italic $quiet")])
+        self._update(
+            "title",
+            [
+                ("Lenses ", "bold $text-accent"),
+                (f"on {coding.code_id}", "bold"),
+                "  ",
+                (safe.cut(f"“{coding.text}”", 60), "italic $quiet"),
+            ],
+        )
         width = max(10, self.query_one("#lens-list").size.width - 1)
         rows: list[Part] = []
         for at, lens in enumerate(self._lenses):
@@ -86,9 +93,17 @@ class LensScreen(Sheet[None]):
         if self._lenses:
             room = max(16, self.query_one("#lens-values").size.width - 1)
             self._update("values", self._values(self._lenses[self._at], room))
-        self._update("keys", [("↑↓", "bold $text-accent"), (" lens   ", "$quiet"),
-                              ("letter", "bold $text-accent"), (" set or clear   ", "$quiet"),
-                              ("esc", "bold $text-accent"), (" back", "$quiet")])
+        self._update(
+            "keys",
+            [
+                ("↑↓", "bold $text-accent"),
+                (" lens   ", "$quiet"),
+                ("letter", "bold $text-accent"),
+                (" set or clear   ", "$quiet"),
+                ("esc", "bold $text-accent"),
+                (" back", "$quiet"),
+            ],
+        )
 
     def _lens_row(self, at: int, lens: Lens, width: int) -> list[Part]:
         here = at == self._at
@@ -96,8 +111,10 @@ class LensScreen(Sheet[None]):
         chosen = ", ".join(names.get(id_, id_) for id_ in self._coding.lenses.get(lens.id, ()))
         head = f"{'›' if here else ' '} {at + 1} {lens.name}"
         room = max(0, width - safe.width(head) - 1)
-        return [(safe.cut(head, width), "bold reverse" if here else ""),
-                (" " + safe.cut(chosen, room) if chosen and room > 3 else "", "$text-success")]
+        return [
+            (safe.cut(head, width), "bold reverse" if here else ""),
+            (" " + safe.cut(chosen, room) if chosen and room > 3 else "", "$text-success"),
+        ]
 
     def _values(self, lens: Lens, width: int) -> list[Part]:
         chosen = self._coding.lenses.get(lens.id, ())
@@ -105,8 +122,12 @@ class LensScreen(Sheet[None]):
         parts: list[Part] = [(lens.name, "bold"), "\n", (how_many, "$quiet"), "\n"]
         for key, value in zip(value_keys(lens), lens.values, strict=True):
             on = value.id in chosen
-            parts += ["\n", (f" {key} ", "bold $text-accent"), ("● " if on else "○ ", "$text-success"),
-                      (value.name, "bold" if on else "")]
+            parts += [
+                "\n",
+                (f" {key} ", "bold $text-accent"),
+                ("● " if on else "○ ", "$text-success"),
+                (value.name, "bold" if on else ""),
+            ]
             about = safe.plain(value.definition)
             if len(lens.values) <= 6:
                 for start, end in wrap(about, width - 5)[:2]:

@@ -35,10 +35,20 @@ class LibraryScreen(Desk[str | None]):
         yield Static(safe.content(("Transcripts", "bold")), id="library-title", markup=False)
         yield self._table
         yield Static(id="library-empty", markup=False)
-        yield Static(safe.content(
-            ("⏎", "bold $text-accent"), (" open   ", "$quiet"), ("↑↓", "bold $text-accent"),
-            (" choose   ", "$quiet"), ("esc", "bold $text-accent"), (" back   ", "$quiet"),
-            ("q", "bold $text-accent"), (" quit", "$quiet")), id="library-keys", markup=False)
+        yield Static(
+            safe.content(
+                ("⏎", "bold $text-accent"),
+                (" open   ", "$quiet"),
+                ("↑↓", "bold $text-accent"),
+                (" choose   ", "$quiet"),
+                ("esc", "bold $text-accent"),
+                (" back   ", "$quiet"),
+                ("q", "bold $text-accent"),
+                (" quit", "$quiet"),
+            ),
+            id="library-keys",
+            markup=False,
+        )
 
     async def on_mount(self) -> None:
         """Read the list and stand on the transcript one comes from."""
@@ -51,17 +61,27 @@ class LibraryScreen(Desk[str | None]):
         self._table.move_cursor(row=at, animate=False)
         self._table.display = bool(self._shelves)
         if not self._shelves:
-            self.query_one("#library-empty", Static).update(safe.content(
-                "This project has no transcripts yet. Leave with q and bring some in with ",
-                ("coder import PROJECT FILE…", "bold"), "."))
+            self.query_one("#library-empty", Static).update(
+                safe.content(
+                    "This project has no transcripts yet. Leave with q and bring some in with ",
+                    ("coder import PROJECT FILE…", "bold"),
+                    ".",
+                )
+            )
 
     async def take_key(self, event: Key) -> bool:
         """Choose, open, or leave."""
         table = self._table
-        moves = {"down": table.action_cursor_down, "j": table.action_cursor_down,
-                 "up": table.action_cursor_up, "k": table.action_cursor_up,
-                 "pagedown": table.action_page_down, "pageup": table.action_page_up,
-                 "home": table.action_scroll_top, "end": table.action_scroll_bottom}
+        moves = {
+            "down": table.action_cursor_down,
+            "j": table.action_cursor_down,
+            "up": table.action_cursor_up,
+            "k": table.action_cursor_up,
+            "pagedown": table.action_page_down,
+            "pageup": table.action_page_up,
+            "home": table.action_scroll_top,
+            "end": table.action_scroll_bottom,
+        }
         if event.key in moves:
             moves[event.key]()
         elif event.key == "enter" and self._shelves:
@@ -83,8 +103,13 @@ class LibraryScreen(Desk[str | None]):
         group = max(6, min(14, max((safe.width(shelf.group) for shelf in self._shelves), default=6)))
         label = max(8, min(20, max((safe.width(shelf.label) for shelf in self._shelves), default=8) + 2))
         title = max(8, min(60, room - group - label))
-        for name, width in (("  Label", label), ("Title", title), ("Group", group), ("Turns", 5),
-                            ("Coded by you", BAR_CELLS + 5)):
+        for name, width in (
+            ("  Label", label),
+            ("Title", title),
+            ("Group", group),
+            ("Turns", 5),
+            ("Coded by you", BAR_CELLS + 5),
+        ):
             self._table.add_column(safe.cell(name, "bold"), width=width)
         for shelf in self._shelves:
             self._table.add_row(*self._row(shelf, label, title, group))
@@ -92,7 +117,10 @@ class LibraryScreen(Desk[str | None]):
     def _row(self, shelf: Shelf, label: int, title: int, group: int) -> list[object]:
         full = round(shelf.coded * BAR_CELLS)
         here = "▶ " if shelf.id == self._current else "  "
-        return [safe.cell(safe.cut(here + shelf.label, label), "bold"),
-                safe.cell(safe.cut(shelf.title, title)),
-                safe.cell(safe.cut(shelf.group, group)), safe.cell(f"{shelf.turns:>5}"),
-                safe.cell("━" * full + "╌" * (BAR_CELLS - full) + f" {shelf.coded:>4.0%}")]
+        return [
+            safe.cell(safe.cut(here + shelf.label, label), "bold"),
+            safe.cell(safe.cut(shelf.title, title)),
+            safe.cell(safe.cut(shelf.group, group)),
+            safe.cell(f"{shelf.turns:>5}"),
+            safe.cell("━" * full + "╌" * (BAR_CELLS - full) + f" {shelf.coded:>4.0%}"),
+        ]

@@ -36,13 +36,19 @@ class MemoScreen(Sheet[str | None]):
     def compose(self) -> ComposeResult:
         """What the memo is on, the text, and that it keeps itself."""
         with Vertical(id="memo"):
-            yield Static(safe.content(("Memo ", "bold $text-accent"), (f"on {self._where}", "$quiet")),
-                         markup=False)
+            yield Static(
+                safe.content(("Memo ", "bold $text-accent"), (f"on {self._where}", "$quiet")), markup=False
+            )
             yield self.area
-            yield Static(safe.content(("esc", "bold $text-accent"), (" or ", "$quiet"),
-                                      ("^s", "bold $text-accent"),
-                                      (" closes and keeps the text; empty removes it", "$quiet")),
-                         markup=False)
+            yield Static(
+                safe.content(
+                    ("esc", "bold $text-accent"),
+                    (" or ", "$quiet"),
+                    ("^s", "bold $text-accent"),
+                    (" closes and keeps the text; empty removes it", "$quiet"),
+                ),
+                markup=False,
+            )
 
     def take_focus(self) -> None:
         """Be ready to write, behind what is there."""

@@ -68,9 +68,18 @@ class PickerScreen(Sheet[Picked]):
     async def take_key(self, event: Key) -> bool:
         """Type, move, mark, take or leave."""
         key = event.key
-        steps = {"up": -1, "ctrl+p": -1, "down": 1, "ctrl+n": 1, "shift+tab": -1, "tab": 1,
-                 "pageup": -self._height(), "pagedown": self._height(),
-                 "home": -len(self._found), "end": len(self._found)}
+        steps = {
+            "up": -1,
+            "ctrl+p": -1,
+            "down": 1,
+            "ctrl+n": 1,
+            "shift+tab": -1,
+            "tab": 1,
+            "pageup": -self._height(),
+            "pagedown": self._height(),
+            "home": -len(self._found),
+            "end": len(self._found),
+        }
         if key == "escape":
             await self.dismiss(())
         elif key == "enter":
@@ -137,8 +146,9 @@ class PickerScreen(Sheet[Picked]):
         width = max(20, self.query_one("#picker-list").size.width)
         height = self._height()
         self._top = max(min(self._top, self._at), self._at - height + 1)
-        self._update("words", [("“", "$quiet"), (safe.cut(self._words, width - 2), "italic $quiet"),
-                               ("”", "$quiet")])
+        self._update(
+            "words", [("“", "$quiet"), (safe.cut(self._words, width - 2), "italic $quiet"), ("”", "$quiet")]
+        )
         self._update("query", self._query_line())
         rows = [self._row(at, width) for at in range(self._top, min(self._top + height, len(self._found)))]
         lines: list[Part] = []
@@ -148,8 +158,9 @@ class PickerScreen(Sheet[Picked]):
             lines = [("No code fits. Backspace makes the search wider.", "$quiet")]
         self._update("list", lines)
         self._update("about", self._about(width))
-        self._update("keys", _keys(("type", "find"), ("⏎", "take"), ("space", "mark several"),
-                                   ("esc", "leave")))
+        self._update(
+            "keys", _keys(("type", "find"), ("⏎", "take"), ("space", "mark several"), ("esc", "leave"))
+        )
 
     def _query_line(self) -> list[Part]:
         marked = ", ".join(self._tree.codes[id_].short for id_ in self._marked)
@@ -167,21 +178,32 @@ class PickerScreen(Sheet[Picked]):
         ids = min(20, max(8, width // 3))
         name = safe.fitted(code.name, max(4, width - 4 - ids - len(end)))
         row = "reverse" if here else ""
-        return [("› " if here else "  ", "bold $text-accent"), (sign + " ", code_color(self._tree, code.id)),
-                (safe.fitted(code.id, ids), f"bold {row}"), (name, row), (end, row or "$quiet")]
+        return [
+            ("› " if here else "  ", "bold $text-accent"),
+            (sign + " ", code_color(self._tree, code.id)),
+            (safe.fitted(code.id, ids), f"bold {row}"),
+            (name, row),
+            (end, row or "$quiet"),
+        ]
 
     def _about(self, width: int) -> list[Part]:
         code = self.highlighted
         if code is None:
             return []
         line = " › ".join(above.name for above in self._tree.ancestors(code.id)[1:])
-        parts: list[Part] = [(code.name, "bold"), (f"  {line}" if line else "", "$quiet"), "\n"]
+        name = safe.cut(code.name, width)
+        room = width - safe.width(name) - 2
+        where = f"  {safe.cut(line, room)}" if room > 8 else ""
+        parts: list[Part] = [(name, "bold"), (where, "$quiet"), "\n"]
         definition = safe.plain(code.definition or "No definition.")
         pieces = wrap(definition, width)[:3]
         parts.append("\n".join(definition[start:end] for start, end in pieces))
         for word, rules in (("for ", code.include[:1]), ("not ", code.exclude[:1])):
-            parts += [part for rule in rules
-                      for part in ("\n", (word, "$text-accent"), (safe.cut(rule, width - 4), "$quiet"))]
+            parts += [
+                part
+                for rule in rules
+                for part in ("\n", (word, "$text-accent"), (safe.cut(rule, width - 4), "$quiet"))
+            ]
         return parts
 
     def _update(self, name: str, parts: list[Part]) -> None:
