@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from coder import __version__
-from coder.cli import exchange_commands, look_commands, people_commands, work_commands
+from coder.cli import exchange_commands, import_commands, look_commands, people_commands, work_commands
 from coder.cli.output import say
 from coder.errors import CoderError, Stopped
 
@@ -27,7 +27,7 @@ def cli() -> None:
     """The group that every command belongs to."""
 
 
-for module in (work_commands, look_commands, people_commands, exchange_commands):
+for module in (work_commands, import_commands, look_commands, people_commands, exchange_commands):
     for command in module.COMMANDS:
         cli.add_command(command)
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.output import coder_option, counted, say
-from coder.domain.text import visible
-from coder.errors import CoderError, InputError
-
-if TYPE_CHECKING:
-    from coder.services.importing import Tables
-    from coder.services.session import Session
+from coder.cli.output import coder_option, say
+from coder.errors import InputError
 
 PATH = click.Path(path_type=Path)
 
@@ -68,101 +61,6 @@ def new(
     say(f"Made {place} with {used}. Import transcripts next: coder import {place} FILE…")
 
 
-@click.command("import")
-@click.argument("project")
-@click.argument("files", nargs=-1, type=PATH)
-@click.option("--as", "as_format", metavar="FORMAT", help="Read the files as txt, docx, vtt, srt or csv.")
-@click.option("--label", help="What to call the transcript (one file).  [default: the file's name]")
-@click.option("--kind", help="focus group, interview, work session, survey comments or artifact.")
-@click.option("--group", help="The stakeholder group, such as students.")
-@click.option("--site", help="Where it took place.")
-@click.option("--date", help="When it took place, such as 2026-03-12.")
-@click.option("--language", help="The main language, such as en or es.")
-@click.option("--wave", help="Which round of listening it belongs to.")
-@click.option(
-    "--sessions", type=PATH, metavar="CSV", help="A table of facts by transcript: title, kind, group…"
-)
-@click.option(
-    "--roster",
-    type=PATH,
-    metavar="CSV",
-    help="Who the speakers are: transcript, speaker, participant, role, group, then attributes.",
-)
-@coder_option
-def import_(
-    project: str,
-    files: tuple[Path, ...],
-    as_format: str | None,
-    label: str | None,
-    sessions: Path | None,
-    roster: Path | None,
-    coder: str | None,
-    **typed: str | None,
-) -> None:
-    """Read transcripts into a project: .txt, .docx, .vtt, .srt and .csv.
-
-    Each file is kept whole or not at all; the good ones are kept when others fail. A file holds either
-    talk with a name before each turn (Ana: hello), captions, or a table whose header names speaker and
-    text; a table with one respondent a row and one question a column comes in as open survey answers.
-    --sessions and --roster also tell about transcripts that are here already.
-    """
-    from coder.services.bootstrap import session
-    from coder.services.importing import Tables
-
-    if not files and not roster and not sessions:
-        raise InputError(
-            "nothing was named to import", remedy="name one or more transcripts, a --roster or --sessions"
-        )
-    if label and len(files) != 1:
-        raise InputError(
-            "--label names one transcript", remedy="import the files one by one, or leave it out"
-        )
-    tables = Tables(sessions, roster, {name: value for name, value in typed.items() if value})
-    failed: list[CoderError] = []
-    with session(project, coder) as opened:
-        for file in files:
-            try:
-                _import_one(opened, file, label, as_format, tables)
-            except CoderError as error:
-                failed.append(error)
-                say(str(error))
-        for remark in _apply_tables(opened, tables):
-            say(f"  {remark}")
-    if failed:
-        raise SystemExit(max(error.exit_code for error in failed))
-
-
-def _import_one(
-    opened: Session, file: Path, label: str | None, as_format: str | None, tables: Tables
-) -> None:
-    from coder.services.importing import ImportService
-
-    kept = ImportService(opened).keep(
-        file, label=label, as_format=as_format, facts=tables.facts(label or file.stem)
-    )
-    draft = kept.draft
-    found = f"{counted(len(draft.speakers), 'speaker')} and {counted(len(draft.spoken), 'turn')}"
-    print(visible(f"{file.name}: {kept.label}, {kept.kind}, {found} ({draft.format}: {draft.why})"))
-    for name in draft.speakers:
-        role = draft.roles.get(name)
-        said = counted(sum(turn.speaker == name for turn in draft.spoken), "turn")
-        say(f"  {name}: {said}" + (f", taken for {role.value}" if role else ""))
-    for remark in draft.remarks:
-        say(f"  {f'line {remark.line}: ' if remark.line else ''}{remark.message}")
-
-
-def _apply_tables(opened: Session, tables: Tables) -> Iterator[str]:
-    """Apply the session list and the roster; gives what in them fits nothing."""
-    from coder.services.importing import ImportService
-
-    importing = ImportService(opened)
-    yield from importing.apply_sessions(tables)
-    if tables.roster:
-        done = importing.apply_roster(tables.roster)
-        say(f"Matched {done.matched} of {counted(len(tables.roster), 'roster line')}.")
-        yield from done.remarks
-
-
 @click.command("open")
 @click.argument("project")
 @click.option("--transcript", metavar="LABEL", help="Go straight to this transcript.")
@@ -214,4 +112,4 @@ def _report(project: str, output: Path, coder: str | None) -> None:
     )
 
 
-COMMANDS = (demo, new, import_, open_, report)
+COMMANDS = (demo, new, open_, report)

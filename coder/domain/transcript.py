@@ -19,6 +19,7 @@ class TranscriptKind(StrEnum):
     WORK_SESSION = "work session"
     SURVEY_COMMENTS = "survey comments"
     ARTIFACT = "artifact"
+    FIELD_NOTES = "field notes"
 
 
 class TurnKind(StrEnum):

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from coder.domain.text import canonical
 
 _CLOCK = r"(?:\d{1,6}:)?\d{1,6}:\d{1,6}(?:[.,]\d{1,9})?"
 _GUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}"
-_SIGNS = "[]()*_#:：-–—/.,;…>|<{}=~@&\"'"
+_SIGNS = "[]()*_#:：-–—/.,;…>|<{}=~@&?•“”‘’\"'"
 _TIMING = re.compile(rf"\s*{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}(?:[ \t].*)?$")
 _CUE_NAME = re.compile(rf"\d+$|{_GUID}[-/\d]*$")
 _TAG = re.compile(r"<[^<>]{0,260}>|\{\\[^{}]{1,80}\}|&[lr][lr]m;")
@@ -52,19 +53,34 @@ def account(
     told: Iterable[int],
     *,
     captions: bool,
+    structure: Set[int] = frozenset(),
 ) -> Accounting:
-    """Lay `words` along `text`; `numbers` are those of its lines, `told` the ones in remarks."""
-    return _Ledger("".join(map(_squeezed, words)), speakers, frozenset(told), captions).account(text, numbers)
+    """Lay `words` along `text`; `numbers` are those of its lines, `told` the ones in remarks.
+
+    `structure` holds the indexes of lines that are no words whatever they say.
+    """
+    ledger = _Ledger("".join(map(_squeezed, words)), speakers, frozenset(told), captions)
+    return ledger.account(text, numbers, structure)
 
 
 def _squeezed(text: str) -> str:
     return "".join(canonical(text).text.split())
 
 
+def _forms(name: str) -> Iterator[str]:
+    """The ways of encoding a name, which a reader takes for one label."""
+    for form in ("NFC", "NFD"):
+        quoted = unicodedata.normalize(form, name)
+        for quote in "'‘’ʼ`":
+            for hyphen in "-‐‑":
+                yield re.sub("[-‐‑]", hyphen, re.sub("['‘’ʼ`]", quote, quoted))
+
+
 class _Ledger:
     def __init__(self, said: str, speakers: Iterable[str], told: frozenset[int], captions: bool) -> None:
         self.said, self.told, self.captions = said, told, captions
-        labels = sorted({_squeezed(name) for name in speakers}, key=len, reverse=True)
+        forms = {_squeezed(form) for name in speakers for form in _forms(name)}
+        labels = sorted(forms, key=len, reverse=True)
         names = "|".join(map(re.escape, labels)) or "(?!)"
         signs = re.escape(_SIGNS)
         self.structure = re.compile(
@@ -72,19 +88,21 @@ class _Ledger:
         )
         self.at = self.in_turns = self.in_structure = self.in_told = self.invented = self.steps = 0
 
-    def account(self, text: str, numbers: Sequence[int]) -> Accounting:
+    def account(self, text: str, numbers: Sequence[int], structure: Set[int]) -> Accounting:
         lost: list[int] = []
         total = missing = 0
         lines = text.split("\n")
         for index, line in enumerate(lines):
-            bare = self._bare(line, index, lines)
+            bare = "" if index in structure else self._bare(line, index, lines)
             count = len("".join(line.split()))
             total += count
             left = len(bare)
             self.in_structure += count - left
             number = numbers[index] if numbers else index + 1
             is_told = number in self.told
-            if not left or self._take(bare, 0 if is_told else _LOOK_AHEAD):
+            # What has the number 0 was left out as a whole, even where its words are said elsewhere.
+            whole = is_told and number == 0
+            if not left or (not whole and self._take(bare, 0 if is_told else _LOOK_AHEAD)):
                 continue
             if is_told:
                 self.in_told += left

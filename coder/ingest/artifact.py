@@ -14,12 +14,12 @@ from coder.ingest.draft import Draft, DraftTurn, Remark
 from coder.ingest.lines import Line
 from coder.ingest.source import Source, no_words
 
-_KINDS = ("artifact", "field notes")
+_KINDS = (TranscriptKind.ARTIFACT, TranscriptKind.FIELD_NOTES)
 
 
 def is_document(kind: TranscriptKind | None) -> bool:
     """Whether texts of this kind have paragraphs and no speakers."""
-    return kind is not None and kind.value in _KINDS
+    return kind in _KINDS
 
 
 def read_document(

@@ -15,10 +15,12 @@ from dataclasses import dataclass, field, replace
 from coder.domain.text import canonical
 from coder.domain.transcript import TurnKind
 from coder.ingest import overlaps
-from coder.ingest.decode import decode
+from coder.ingest.artifact import is_document, read_document
+from coder.ingest.decode import Decoded, decode
+from coder.ingest.doubts import NAMES_SHOWN
 from coder.ingest.draft import Draft, DraftTurn, Remark, join_turns, merge_neighbors
 from coder.ingest.labels import MAX_LABEL, Found, Labels, Style, guess_roles, parse
-from coder.ingest.lines import lines_remark
+from coder.ingest.lines import Line, lines_remark
 from coder.ingest.source import Source, check_line_lengths, no_words
 from coder.ingest.speaker_regex import SpeakerRegex
 from coder.ingest.talk import EVENT
@@ -101,6 +103,8 @@ def read_captions(source: Source) -> Draft:
     lines = decoded.text.split("\n")
     check_line_lengths(lines, source.name)
     file = parse_cues(lines, decoded.line_numbers)
+    if is_document(source.overrides.kind):
+        return _document(source, file, decoded)
     pattern = source.overrides.speaker_regex
     said, remarks = _voices(file.cues, SpeakerRegex(pattern, source.name) if pattern else None)
     if any(one.speaker for one in said):
@@ -111,14 +115,13 @@ def read_captions(source: Source) -> Draft:
     ]
     if not turns:
         raise no_words(source)
-    turns = merge_neighbors(turns) if any(turn.speaker for turn in turns) else _by_pause(turns)
+    turns = merge_neighbors(turns) if any(turn.speaker for turn in turns) else join_by_pause(turns)
     if file.before:
         turns.insert(0, DraftTurn("\n".join(file.before), TurnKind.HEADER, line=file.stray[0]))
-    is_vtt = lines[0].lstrip().startswith("WEBVTT")
     return Draft(
         source.name,
         source.sha256,
-        "vtt" if is_vtt else "srt",
+        _format(decoded.text),
         f"{source.why or 'caption times'}, {len(file.cues)} cues",
         tuple(turns),
         (*decoded.remarks, *_file_remarks(file), *remarks),
@@ -126,6 +129,25 @@ def read_captions(source: Source) -> Draft:
         source_text=decoded.text,
         source_lines=decoded.line_numbers,
     )
+
+
+def _format(text: str) -> str:
+    return "vtt" if text.lstrip().startswith("WEBVTT") else "srt"
+
+
+def _document(source: Source, file: CueFile, decoded: Decoded) -> Draft:
+    """The words of all cues as a document: nobody speaks, and a paragraph ends at a pause."""
+    cues = [
+        DraftTurn(words, start_ms=cue.start_ms, end_ms=cue.end_ms, line=cue.line)
+        for cue in file.cues
+        if (words := " ".join(filter(None, map(_plain, cue.words))))
+    ]
+    head = [Line(number, words) for number, words in zip(file.stray, file.before, strict=False)]
+    lines = [*head, *(Line(turn.line or 0, turn.text) for turn in join_by_pause(cues))]
+    why = f"{source.why or 'caption times'}, {len(file.cues)} cues"
+    remarks = (*decoded.remarks, *_file_remarks(file))
+    draft = read_document(source, lines, _format(decoded.text), why, remarks)
+    return replace(draft, source_text=decoded.text, source_lines=decoded.line_numbers)
 
 
 def parse_cues(lines: Sequence[str], numbers: Sequence[int] | None = None) -> CueFile:
@@ -203,7 +225,17 @@ def _voices(cues: Sequence[Cue], pattern: SpeakerRegex | None = None) -> tuple[l
     labels = _labels(cues)
     if not labels.names:
         return [one for cue in cues for one in _lines_said(cue, _nobody)], []
-    return _continued([one for cue in cues for one in _lines_said(cue, labels.match)])
+    said, remarks = _continued([one for cue in cues for one in _lines_said(cue, labels.match)])
+    return said, [*remarks, *_other_names(cues, labels)]
+
+
+def _other_names(cues: Sequence[Cue], labels: Labels) -> Iterator[Remark]:
+    """What looks like a name in a cue and was kept as words of somebody else."""
+    found = [(name, cue.line) for cue in cues for name in _names(cue.words) if name not in labels.names]
+    names = list(dict.fromkeys(name for name, _ in found))
+    if found:
+        shown = ", ".join(f"“{name}”" for name in names[:NAMES_SHOWN])
+        yield lines_remark(f"{shown} may be a speaker, but was kept as words", [line for _, line in found])
 
 
 def _tagged(cue: Cue) -> Iterator[_Said]:
@@ -227,7 +259,7 @@ def _labels(cues: Sequence[Cue]) -> Labels:
     every = first + Counter(name for cue in cues for name in _names(cue.words[1:]))
     if first.total() >= 0.5 * len(cues):
         return Labels(frozenset(name for name, count in every.items() if count >= 2 or name in first))
-    recurring = {name: count for name, count in every.items() if count >= 2 and name != name.lower()}
+    recurring = {name: count for name, count in every.items() if count >= 2 and not name.islower()}
     enough = sum(recurring.values()) >= 0.1 * len(cues)
     return Labels(frozenset(recurring)) if enough else Labels()
 
@@ -283,7 +315,8 @@ def _plain(text: str) -> str:
     return bare.strip()
 
 
-def _by_pause(turns: list[DraftTurn]) -> list[DraftTurn]:
+def join_by_pause(turns: list[DraftTurn]) -> list[DraftTurn]:
+    """Turns made of cues that nobody is named for, parted at pauses and after long stretches."""
     groups: list[list[DraftTurn]] = []
     for turn in turns:
         if groups and not _breaks(groups[-1][0], groups[-1][-1], turn):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from coder.domain.text import canonical
@@ -12,7 +12,7 @@ from coder.errors import InputError
 from coder.ingest.artifact import is_document, read_document
 from coder.ingest.captions import TIMING
 from coder.ingest.columns import Layout, layout_of
-from coder.ingest.draft import Draft, DraftTurn, Remark
+from coder.ingest.draft import NOTE_HEAD, Draft, DraftTurn, Remark
 from coder.ingest.labels import plausible, to_ms
 from coder.ingest.lines import Line
 from coder.ingest.roles import guess_roles
@@ -49,6 +49,8 @@ class Lines:
     number: int = 0
     gap: bool = False
     tables: int = 0
+    source: list[tuple[int, str]] = field(default_factory=list)
+    """The text of each paragraph and cell with its number, for the accounting of characters."""
 
     def take(self, block: Paragraph | Rows) -> int:
         """Append one paragraph or table; returns how many paragraphs and rows there are now."""
@@ -60,6 +62,7 @@ class Lines:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         self.number += 1
+        self.source.append((self.number, paragraph.text))
         at = 0
         for text in canonical(paragraph.text).text.split("\n"):
             self._add(text, max(0, min(paragraph.bold - at, len(text))))
@@ -83,6 +86,7 @@ class Lines:
         self.tables += layout is not None
         for at, row in enumerate(rows):
             self.number += 1
+            self.source.extend((self.number, cell) for cell in row)
             if layout is None or (at == 0 and layout.header):
                 self._add("\t".join(filter(None, row)).replace("\n", " "), 0)
             else:
@@ -141,6 +145,21 @@ def draft_of_lines(
         TranscriptKind.FOCUS_GROUP if talk.labelled else TranscriptKind.ARTIFACT,
         title or talk.title,
     )
+
+
+def with_source(draft: Draft, found: Iterable[tuple[int, str]], notes: Iterable[DraftTurn] = ()) -> Draft:
+    """The draft with the texts it was read from, and their numbers, for the accounting of characters.
+
+    `notes` are the turns made of footnotes, whose words stand behind all others.
+    """
+    texts: list[str] = []
+    numbers: list[int] = []
+    behind = ((0, NOTE_HEAD.sub("", note.text)) for note in notes)
+    for number, text in (*found, *behind):
+        for line in canonical(text).text.split("\n"):
+            texts.append(line)
+            numbers.append(number)
+    return replace(draft, source_text="\n".join(texts), source_lines=numbers)
 
 
 def _meeting(lines: Sequence[Line]) -> Sequence[Line]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 TURN_BREAK = "\n\n"
 """Stands between two turns in a transcript's text; inside a turn a paragraph ends in one LF."""
+
+
+NOTE_HEAD = re.compile(r"^Note to paragraph \d{1,7}: ", re.MULTILINE)
+"""What readers of documents put before a footnote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,10 @@ class Draft:
     source_text: str = field(default="", repr=False, compare=False)
     """The file as one text, where it is one; what `accounting` is made from."""
     source_lines: Sequence[int] = field(default=(), repr=False, compare=False)
-    """For each line of `source_text` its number in the file; empty when they count from 1."""
+    """For each line of `source_text` its number in the file; empty when they count from 1. The number 0 is
+    that of columns and such, which a remark names without a line."""
+    source_structure: Set[int] = field(default=frozenset(), repr=False, compare=False)
+    """The indexes of the lines of `source_text` that hold no words, such as cells with a speaker."""
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -112,6 +120,12 @@ class Draft:
 
         return people_in(turn.text for turn in self.spoken)
 
+    def _read_words(self, turn: DraftTurn) -> str:
+        """The words of a turn that stand in the file at this place."""
+        if turn.kind is TurnKind.EVENT and self.kind is TranscriptKind.SURVEY_COMMENTS:
+            return ""  # a question, which is said again before each answer
+        return NOTE_HEAD.sub("", turn.text) if turn.kind is TurnKind.HEADER else turn.text
+
     def accounting(self) -> Accounting | None:
         """Where each character of the source went; None when the source is not one text."""
         from coder.ingest.accounting import account
@@ -121,10 +135,11 @@ class Draft:
         return account(
             self.source_text,
             self.source_lines,
-            (turn.text for turn in self.turns),
+            map(self._read_words, self.turns),
             self.speakers,
-            (line for remark in self.remarks if remark.left_out for line in remark.lines),
+            (line for remark in self.remarks if remark.left_out for line in remark.lines or (0,)),
             captions=self.format in ("vtt", "srt"),
+            structure=self.source_structure,
         )
 
 

@@ -30,8 +30,6 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEXT = (
     (re.compile(r"\s{0,100}(?:<\?xml|<!DOCTYPE|<html)", re.IGNORECASE), "an XML or HTML file", _AS_DOCX),
-    (re.compile(r"\s{0,100}(?:@UTF8|@Begin)\s"), "a CHAT transcript", "save it as .txt"),
-    (re.compile(r"\s{0,100}(?:\{\s{0,100}[\"}]|\[\s{0,100}\{)"), "a JSON file", "export it as .vtt or .docx"),
 )
 
 

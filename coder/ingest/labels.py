@@ -10,6 +10,7 @@ punctuation and is not a field of a form. One family of patterns covers the ways
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
@@ -31,10 +32,16 @@ __all__ = [
     "Style",
     "choose",
     "guess_roles",
+    "in_style",
     "learn",
+    "one_form",
+    "opens_a_sentence",
     "parse",
+    "periods_fit",
     "plausible",
     "role_of_label",
+    "spelling",
+    "stem",
     "to_ms",
     "unmarked",
 ]
@@ -46,7 +53,9 @@ _H = "[ \\t\u00a0\u2000-\u200a\u202f\u3000]"
 _TIME = r"(?P<time>(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)"
 _UNTIL = rf"(?:{_H}{{0,3}}(?:-->|[-–—]){_H}{{0,3}}[\d:.,]{{4,12}})?"
 _NAME = "(?P<name>[^\\s:：\\[(][^:：\\t\\n]{0,62}?)"
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _COLON = "[:：]"
+_COLON_ENDS = f"(?:：|:(?=\\s|$)|(?<=[{_CJK}]):)"
 _END = f"{_H}{{0,40}}$"
 
 
@@ -95,7 +104,7 @@ _PATTERNS = tuple(
             Style.COLON,
             False,
         ),
-        (rf"{_NAME}{_H}{{0,8}}{_COLON}(?=\s|$)", Style.COLON, False),
+        (rf"{_NAME}{_H}{{0,8}}{_COLON_ENDS}", Style.COLON, False),
         (
             rf"[\[(]{_TIME}{_UNTIL}[\])]{_H}{{1,8}}(?!(?i:yes|no|yeah|okay|ok|right|thanks|so|sí){_END})"
             rf"{_NAME}{_END}",
@@ -112,7 +121,8 @@ _HAS_TIME = re.compile(r"\d:\d\d")
 _BOLD = re.compile(r"(\*\*|__)(?P<bold>[^*\n]{1,90}?)\1")
 _HEAD = 240
 
-_TITLES = frozenset(("mr", "mrs", "ms", "dr", "sr", "sra", "prof", "st", "jr"))
+_BEFORE_NAMES = "mr mrs ms mx dr dra sr sra srta prof profa st jr rev hon fr supt sgt lt capt gov sen rep"
+_TITLES = frozenset(_BEFORE_NAMES.split())
 _FIELDS = """
 date, dates, place, time, times, location, note, notes, nb, ps, duration, length, title, subject, topic, re,
 fyi, link, url, source, http, https, www, more info, break, jingle, music, summary, summary keywords,
@@ -137,7 +147,15 @@ okay ok yeah um uh y pero entonces el la los las lo un una que como porque si no
 mi o pues bueno e mas entao os uma sim eu em com meu minha
 """
 _OPENERS = frozenset(_SENTENCE_OPENERS.split())
+# Openers that are also names of people, which count where each word after them is capitalized.
+_ALSO_NAMES = "an my mi so lo la le el yo in on to do de si en um em as"
+_NAMES_TOO = frozenset(_ALSO_NAMES.split())
 _SINGLE = re.compile(r"[A-Z]")
+_IDEOGRAMS = re.compile(f"[{_CJK}]")
+_MOST_IDEOGRAMS = 12
+_FORMS = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'", "\u2010": "-", "\u2011": "-"})
+_ASIDE = re.compile(r"\([^()\d]{1,40}\)")
+_COUNTED = re.compile(r"([^\W\d_]{1,40})\d{1,3}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}")
 _CODED = re.compile(r"(?P<name>[^\W\d_]{1,12} ?\d{1,3})(?:\.{2,3}|[.;…]|[ \t]?[-–—])(?=\s|$|[¡¿\"'“])")
 
@@ -161,25 +179,31 @@ def _plausible(name: str, lower: bool) -> bool:
     words = name.split()
     if not words or len(words) > MAX_WORDS or not any(map(str.isalpha, name)):
         return False
-    if name[0] in "-*#>|/\\@~=+&%$" or any(c in name for c in '?!;,…[]{}<>"“”=') or "//" in name:
+    if name[0] in "-*#>|/\\@~=+&%$" or any(c in name for c in '?!;,…[]{}<>"“”=，。？！、；') or "//" in name:
         return False
-    if name.count("(") != name.count(")") or not _periods_fit(words):
+    if name.count("(") != name.count(")") or not periods_fit(words):
         return False
     folded = " ".join(fold(name).split())
-    if folded in STOP or _NUMBERED.fullmatch(folded) or _opens_a_sentence(words, folded.split()):
+    if folded in STOP or _NUMBERED.fullmatch(folded) or opens_a_sentence(name):
         return False
-    return lower or name != name.lower()
+    if len(name) > _MOST_IDEOGRAMS and _IDEOGRAMS.search(name):
+        return False
+    return lower or not name.islower()
 
 
-def _periods_fit(words: list[str]) -> bool:
+def periods_fit(words: list[str]) -> bool:
     """Whether each period follows a title, an initial or stands inside a handle."""
     return all(
         not word.endswith(".") or _INITIALS.fullmatch(word) or fold(word[:-1]) in _TITLES for word in words
     )
 
 
-def _opens_a_sentence(words: list[str], folded: list[str]) -> bool:
+def opens_a_sentence(name: str) -> bool:
+    """Whether the first word is one that sentences begin with and not a name."""
+    words, folded = name.split(), fold(name).split()
     if len(words) == 1 and _SINGLE.fullmatch(words[0]):
+        return False
+    if len(words) > 1 and folded[0] in _NAMES_TOO and all(word[0].isupper() for word in words):
         return False
     return folded[0] in _OPENERS or (folded[0] in ("i", "a") and len(words) > 1)
 
@@ -220,7 +244,9 @@ def parse(text: str, *, bold: int = 0, known: Set[str] = frozenset(), lower: boo
 def _plain_label(line: str, head: str, known: Set[str], lower: bool) -> Found | None:
     """A name and a colon, which nearly all lines of nearly all transcripts begin with or have not."""
     at = head.find(":")
-    if not 0 < at <= MAX_LABEL + 8 or not (at + 1 == len(head) or head[at + 1].isspace()):
+    if not 0 < at <= MAX_LABEL + 8:
+        return None
+    if not (at + 1 == len(head) or head[at + 1].isspace() or _IDEOGRAMS.match(head[at - 1])):
         return None
     name = _shaped(head[:at])
     if not name or not (name in known or plausible(name, lower=lower)):
@@ -267,6 +293,11 @@ class Labels:
         return Found(match["name"], text.strip()[match.end() :].strip(), self.style)
 
 
+def in_style(found: Found, style: Style) -> bool:
+    """Whether a label is written like those of a text: a colon is understood beside any style."""
+    return found.style in (Style.COLON, style)
+
+
 def learn(lines: Iterable[tuple[str, int]], listed: Set[str] = frozenset()) -> Labels:
     """The labels of a text, given its lines with their counts of leading bold characters.
 
@@ -296,14 +327,41 @@ def choose(parsed: Iterable[Found | None], total: int, listed: Set[str] = frozen
 
 
 def _accepted(written: list[Found], listed: Set[str]) -> frozenset[str]:
-    """The names that recur, are listed, name a role, or stand beside a time in a text full of times."""
-    uses = Counter(label.name for label in written)
+    """The names that recur, are listed, name a role, or stand beside a time in a text full of times.
+
+    Ways of writing one name count together, and one use of `P7` is enough where `P2` recurs.
+    """
+    names = Counter(label.name for label in written)
+    alike: Counter[str] = Counter()
+    for name, count in names.items():
+        alike[spelling(name)] += count
+    uses = {name: alike[spelling(name)] for name in names}
+    series = {found for name, count in uses.items() if count >= 2 and (found := stem(name))}
     timed = [label.name for label in written if label.start_ms is not None and not label.weak]
     once = set(timed) if len(timed) >= 3 else set()
     if max(uses.values(), default=0) >= 2:
         once |= {name for name in uses if role_of_label(name) in (Role.FACILITATOR, Role.OBSERVER)}
+    once |= {name for name in uses if stem(name) in series}
     return frozenset(name for name, count in uses.items() if count >= 2 or name in listed or name in once)
 
 
+@lru_cache(maxsize=4096)
+def spelling(name: str) -> str:
+    """What stays the same when a name is written with other capitals, accents, spaces or signs."""
+    bare = _ASIDE.sub("", name)
+    return "".join(filter(str.isalnum, fold(bare))) or "".join(filter(str.isalnum, fold(name))) or name
+
+
+def one_form(name: str) -> str:
+    """A name with one form of quotes, hyphens and accents, however they are encoded."""
+    return unicodedata.normalize("NFC", name).translate(_FORMS)
+
+
+def stem(name: str) -> str:
+    """The part before the number of labels that count people, such as `p` of `P 3`; empty for others."""
+    found = _COUNTED.fullmatch(spelling(name))
+    return found[1] if found else ""
+
+
 def _convincing(names: frozenset[str], count: int, total: int, listed: Set[str]) -> bool:
-    return len(names) >= 2 or bool(names & listed) or count * 10 >= total
+    return len({spelling(name) for name in names}) >= 2 or bool(names & listed) or count * 10 >= total

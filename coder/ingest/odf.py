@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from coder.domain.text import canonical
 from coder.domain.transcript import TurnKind
 from coder.ingest.cells import MAX_CELLS, MAX_CHARACTERS, too_big
-from coder.ingest.document import Lines, Paragraph, Rows, draft_of_lines
+from coder.ingest.document import Lines, Paragraph, Rows, draft_of_lines, with_source
 from coder.ingest.draft import Draft, DraftTurn, Remark
 from coder.ingest.package import OPEN, damaged, open_package
 from coder.ingest.sheet import draft_of_book
@@ -46,7 +46,8 @@ def read_text(source: Source) -> Draft:
         raise damaged(source.name, OPEN) from error
     notes = (DraftTurn("\n".join(walker.notes), TurnKind.HEADER),) if walker.notes else ()
     remarks = tuple(_remarks(walker, lines))
-    return draft_of_lines(source, lines.lines, "odt", "an OpenDocument text", remarks, after=notes)
+    draft = draft_of_lines(source, lines.lines, "odt", "an OpenDocument text", remarks, after=notes)
+    return with_source(draft, lines.source, notes)
 
 
 def read_book(source: Source) -> Draft:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from coder.domain.transcript import TranscriptKind
+from coder.ingest.artifact import is_document, read_document
 from coder.ingest.decode import decode
 from coder.ingest.draft import Draft, Remark
 from coder.ingest.labels import guess_roles, parse
@@ -34,11 +36,14 @@ def read_plain(source: Source) -> Draft:
     told = _furniture_remarks(raw, furniture, numbers)
     lines = _lines(raw, furniture, numbers)
     del raw  # frees memory: there may be very many lines
+    why = source.why or "plain text"
+    if is_document(source.overrides.kind):
+        draft = read_document(source, lines, "txt", why, (*decoded.remarks, *told))
+        return replace(draft, source_text=decoded.text, source_lines=numbers)
     talk = read_talk(lines, overrides=source.overrides, where=source.name)
     if not talk.turns:
         raise no_words(source)
     remarks = (*decoded.remarks, *told, *talk.remarks)
-    why = source.why or "plain text"
     if talk.labelled:
         why = f"{why} with {talk.labels.style.value}"
     return Draft(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from coder.domain.transcript import TurnKind
 from coder.errors import InputError
-from coder.ingest.document import Lines, Paragraph, Rows, draft_of_lines
+from coder.ingest.document import Lines, Paragraph, Rows, draft_of_lines, with_source
 from coder.ingest.draft import Draft, DraftTurn, Remark
 from coder.ingest.source import Source
 
@@ -129,7 +129,8 @@ def read_rtf(source: Source) -> Draft:
         lines.take(block)
     notes = (DraftTurn("\n".join(reader.notes), TurnKind.HEADER),) if reader.notes else ()
     remarks = tuple(_remarks(reader, lines))
-    return draft_of_lines(source, lines.lines, "rtf", "an RTF document", remarks, after=notes)
+    draft = draft_of_lines(source, lines.lines, "rtf", "an RTF document", remarks, after=notes)
+    return with_source(draft, lines.source, notes)
 
 
 def _remarks(reader: _Reader, lines: Lines) -> Iterator[Remark]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from coder.domain.text import canonical
 from coder.errors import InputError
-from coder.ingest.captions import _by_pause as join_by_pause
+from coder.ingest.captions import join_by_pause
 from coder.ingest.decode import decode
 from coder.ingest.draft import Draft, DraftTurn, Remark, merge_neighbors
 from coder.ingest.labels import MAX_LABEL

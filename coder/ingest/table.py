@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from coder.domain.transcript import TranscriptKind, TurnKind
 from coder.errors import InputError
-from coder.ingest.captions import _by_pause as join_by_pause
+from coder.ingest.captions import join_by_pause
 from coder.ingest.columns import Columns, find_columns, names_recur, told_columns
 from coder.ingest.decode import decode
 from coder.ingest.draft import Draft, DraftTurn, Remark
@@ -53,6 +53,8 @@ class Table:
     columns: Columns
     unnamed: bool = False
     """Whether the columns were told by what they hold, as no header names them."""
+    above: tuple[Row, ...] = ()
+    """Rows that stand above the words and are neither header nor words."""
 
 
 def read_table(source: Source) -> Draft:
@@ -87,11 +89,14 @@ def table_of_rows(rows: Sequence[Row], source: Source) -> Table | None:
     told = source.overrides.columns
     if told:
         top, columns = told_columns([row.cells for row in rows[:_HEADER_ROWS]], told, source.name)
-        return Table(rows[top - 1].cells if top else (), tuple(rows[top:]), columns)
+        header = rows[top - 1].cells if top else ()
+        return Table(header, tuple(rows[top:]), columns, above=tuple(rows[: max(0, top - 1)]))
     for at, row in enumerate(rows[:_HEADER_ROWS]):
         found = find_columns(row.cells)
         if found:
-            return _without_second_header(Table(row.cells, tuple(rows[at + 1 :]), found))
+            return _without_second_header(
+                Table(row.cells, tuple(rows[at + 1 :]), found, above=tuple(rows[:at]))
+            )
     width = max((len(row.cells) for row in rows), default=0)
     if width >= 2 and len(rows) > 2 and names_recur(row.cell(0) for row in rows):
         longest = max(range(1, width), key=lambda at: sum(len(row.cell(at)) for row in rows))
@@ -105,10 +110,11 @@ def _without_second_header(table: Table) -> Table:
     if table.columns.text is not None or not rows:
         return table
     if len(rows) > 1 and any(cell.startswith(_IMPORT_ID) for cell in rows[1].cells):
-        return replace(table, header=rows[0].cells, rows=rows[2:])
+        names = Row(table.header, rows[0].line)
+        return replace(table, header=rows[0].cells, rows=rows[2:], above=(*table.above, names, rows[1]))
     filled = [cell for cell in rows[0].cells if cell.strip()]
     if filled and all(_SECOND_HEADER.fullmatch(cell.strip()) for cell in filled):
-        return replace(table, rows=rows[1:])
+        return replace(table, rows=rows[1:], above=(*table.above, rows[0]))
     return table
 
 
@@ -123,7 +129,11 @@ def draft_of_table(source: Source, table: Table, format_name: str, remarks: Sequ
     long = [turn.line for turn in turns if turn.line and turn.text.count("\n") > _MANY_LINES]
     if long:
         told.append(lines_remark("Cells hold very many lines; perhaps a quotation mark is missing", long))
-    return Draft(
+    if table.above:
+        numbers = [row.line for row in table.above]
+        message = "Rows above the words that are not the names of columns were left out"
+        told.append(replace(lines_remark(message, numbers), left_out=True))
+    draft = Draft(
         source.name,
         source.sha256,
         format_name,
@@ -133,6 +143,27 @@ def draft_of_table(source: Source, table: Table, format_name: str, remarks: Sequ
         {} if survey else guess_roles(turns),
         TranscriptKind.SURVEY_COMMENTS if survey else TranscriptKind.FOCUS_GROUP,
     )
+    return _with_cells(draft, table, _questions(table) if survey else ())
+
+
+def _with_cells(draft: Draft, table: Table, questions: Sequence[int]) -> Draft:
+    """The draft with every cell as a line of its source, for the accounting of characters."""
+    columns = table.columns
+    names = {columns.speaker, columns.start, columns.end, columns.respondent}
+    cells = [(row.line, cell, False) for row in table.above for cell in row.cells]
+    cells += [(0, cell, True) for cell in table.header]
+    for row in table.rows:
+        order = sorted(range(len(row.cells)), key=lambda at: at != columns.speaker)
+        for at in order:
+            cell = row.cells[at]
+            is_event = at == columns.speaker and _EVENT.fullmatch(cell.strip())
+            is_name = at in names and not (is_event or _no_time(table, at, cell))
+            is_read = (at in names and not _no_time(table, at, cell)) or at == columns.text or at in questions
+            cells.append((row.line if is_read else 0, cell, is_name))
+    text = "\n".join(" ".join(cell.split("\n")) for _, cell, _ in cells)
+    structure = frozenset(at for at, (_, _, is_name) in enumerate(cells) if is_name)
+    numbers = tuple(number for number, _, _ in cells)
+    return replace(draft, source_text=text, source_lines=numbers, source_structure=structure)
 
 
 def find_header(text: str, where: str) -> Columns | None:
@@ -188,6 +219,7 @@ class _Spoken:
     more: list[str] = field(default_factory=list)
     speaker: str | None = None
     silent: list[int] = field(default_factory=list)
+    nameless: list[int] = field(default_factory=list)
 
     def read(self, row: Row) -> None:
         name = row.cell(self.columns.speaker).rstrip(":：").strip()[:MAX_LABEL]
@@ -198,8 +230,11 @@ class _Spoken:
             self.silent.append(row.line)
         elif not name and self.columns.speaker is not None and self._goes_on():
             self.more.append(words)
+            self.nameless.append(row.line)
             self.turns[-1] = replace(self.turns[-1], end_ms=self._end(row))
         else:
+            if not name and self.speaker:
+                self.nameless.append(row.line)
             self.speaker = " ".join(name.split()) or self.speaker
             start = self._ms(row.cell(self.columns.start))
             self._open(DraftTurn(words, TurnKind.SPEECH, self.speaker, start, self._end(row), row.line))
@@ -243,16 +278,34 @@ def _spoken(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
         spoken.read(row)
     spoken.close()
     used = {columns.speaker, columns.text, columns.start, columns.end}
-    unused = [name for at, name in enumerate(table.header) if at not in used and name.strip()]
-    remarks = [Remark(f"These columns were not read: {', '.join(unused)}")] if unused else []
+    width = max((len(row.cells) for row in table.rows), default=0)
+    heads = [*table.header, *[""] * (width - len(table.header))]
+    filled = {at for at in range(width) if any(row.cell(at) for row in table.rows)}
+    unused = [
+        name.strip() or f"column {at + 1}"
+        for at, name in enumerate(heads)
+        if at not in used and (name.strip() or at in filled)
+    ]
+    told = Remark(f"These columns were not read: {', '.join(unused)}", left_out=True)
+    remarks = [told] if unused else []
     turns = spoken.turns
     if columns.speaker is None and both:
         turns = join_by_pause(turns)
         remarks.append(Remark("No column names a speaker; rows were joined until a pause"))
     elif columns.speaker is None:
         remarks.append(Remark("No column names a speaker; each row became a turn without a speaker"))
+    if spoken.nameless:
+        message = "Rows without a speaker were given to whoever spoke before"
+        remarks.append(lines_remark(message, spoken.nameless))
     if spoken.silent:
-        remarks.append(lines_remark("Rows without words were left out", spoken.silent))
+        message = "Rows without words were left out"
+        remarks.append(replace(lines_remark(message, spoken.silent), left_out=True))
+    odd = [
+        row.line for row in table.rows if any(_no_time(table, at, cell) for at, cell in enumerate(row.cells))
+    ]
+    if odd:
+        message = "Words in a column of times were left out"
+        remarks.append(replace(lines_remark(message, odd), lines=(), left_out=True))
     return turns, remarks
 
 
@@ -260,7 +313,7 @@ def _answers(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
     """Open answers, row by row, each after its question as an event."""
     who = table.columns.respondent
     others = [at for at in range(len(table.header)) if at != who]
-    questions = [at for at in others if _is_question(table, at)]
+    questions = _questions(table)
     turns: list[DraftTurn] = []
     nameless: list[int] = []
     for number, row in enumerate(table.rows, 1):
@@ -272,11 +325,24 @@ def _answers(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
                 turns.append(DraftTurn(f"[{table.header[at].strip()}]", TurnKind.EVENT, line=row.line))
                 turns.append(DraftTurn(row.cell(at), TurnKind.SPEECH, name, line=row.line))
     left = [table.header[at].strip() or f"column {at + 1}" for at in others if at not in questions]
-    told = Remark(f"These columns hold no open answers and were not read: {', '.join(left)}")
+    told = Remark(f"These columns hold no open answers and were not read: {', '.join(left)}", left_out=True)
     remarks = [told] if left else []
     if nameless:
         remarks.append(lines_remark("Rows without a respondent were named by their number", nameless))
     return turns, remarks
+
+
+def _no_time(table: Table, at: int, cell: str) -> bool:
+    """Whether a cell in a column of times holds words."""
+    is_words = any(map(str.isalpha, cell)) and not _NUMERIC.fullmatch(cell.strip())
+    return is_words and at in (table.columns.start, table.columns.end)
+
+
+def _questions(table: Table) -> list[int]:
+    """The columns of answers in words."""
+    return [
+        at for at in range(len(table.header)) if at != table.columns.respondent and _is_question(table, at)
+    ]
 
 
 def _is_question(table: Table, column: int) -> bool:

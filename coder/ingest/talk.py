@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from coder.domain.text import fold
 from coder.domain.transcript import TurnKind
 from coder.ingest import overlaps
 from coder.ingest.capitals import capitals
+from coder.ingest.doubts import inside, second_look, unified, without_capitals
 from coder.ingest.draft import DraftTurn, Remark, join_turns
 from coder.ingest.heading import FIRST_LINES, header_end, listed_names, title_of
-from coder.ingest.labels import Found, Labels, Style, choose, parse, to_ms
+from coder.ingest.labels import Found, Labels, Style, choose, parse, spelling, to_ms
 from coder.ingest.lines import Line, lines_remark
 from coder.ingest.overrides import Overrides
 from coder.ingest.speaker_regex import SpeakerRegex
@@ -32,7 +32,6 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _MEET = re.compile(r"computer generated|ended after", re.IGNORECASE)
-_NAMES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,7 @@ def read_talk(
     """
     told = overrides or Overrides(caps_speaker=caps_speaker)
     caps_speaker = caps_speaker or told.caps_speaker
-    body, labels, parsed = _labelled(lines, told.speaker_regex, where)
-    unused = _unused(lines, parsed, labels)
-    found = parsed
-    for at, label in enumerate(parsed):
-        found[at] = labels.admit(label)
+    body, labels, found, doubts = _labelled(lines, told.speaker_regex, where)
     builder = _Builder(labels, named=bool(labels.names) or any(line.label for line in lines))
     shouted = capitals(lines, body, labels, found, wanted=bool(caps_speaker))
     for at, line in enumerate(lines):
@@ -84,7 +79,7 @@ def read_talk(
             builder.read(line, found[at])
             found[at] = None  # frees memory: there may be very many lines
     builder.close()
-    builder.seen.update(unused)
+    builder.seen.update(doubts)
     turns = _from_first_clock(builder)
     if builder.meet:
         turns = _merged(turns)
@@ -93,20 +88,45 @@ def read_talk(
 
 def _labelled(
     lines: Sequence[Line], pattern: str | None, where: str
-) -> tuple[int, Labels, list[Found | None]]:
-    """How many lines at the top are a header, the labels, and what each line begins with."""
+) -> tuple[int, Labels, list[Found | None], dict[str, list[int]]]:
+    """How many lines at the top are a header, the labels, which lines they begin, and what is in doubt."""
     if pattern:
         finder = SpeakerRegex(pattern, where)
         given = [None if line.label else finder.find(line.text) for line in lines]
-        return 0, Labels(frozenset(found.name for found in given if found)), given
+        return 0, Labels(frozenset(found.name for found in given if found)), given, {}
     body = header_end(lines)
     listed = listed_names(lines[:FIRST_LINES])
-    parsed = [
-        None if at < body or line.label else parse(line.text, bold=line.bold, known=listed)
-        for at, line in enumerate(lines)
-    ]
+    parsed = unified(
+        [
+            None if at < body or line.label else parse(line.text, bold=line.bold, known=listed)
+            for at, line in enumerate(lines)
+        ]
+    )
     labels = choose(parsed, sum(not line.label for line in lines[body:]), listed)
-    return body, labels, parsed
+    if not labels.names:
+        labels, parsed = without_capitals(lines, body)
+    look = second_look(lines, parsed, labels, body)
+    labels = replace(labels, names=labels.names | look.names)
+    for at, label in enumerate(parsed):
+        late = (
+            labels.match(lines[at].text)
+            if look.found and not label and at >= body and "\t" in lines[at].text[:80]
+            else None
+        )
+        parsed[at] = look.found.get(at) or labels.admit(label) or late
+    return body, labels, parsed, {**look.seen, **_hidden(lines, parsed, labels, body)}
+
+
+def _hidden(
+    lines: Sequence[Line], parsed: Sequence[Found | None], labels: Labels, body: int
+) -> dict[str, list[int]]:
+    """Lines with a label that is not where labels are: inside a line, or in the header."""
+    if not labels.names:
+        return {}
+    top = [line.number for line in lines[:body] if labels.match(line.text, line.bold)]
+    within = list(inside(lines[body:], parsed[body:], labels.names))
+    told = {_IN_HEADER: top, _INSIDE: within}
+    return {what: numbers for what, numbers in told.items() if numbers}
 
 
 def _merged(turns: Iterable[DraftTurn]) -> list[DraftTurn]:
@@ -247,6 +267,8 @@ _EMPTY = "Labels without words after them were left out"
 _CAPS = "Paragraphs of capitals without a label"
 _TIMES = "Lines that hold only a time were read as times, not as words"
 _OVERLAPS = "Words between // signs were made turns of whoever says them"
+_IN_HEADER = "The label of a speaker stands in the lines at the top, which were kept as a header"
+_INSIDE = "The label of a speaker stands behind other words, and all was kept as words of one speaker"
 _MISTYPED = "A label is followed by something other than a colon and was taken as a label"
 
 
@@ -257,31 +279,16 @@ def _remarks(builder: _Builder, caps_speaker: str | None, unit: str) -> Iterable
             message = f"{what} were given to {caps_speaker}"
         elif what == _CAPS:
             message = f"{what} may be the facilitator's; they were kept apart, with no speaker"
-        yield lines_remark(message, numbers, unit)
+        yield replace(lines_remark(message, numbers, unit), left_out=what == _EMPTY)
     if not builder.named and builder.turns:
         yield Remark("No speaker labels were found; each paragraph became a turn without a speaker")
-    folded = Counter(fold(name) for name in builder.labels.names)
-    for name in sorted(builder.labels.names):
-        if folded[fold(name)] > 1:
+    spoken = sorted({turn.speaker for turn in builder.turns if turn.speaker})
+    spelled = Counter(map(spelling, spoken))
+    for name in spoken:
+        if spelled[spelling(name)] > 1:
             yield Remark(f"“{name}” is also spelled in another way and was kept as a speaker of its own")
     if builder.clock:
         yield Remark("The times are times of day; they were counted from the first of them")
-
-
-def _unused(lines: Sequence[Line], parsed: Sequence[Found | None], labels: Labels) -> dict[str, list[int]]:
-    """What looks like a label and was kept as words, by what is said about it."""
-    if not labels.names:
-        return {}
-    unused = [
-        (label.name, line.number)
-        for line, label in zip(lines, parsed, strict=True)
-        if label and label.name not in labels.names and label.style is Style.COLON and not line.wrapped
-    ]
-    names = list(dict.fromkeys(name for name, _ in unused))
-    shown = ", ".join(f"“{name}”" for name in names[:_NAMES_SHOWN])
-    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-    message = f"{shown}{more} before a colon may be a speaker, but does not recur and was kept as words"
-    return {message: [number for _, number in unused]} if unused else {}
 
 
 def _from_first_clock(builder: _Builder) -> list[DraftTurn]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from coder.domain.text import MARK, canonical
 from coder.domain.transcript import TurnKind
-from coder.ingest.document import Lines, draft_of_lines
+from coder.ingest.document import Lines, draft_of_lines, with_source
 from coder.ingest.draft import Draft, DraftTurn, Remark
 from coder.ingest.package import MAIN_PART, Package, damaged, open_package
+from coder.ingest.rawtext import all_text
 from coder.ingest.source import Source
 from coder.ingest.wordbody import Walker, child, is_on, local
 
@@ -36,7 +37,8 @@ def read_word(source: Source) -> Draft:
     except RecursionError as error:
         raise damaged(source.name) from error
     title = _title(package)
-    return draft_of_lines(source, lines.lines, "docx", "a Word document", remarks, title=title, after=notes)
+    draft = draft_of_lines(source, lines.lines, "docx", "a Word document", remarks, title=title, after=notes)
+    return with_source(draft, enumerate(all_text(_body(package, main)), 1), notes)
 
 
 def _body(package: Package, main: str) -> _Element:

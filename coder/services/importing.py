@@ -13,13 +13,12 @@ from coder.domain.transcript import Participant, Speaker, TranscriptFacts
 from coder.errors import InputError
 from coder.exchange.roster_csv import RosterLine, Told, read_roster, read_sessions, told
 from coder.ingest.draft import Draft, to_transcript
-from coder.ingest.registry import read
+from coder.ingest.overrides import Overrides
+from coder.services.previewing import label_for, read_draft
 from coder.services.session import Session, added, changed
 from coder.store.converters import transcript_record
 from coder.store.reader import TranscriptRow
 from coder.store.store import NewText
-
-MAX_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +64,24 @@ class ImportService:
 
     def keep(
         self,
-        path: Path,
+        source: Path | Draft,
         *,
         label: str | None = None,
-        as_format: str | None = None,
+        overrides: Overrides | None = None,
         facts: Told | None = None,
     ) -> Imported:
-        """Read a file and keep it as a transcript.
+        """Keep a file, or a draft that was read and perhaps corrected before, as a transcript.
 
-        What `facts` does not tell, title and kind, is what the reader found. Raises InputError when the
-        file cannot be read, its label is taken, or the same file was imported before.
+        What `facts` does not tell, title and kind, is what the reader found; `overrides` goes with a
+        file. Raises InputError when the file cannot be read, its label is taken, or the same file was
+        imported before.
         """
-        draft = read(path, as_format=as_format)
-        name = visible(label or path.stem).strip()[:MAX_LABEL].strip()
-        self._check_new(draft, name, visible(str(path)))
+        draft = source if isinstance(source, Draft) else read_draft(source, overrides)
+        where = visible(draft.source_name if isinstance(source, Draft) else str(source))
+        name = label_for(label or Path(draft.source_name).stem)
+        rows = self.check_new(draft, name, where)
         known = replace(TranscriptFacts(title=draft.title, kind=draft.kind), **(facts or {}))
         transcript = to_transcript(draft, name, known)
-        rows = self.session.store.transcripts()
         position = max((row.position for row in rows), default=-1) + 1
         record = transcript_record(transcript, position)
         event = self.session.act(
@@ -94,6 +94,33 @@ class ImportService:
             texts=[NewText(transcript, visible(draft.source_name), draft.source_sha256, draft.format)],
         )
         return Imported(draft, name, known.kind.value, event)
+
+    def check_new(self, draft: Draft, label: str, where: str) -> list[TranscriptRow]:
+        """The transcripts among which a draft would be kept as `label`.
+
+        Raises InputError when it cannot be: the label is taken, it was imported before, or it is empty.
+        """
+        rows = self.session.store.transcripts()
+        if not label:
+            raise InputError("the transcript needs a label", where=where, remedy="give one with --label")
+        if any(row.label.casefold() == label.casefold() for row in rows):
+            raise InputError(
+                f"there is already a transcript {label!r}",
+                where=where,
+                remedy="give another label with --label",
+            )
+        same = self.session.store.label_of_source(draft.source_sha256)
+        if same:
+            raise InputError(
+                f"this file was imported before, as {same}", where=where, remedy="nothing was imported again"
+            )
+        if not draft.spoken and not draft.turns:
+            raise InputError(
+                "no words were found in the file",
+                where=where,
+                remedy="open it and check that it holds the transcript",
+            )
+        return rows
 
     def apply_sessions(self, tables: Tables) -> list[str]:
         """Give transcripts that are here already the facts of the session list, as one act.
@@ -131,27 +158,6 @@ class ImportService:
         if changes:
             self.session.act("roster", f"matched {plan.matched} speakers to the roster", changes)
         return RosterApplied(plan.matched, tuple(plan.remarks))
-
-    def _check_new(self, draft: Draft, label: str, where: str) -> None:
-        if not label:
-            raise InputError("the transcript needs a label", where=where, remedy="give one with --label")
-        if any(row.label.casefold() == label.casefold() for row in self.session.store.transcripts()):
-            raise InputError(
-                f"there is already a transcript {label!r}",
-                where=where,
-                remedy="give another label with --label",
-            )
-        same = self.session.store.label_of_source(draft.source_sha256)
-        if same:
-            raise InputError(
-                f"this file was imported before, as {same}", where=where, remedy="nothing was imported again"
-            )
-        if not draft.spoken and not draft.turns:
-            raise InputError(
-                "no words were found in the file",
-                where=where,
-                remedy="open it and check that it holds the transcript",
-            )
 
 
 class _RosterPlan:

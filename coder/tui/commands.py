@@ -66,6 +66,7 @@ def groups(commands: Sequence[Command]) -> dict[str, list[Command]]:
 
 
 MOVE, CODE, WORDS, KNOW, WORK = "Moving", "Coding", "Choosing words", "Lenses, memos, quotes", "Project"
+MEND = "Correcting"
 
 CODING: tuple[Command, ...] = (
     Command("next_turn", "down,j", "↓ j", "Next turn", "Go to the next turn", MOVE, "step(1)"),
@@ -104,8 +105,8 @@ CODING: tuple[Command, ...] = (
     ),
     Command(
         "previous_uncoded",
-        "E",
-        "E",
+        "ctrl+e",
+        "^e",
         "Previous uncoded",
         "Go to the turn before without a code of yours",
         MOVE,
@@ -197,6 +198,19 @@ CODING: tuple[Command, ...] = (
         5,
     ),
     Command("star", "asterisk", "*", "Star", "Mark the words of the focused coding as a quote", KNOW),
+    Command("people", "P", "P", "Speakers", "Name and merge speakers, set roles and participants", MEND),
+    Command("assign", "a", "a", "Speaker of the turn", "Give this turn to another speaker", MEND),
+    Command("edit", "E", "E", "Correct words", "Correct the words of this turn", MEND),
+    Command("join", "J", "J", "Join", "Make one turn of this one and the next", MEND),
+    Command(
+        "split",
+        "vertical_line",
+        "|",
+        "Split",
+        "Begin a new turn where the selected words begin",
+        MEND,
+    ),
+    Command("review", "V", "V", "Review", "Decide on codings whose words were corrected", MEND),
     Command("library", "t", "t", "Transcripts", "Show all transcripts", WORK, "library", 11),
     Command(
         "next_transcript",

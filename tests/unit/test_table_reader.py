@@ -57,6 +57,7 @@ def test_what_people_put_into_cells() -> None:
     ]
     assert [remark.message.split(" (")[0] for remark in draft.remarks] == [
         "These columns were not read: n",
+        "Rows without a speaker were given to whoever spoke before",
         "Rows without words were left out",
     ]
 

@@ -20,12 +20,12 @@ from coder.tui.codebook_view import CodebookView
 from coder.tui.cursor import Cursor
 from coder.tui.lens_keys import LensKey, lens_keys, lens_legend
 from coder.tui.offers import BROWSING, ONLY_TURNS, offered
-from coder.tui.screens.base import Desk
 from coder.tui.screens.go import GoScreen
 from coder.tui.screens.help import HelpScreen
 from coder.tui.screens.lens import LensScreen
 from coder.tui.screens.library import LibraryScreen
 from coder.tui.screens.memo import MemoScreen
+from coder.tui.screens.mending import MendingDesk
 from coder.tui.screens.picker import Picked, PickerScreen
 from coder.tui.state import TranscriptState
 from coder.tui.transcript_view import TranscriptView
@@ -37,7 +37,7 @@ WIDE = 100
 """Columns from which the codebook stands beside the transcript."""
 
 
-class CodingScreen(Desk[None]):
+class CodingScreen(MendingDesk):
     """Everything by keyboard: each act is committed before the screen shows it."""
 
     CSS_PATH = "coding.tcss"
@@ -84,9 +84,11 @@ class CodingScreen(Desk[None]):
             ]
         self.work.remember()
         self.redraw()
-        self.place.jobs.start(self._suggestions(self.work))
+        self.look_for_suggestions()
 
-    async def _suggestions(self, work: Work) -> None:
+    async def suggest(self, work: Work) -> None:
+        """Show suggestions for the words of `work` when they have been found."""
+
         def changed() -> None:
             if work is self.work and self.is_attached:
                 self.redraw()
@@ -108,7 +110,7 @@ class CodingScreen(Desk[None]):
         """Show the state and the cursor."""
         state, cursor = self.state, self.work.cursor
         if self.work.wants_suggestions:
-            self.place.jobs.start(self._suggestions(self.work))
+            self.look_for_suggestions()
         turn = cursor.turn(state)
         narrow = self.size.width < WIDE
         lit = frozenset(coding.code_id for coding in state.codings_on(turn)) if turn else frozenset()
@@ -362,16 +364,17 @@ class CodingScreen(Desk[None]):
 
     async def action_library(self) -> None:
         """Show all transcripts."""
-        await self.ask(LibraryScreen(self.place, self.state.transcript.id), self._open)
+        await self.ask(LibraryScreen(self.place, self.state.transcript.id), self.open_transcript)
 
     async def action_neighbor(self, step: int) -> None:
         """Open the transcript after or before this one."""
         found = await self.place.jobs.store(neighbor, self.place, self.state.transcript.id, step)
         if found is None:
             self.say("This is the last transcript." if step > 0 else "This is the first transcript.")
-        await self._open(found)
+        await self.open_transcript(found)
 
-    async def _open(self, transcript_id: str | None) -> None:
+    async def open_transcript(self, transcript_id: str | None) -> None:
+        """Go to another transcript; None stays here."""
         if transcript_id is None or transcript_id == self.state.transcript.id:
             return
         try:

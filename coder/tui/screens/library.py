@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import DataTable, Static
 
 from coder.errors import CoderError
 from coder.tui import safe
+from coder.tui.incoming import Kept
 from coder.tui.screens.base import Desk
+from coder.tui.screens.files import FilesScreen
+from coder.tui.screens.importing import PreviewScreen
 from coder.tui.state import Shelf, read_library
 from coder.tui.workplace import Workplace
 
@@ -41,6 +46,8 @@ class LibraryScreen(Desk[str | None]):
                 (" open   ", "$quiet"),
                 ("↑↓", "bold $text-accent"),
                 (" choose   ", "$quiet"),
+                ("i", "bold $text-accent"),
+                (" import   ", "$quiet"),
                 ("esc", "bold $text-accent"),
                 (" back   ", "$quiet"),
                 ("q", "bold $text-accent"),
@@ -52,22 +59,35 @@ class LibraryScreen(Desk[str | None]):
 
     async def on_mount(self) -> None:
         """Read the list and stand on the transcript one comes from."""
+        await self._show(self._current)
+
+    async def _show(self, current: str) -> None:
         try:
             self._shelves = await self._place.jobs.store(read_library, self._place.session)
         except CoderError as error:
             self.complain(error)
         self._fill()
-        at = next((at for at, shelf in enumerate(self._shelves) if shelf.id == self._current), 0)
+        at = next((at for at, shelf in enumerate(self._shelves) if shelf.id == current), 0)
         self._table.move_cursor(row=at, animate=False)
         self._table.display = bool(self._shelves)
-        if not self._shelves:
-            self.query_one("#library-empty", Static).update(
-                safe.content(
-                    "This project has no transcripts yet. Leave with q and bring some in with ",
-                    ("coder import PROJECT FILE…", "bold"),
-                    ".",
-                )
-            )
+        self.query_one("#library-empty", Static).update(
+            safe.content("This project has no transcripts yet. ", ("i", "bold"), " brings some in.")
+            if not self._shelves
+            else ""
+        )
+
+    async def _import(self) -> None:
+        async def kept(made: tuple[Kept, ...]) -> None:
+            if made:
+                await self._show(made[-1].id)
+                others = f" {len(made)} files were kept." if len(made) > 1 else ""
+                self.say(made[-1].told + others)
+
+        async def preview(paths: tuple[Path, ...]) -> None:
+            if paths:
+                await self.ask(PreviewScreen(self._place, paths), kept)
+
+        await self.ask(FilesScreen(Path.cwd()), preview)
 
     async def take_key(self, event: Key) -> bool:
         """Choose, open, or leave."""
@@ -86,6 +106,8 @@ class LibraryScreen(Desk[str | None]):
             moves[event.key]()
         elif event.key == "enter" and self._shelves:
             self.dismiss(self._shelves[table.cursor_row].id)
+        elif event.key == "i":
+            await self._import()
         elif event.key in ("escape", "t") and self._current:
             self.dismiss(None)
         elif event.key in ("q", "ctrl+q"):
@@ -99,6 +121,7 @@ class LibraryScreen(Desk[str | None]):
         self.dismiss(self._shelves[event.cursor_row].id)
 
     def _fill(self) -> None:
+        self._table.clear(columns=True)
         room = self.size.width - FIXED_CELLS
         group = max(6, min(14, max((safe.width(shelf.group) for shelf in self._shelves), default=6)))
         label = max(8, min(20, max((safe.width(shelf.label) for shelf in self._shelves), default=8) + 2))

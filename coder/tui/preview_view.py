@@ -1,0 +1,184 @@
+"""How a file that may be imported is drawn: facts, advice, speakers, first turns, things to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coder.domain.transcript import Role, TurnKind
+from coder.tui import safe
+from coder.tui.incoming import Incoming, Plan, Voice
+from coder.tui.keyline import HEAD, KEY, QUIET, Line, wrapped
+from coder.tui.mending import role_style, short_words
+from coder.tui.state import NOT_CODED
+
+LANGUAGES = {"en": "English", "es": "Spanish", "pt": "Portuguese"}
+MOST_LINES = 4
+"""Lines that one turn may take in the look, so that several are seen."""
+
+WARN = "$text-warning"
+
+
+def facts(incoming: Incoming, plan: Plan, width: int) -> list[Line]:
+    """What the file is and what it would be called, on two lines."""
+    found = incoming.found
+    parts = [
+        f"{found.turns:,} turns",
+        f"{found.words:,} words",
+        LANGUAGES.get(found.language, ""),
+        f"{clock(found.times[0])}–{clock(found.times[1])}" if found.times else "no times",
+        found.kind.value,
+    ]
+    what = f"{found.format}: {found.why}"
+    named: Line = [("will be called ", QUIET), (safe.cut(plan.label or found.label, width // 3), "bold")]
+    used = sum(safe.width(part if isinstance(part, str) else part[0]) for part in named)
+    return [
+        [*named, (safe.cut(f" · {what}", width - used), QUIET)],
+        [(safe.cut(" · ".join(part for part in parts if part), width), QUIET)],
+    ]
+
+
+def clock(ms: int) -> str:
+    """A time in a recording as people read it."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def advice(incoming: Incoming, voices: list[Voice], width: int) -> list[Line]:
+    """What to do next so that the speakers become right: the most urgent first, at most three lines."""
+    lines = [[(mark, style), *rest] for mark, style, rest in _advice(incoming, voices)]
+    return [_cut(line, width) for line in lines][:3]
+
+
+def _advice(incoming: Incoming, voices: list[Voice]) -> Iterable[tuple[str, str, Line]]:
+    if incoming.known_as:
+        yield (
+            "! ",
+            WARN,
+            [f"This file was imported before, as {incoming.known_as}: ", ("esc", KEY), " leaves it out."],
+        )
+    loud = len(incoming.shouts)
+    if loud:
+        yield "! ", WARN, [f"{loud} turns in CAPITALS have no name: ", ("c", KEY), " says who speaks so."]
+    codes = [voice for voice in voices if voice.is_code]
+    if codes:
+        one = "1 name is" if len(codes) == 1 else f"{len(codes)} names are"
+        yield (
+            "! ",
+            WARN,
+            [f"{one} only a code: ", ("↓", KEY), " shows the words, ", ("r", KEY), " gives a name."],
+        )
+    if not voices:
+        yield (
+            "! ",
+            WARN,
+            ["No speakers were found: ", ("o", KEY), " says how names look, or what the file is."],
+        )
+    leaders = [safe.cut(v.shown, 9 if v.is_code else 20) for v in voices if v.role is Role.FACILITATOR]
+    if leaders:
+        lead = " leads the session: right? " if len(leaders) == 1 else " lead the session: right? "
+        yield "? ", KEY, [(" and ".join(leaders[:2]), "bold"), lead, ("f", KEY), " changes a role."]
+    elif voices and not loud:
+        yield "? ", KEY, ["Who leads the session? Go there with ↓; ", ("f", KEY), " makes them facilitator."]
+
+
+def _cut(line: Line, width: int) -> Line:
+    shown: Line = []
+    for part in line:
+        text, style = (part, "") if isinstance(part, str) else part
+        kept = safe.cut(text, width)
+        width -= safe.width(kept)
+        shown.append((kept + (" " if text.endswith(" ") and kept != text else ""), style))
+        if width <= 0:
+            break
+    return shown
+
+
+class VoiceColumns:
+    """The columns of the table of speakers."""
+
+    def __init__(self, voices: list[Voice], width: int) -> None:
+        longest = max([safe.width(voice.shown) for voice in voices] + [7])
+        self.name = max(9, min(longest + 2, 26 if width < 90 else 30, width // 3))
+        self.role = 12
+        self.number = 6
+        self.words = max(0, width - 2 - self.name - self.role - 2 * self.number - 2)
+
+    def head(self) -> Line:
+        """The names of the columns."""
+        numbers = safe.fitted("turns", self.number, right=True) + safe.fitted(
+            "words", self.number, right=True
+        )
+        shown = safe.fitted("speaker", self.name) + safe.fitted("role", self.role)
+        return [("  " + shown + numbers + "  " + safe.cut("first words", self.words), QUIET)]
+
+    def row(self, voice: Voice, *, here: bool) -> Line:
+        """One speaker."""
+        name = "bold reverse" if here else "bold"
+        warn = WARN if voice.is_code else ""
+        return [
+            ("› " if here else "  ", KEY),
+            (safe.fitted(voice.shown, self.name - 1), f"{name} {warn}"),
+            " ",
+            (safe.fitted(voice.role.value, self.role), role_style(voice.role)),
+            f"{voice.turns:>{self.number}}{voice.words:>{self.number}}  ",
+            (short_words(voice.first_words, self.words), QUIET),
+        ]
+
+
+def look(incoming: Incoming, plan: Plan, start: int, height: int, width: int, lit: str) -> list[Line]:
+    """The turns from index `start` on as they will look; those of the label `lit` stand out."""
+    turns = incoming.draft.turns
+    number = sum(turn.kind in (TurnKind.SPEECH, TurnKind.CHAT) for turn in turns[:start])
+    roles = {voice.label: voice.role for voice in incoming.voices(plan)}
+    names = min(15, max([safe.width(plan.shown(label)) for label in roles] + [6]))
+    lines: list[Line] = []
+    for turn in turns[start : start + height]:
+        spoken = turn.kind in (TurnKind.SPEECH, TurnKind.CHAT)
+        number += spoken
+        label = plan.who(turn.speaker) if turn.speaker else ""
+        shown = plan.shown(label) if label else "" if not spoken else "–"
+        quiet = roles.get(label) in NOT_CODED
+        style = QUIET if quiet else "" if spoken else f"italic {QUIET}"
+        head = "bold reverse" if label == lit else f"bold {QUIET}" if quiet else "bold $text-accent"
+        gutter: Line = [
+            (f"{number if spoken else '':>4} ", QUIET),
+            (safe.fitted(shown, names), head if label else QUIET),
+            "  ",
+        ]
+        pieces = wrapped(turn.text, width - names - 7, style, most=MOST_LINES if spoken else 2)
+        for at, piece in enumerate(pieces or [[]]):
+            lines.append([*(gutter if at == 0 else [" " * (names + 7)]), *piece])
+        if len(lines) >= height:
+            break
+    return lines[:height]
+
+
+def worth_a_look(incoming: Incoming, width: int) -> list[Line]:
+    """What was not understood, names that look like people, and everything else remarked."""
+    found = incoming.found
+    lines: list[Line] = []
+    if found.not_understood:
+        lines.append([("Lines to look at", HEAD)])
+        for remark in found.not_understood:
+            where = "" if "(line" in remark.message else f"line {remark.line}: "
+            lines += wrapped(f"{where}{remark.message}.", width, most=4, indent="  ")
+    if found.people:
+        said = ", ".join(f"{name} ({count})" for name, count in list(found.people.items())[:40])
+        lines.append([("Names in the words that look like people", HEAD)])
+        lines += wrapped(said, width, indent="  ")
+        lines += wrapped("E in the coding screen puts a pseudonym there.", width, QUIET, indent="  ")
+    if found.replaced or found.remarks:
+        lines.append([("Remarks", HEAD)])
+        if found.replaced:
+            many = f"{found.replaced} characters" if found.replaced != 1 else "1 character"
+            lines += wrapped(f"{many} that no screen may show stand as �.", width, indent="  ")
+        for remark in found.remarks:
+            lines += wrapped(f"{remark.message}.", width, most=4, indent="  ")
+    return lines
+
+
+def count_to_look_at(incoming: Incoming) -> int:
+    """How many things there are to look at."""
+    found = incoming.found
+    return len(found.not_understood) + len(found.remarks) + bool(found.people) + bool(found.replaced)

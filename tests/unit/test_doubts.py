@@ -1,0 +1,182 @@
+"""No words are given to the wrong speaker in silence: a doubtful label is taken rightly or told."""
+
+from __future__ import annotations
+
+import pytest
+
+from coder.ingest.captions import read_captions
+from coder.ingest.draft import Draft
+from coder.ingest.plain import read_plain
+from coder.ingest.source import Source
+
+HEAD = "Facilitator: What happened?\nWren: We waited.\nFacilitator: Then?\nWren: Nothing.\n"
+FIRST = 5
+"""The line on which what is added to HEAD begins."""
+
+
+def read(text: str) -> Draft:
+    draft = read_plain(Source("a.txt", text.encode()))
+    found = draft.accounting()
+    assert found is not None
+    assert (found.unaccounted, found.invented) == (0, 0)
+    return draft
+
+
+def said(draft: Draft, start: int = FIRST) -> list[tuple[str | None, str]]:
+    return [(turn.speaker, turn.text) for turn in draft.spoken if (turn.line or 0) >= start]
+
+
+def told(draft: Draft, words: str) -> list[int]:
+    """The numbers of all lines in remarks that say `words`."""
+    return [line for remark in draft.remarks if words in remark.message for line in remark.lines]
+
+
+def test_a_student_without_a_capital_is_a_speaker() -> None:
+    draft = read(
+        "Facilitator: What happened on the trip?\nstudent 2: they said to line up and then forgot us\n"
+        "Facilitator: Who helped?\nstudent 2: nobody, we walked.\nTeacher: I was there.\n"
+    )
+    assert said(draft, 1)[1] == ("student 2", "they said to line up and then forgot us")
+    assert said(draft, 1)[3][0] == "student 2"
+    assert told(draft, "without a capital and was taken") == [2, 4]
+    assert told(draft, "may be a speaker") == [5]
+
+
+def test_a_full_name_without_capitals_is_a_speaker_when_it_recurs() -> None:
+    draft = read(HEAD + "avery stone: Lee and me saw it.\nFacilitator: Ok?\navery stone: Yes.\n")
+    assert said(draft) == [
+        ("avery stone", "Lee and me saw it."),
+        ("Facilitator", "Ok?"),
+        ("avery stone", "Yes."),
+    ]
+    assert told(draft, "without a capital") == [5, 7]
+    assert told(read(HEAD + "avery stone: Lee and me saw it.\n"), "may be a speaker") == [5]
+
+
+@pytest.mark.parametrize(
+    "phrase", ["for example", "and then", "one thing", "she said", "the point is", "por ejemplo"]
+)
+def test_ordinary_words_before_a_colon_stay_words(phrase: str) -> None:
+    draft = read(HEAD + f"{phrase}: the bus.\nFacilitator: Ok?\nWren: Yes.\n{phrase}: the tram.\n")
+    assert draft.speakers == ("Facilitator", "Wren")
+    assert not told(draft, "speaker")
+
+
+def test_a_text_without_any_capitals_has_speakers() -> None:
+    draft = read("interviewer: what then?\navery: it rained\ninterviewer: and?\navery: we left\n")
+    assert draft.speakers == ("interviewer", "avery")
+    assert not read("note to all: x\nso we went: y\nand left: z\nso we went: w\n").speakers
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Otis: Me too.", "Mrs. Hale: I was there.", "Coach. Hale: I was there.", "Wern: I said so.",
+        "Maya (she/her): yes", "Maya O’Neil-Ruiz: yes", "Señora Núñez: sí", "王老师：不", "An: yes",
+        "School: yes", "Los Padres: yes", "Hale, Ann: yes", "- Otis: yes", "> Otis: yes", "12. Otis: yes",
+        "[Otis]: yes", "“Otis”: yes", "(Otis): yes", "Otis?: yes", "Otis:yes", "12: yes", "otis: yes",
+    ],
+)  # fmt: skip
+def test_a_name_used_once_is_told(line: str) -> None:
+    draft = read(f"{HEAD}{line}\nFacilitator: Ok?\nWren: Yes.\n")
+    assert draft.speakers == ("Facilitator", "Wren")
+    assert told(draft, "may be a speaker") == [FIRST]
+
+
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [
+        ("Mrs. Hale", "Mrs. Hale"), ("Rev. Hale", "Rev. Hale"), ("D'Andre", "D'Andre"), ("O'Neil", "O’Neil"),
+        ("Ana-Luz", "Ana\u2011Luz"), ("José", "Jose\u0301"), ("Maya (she/her)", "Maya (she/her)"),
+        ("An Nguyen", "An Nguyen"), ("My Linh", "My Linh"), ("李老师", "李老师"), ("سارة", "سارة"),
+        ("Hale, Ann", "Hale, Ann"), ("Ms Ana Maria de la Cruz Lopez", "Ms Ana Maria de la Cruz Lopez"),
+        ("🦊 Otis", "🦊 Otis"),
+    ],
+)  # fmt: skip
+def test_names_of_all_sorts_are_one_speaker(name: str, again: str) -> None:
+    draft = read(f"{HEAD}{name}: One.\nFacilitator: Ok?\n{again}: Two.\n")
+    assert said(draft) == [(name, "One."), ("Facilitator", "Ok?"), (name, "Two.")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Speaker 1", "SPEAKER 1"), ("Speaker 1", "speaker 1"), ("Speaker 1", "Speaker1"), ("Wren", "WREN"),
+        ("Wren", "wren"), ("José", "Jose"), ("Maya (she/her)", "Maya"), ("C.J. Hale", "CJ Hale"),
+    ],
+)  # fmt: skip
+def test_one_name_spelled_in_two_ways_is_told_and_never_given_to_another(one: str, other: str) -> None:
+    draft = read(f"{one}: a\nOtis: b\n{one}: c\nOtis: d\n{other}: e\n")
+    assert said(draft, 5) == [(other, "e")]
+    spelled = [remark.message for remark in draft.remarks if "spelled in another way" in remark.message]
+    assert [one in message or other in message for message in spelled] == [True, True]
+
+
+def test_two_sentences_before_a_colon_are_no_name() -> None:
+    assert "Yes. No" not in read(f"{HEAD}Yes. No: a\nFacilitator: Ok?\nYes. No: b\n").speakers
+
+
+def test_spaces_around_a_name_do_not_matter() -> None:
+    draft = read(
+        f"{HEAD}Wren : One.\n  Wren:Two.\nWren\u00a0: Three.\nWren; Four.\n*Wren*: Five.\n- Wren: Six.\n"
+    )
+    assert {name for name, _ in said(draft)} == {"Wren"}
+    assert [words for _, words in said(draft)] == ["One.", "Two.", "Three.", "Four.", "Five.", "Six."]
+    assert told(draft, "unlike other labels") == [6, 8, 9, 10]
+
+
+def test_numbered_labels_need_not_recur_beside_others_of_their_kind() -> None:
+    draft = read("P1: a\nP2: b\nP1: c\nP2: d\nP7: e\np8: f\nSpeaker 3?: g\n")
+    assert said(draft, 5) == [("P7", "e"), ("p8", "f\nSpeaker 3?: g")]
+    assert told(draft, "may be a speaker") == [7]
+    sure = read("Speaker 1: a\nSpeaker 2: b\nSpeaker 1: c\nSpeaker 2?: d\n")
+    assert sure.speakers == ("Speaker 1", "Speaker 2", "Speaker 2?")
+
+
+def test_a_time_behind_a_name_is_no_label() -> None:
+    text = (
+        f"{HEAD}avery stone: a\nFacilitator: b\navery stone: c\nstudent 2\t1:30\nWren: d\nstudent 2\t1:30\n"
+    )
+    assert read(text).speakers == ("Facilitator", "Wren", "avery stone")
+
+
+def test_a_dash_or_a_number_beside_a_known_name_is_told() -> None:
+    draft = read(f"{HEAD}Wren - I said so.\nFacilitator— why?\n12. Wren: yes\n")
+    assert told(draft, "no colon follows") == [5, 6]
+    assert told(draft, "behind a number") == [7]
+
+
+def test_a_label_inside_a_line_or_in_the_header_is_told() -> None:
+    assert told(read(f"{HEAD}We sat. Wren: I did.\n"), "behind other words") == [5]
+    assert told(read(f"{HEAD}Wren: Facilitator: why?\n"), "behind other words") == [5]
+    draft = read("Date: May 3\nWren: hello\n\n" + HEAD)
+    assert told(draft, "kept as a header") == [2]
+
+
+def test_labels_beside_times_and_tabs() -> None:
+    timed = read(
+        "Wren  0:01\na\n\nOtis  0:05\nb\n\navery  0:09\nc\n\n"
+        "Wren  0:11\nd\n\navery  0:14\ne\n\nInes 0:20\nf\n"
+    )
+    assert timed.speakers == ("Wren", "Otis", "avery")
+    assert told(timed, "may be a speaker") == [16]
+    tabs = read("Wren\ta\nOtis\tb\nWren\tc\nOtis\td\nines\te\nines\tf\nMaya\tg\n")
+    assert tabs.speakers == ("Wren", "Otis", "ines")
+    assert told(tabs, "may be a speaker") == [7]
+
+
+def test_every_doubtful_line_of_a_very_long_text_is_named() -> None:
+    names = [chr(65 + at // 26) + chr(97 + at % 26) + "ldo" for at in range(300)]
+    lines = [f"Wren: a\nOtis: b\n{name}: c\n" for name in names]
+    draft = read("".join(lines))
+    assert draft.speakers == ("Wren", "Otis")
+    assert told(draft, "may be a speaker") == [3 * at for at in range(1, 301)]
+
+
+def test_a_name_on_a_later_line_of_a_cue_is_told() -> None:
+    cues = "".join(f"00:0{n}.000 --> 00:0{n}.900\nWren: Words.\n\n" for n in range(1, 5))
+    text = f"WEBVTT\n\n{cues}00:06.000 --> 00:07.000\nWren: So.\nOtis: No.\n"
+    draft = read_captions(Source("a.vtt", text.encode()))
+    assert told(draft, "may be a speaker") == [15]
+    chinese = "WEBVTT\n\n00:01.000 --> 00:02.000\n李老师: 好\n\n00:03.000 --> 00:04.000\n李老师: 是\n"
+    assert read_captions(Source("a.vtt", chinese.encode())).speakers == ("李老师",)
