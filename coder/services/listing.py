@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from coder.analysis.frame import Material
+from coder.analysis.quotes import check_words
 from coder.domain.transcript import Transcript
 from coder.exchange.files import write_table
 from coder.services.session import Session
@@ -77,7 +79,7 @@ def participants(session: Session) -> list[Row]:
             "label": person.label,
             "group": person.group,
             "transcripts": ", ".join(sorted(heard.get(person.id, []))),
-            **person.attributes,
+            "attributes": dict(person.attributes),
         }
         for person in session.store.participants()
     ]
@@ -102,10 +104,16 @@ def codes(session: Session) -> list[Row]:
 
 
 def codings(session: Session) -> list[Row]:
-    """Every coding by transcript and place."""
-    found = session.store.codings()
+    """Every coding by transcript and place.
+
+    Raises StoreError, naming transcript and turn, when a coding no longer holds its words.
+    """
+    transcripts = tuple(_loaded(session))
+    ids = {transcript.id for transcript in transcripts}
+    found = [coding for coding in session.store.codings() if coding.transcript_id in ids]
+    check_words(Material(transcripts, (), tuple(found), session.tree))
     rows: list[Row] = []
-    for transcript in _loaded(session):
+    for transcript in transcripts:
         for coding in (c for c in found if c.transcript_id == transcript.id):
             turn = transcript.turn_at(coding.start)
             speaker = transcript.speaker(turn) if turn else None
@@ -153,6 +161,23 @@ LISTS: dict[str, Callable[[Session], list[Row]]] = {
     "memos": memos,
 }
 """What can be listed, by the word typed."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "transcripts": (
+        *("id", "label", "title", "kind", "group", "site", "date", "mode", "language", "wave"),
+        *("turns", "speakers", "codings"),
+    ),
+    "speakers": ("id", "transcript", "label", "name", "role", "participant", "turns", "words"),
+    "participants": ("id", "label", "group", "transcripts", "attributes"),
+    "codes": ("id", "codebook", "parent", "name", "codable", "status", "codings", "definition"),
+    "codings": (
+        *("id", "transcript", "turn", "speaker", "start", "end", "code", "coder", "origin", "lenses"),
+        *("starred", "created_at", "text"),
+    ),
+    "memos": ("id", "on", "target", "coder", "created_at", "text"),
+    "history": ("id", "at", "coder", "action", "summary", "objects", "hash"),
+}
+"""The fields that every row of a list has, in order, whether or not there are rows."""
 
 
 def history(session: Session, limit: int | None = None) -> list[Row]:
