@@ -21,7 +21,7 @@ _COLUMNS = {
     "participants": (("label", "group", "transcripts", "attributes"), "transcripts"),
     "codes": (("id", "name", "codings", "definition"), "definition"),
     "codings": (("transcript", "turn", "speaker", "code", "coder", "lenses", "text"), "text"),
-    "memos": (("coder", "on", "created_at", "text"), "text"),
+    "memos": (("transcript", "turn", "code", "coder", "text"), "text"),
 }
 
 

@@ -16,6 +16,12 @@ from coder.domain.text import canonical, visible
 
 Row = dict[str, Any]
 
+PIPED_WIDTH = 200
+"""How wide a table may be where no terminal limits it."""
+
+LEAST_CUT, LEAST_WIDTH = 20, 6
+"""How narrow the column that is shortened first, and any other, may become."""
+
 ATTRIBUTES = "attributes"
 """The field of a row that holds what a roster tells; tables and CSV give each a column of its own."""
 
@@ -65,7 +71,7 @@ def put(text: str) -> None:
 def emit(
     rows: Sequence[Row], shape: str, columns: Sequence[str] = (), cut: str = "", fields: Sequence[str] = ()
 ) -> None:
-    """Print rows. A table shows `columns` and, on a terminal, shortens the column `cut` to fit.
+    """Print rows. A table shows `columns` and shortens them, the column `cut` first, to fit the terminal.
 
     CSV and JSON hold every field of every row; `fields` names those that are there even without rows.
     """
@@ -116,23 +122,43 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str], cut: str) -> str:
-    from tabulate import tabulate
+    import tabulate
 
+    # Room that headings would take beyond their words is needed for the cells.
+    tabulate.MIN_PADDING = 0
     shown = [name for name in columns if not rows or any(_flat(row.get(name)) != "" for row in rows)]
-    cells = [[visible(_flat(row.get(name))) for name in shown] for row in rows]
-    if cut in shown:
-        _shorten(cells, shown.index(cut), shown)
     headers = [visible(name) for name in shown]
-    return str(tabulate(cells, headers=headers, tablefmt="simple", disable_numparse=True))
+    lines = [headers, *([visible(_flat(row.get(name))) for name in shown] for row in rows)]
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+    widths = _widths(lines, width, shown.index(cut) if cut in shown else None)
+    fitted = [[_shortened(cell, room) for cell, room in zip(line, widths, strict=True)] for line in lines]
+    return str(tabulate.tabulate(fitted[1:], headers=fitted[0], tablefmt="simple", disable_numparse=True))
 
 
-def _shorten(cells: list[list[str]], at: int, names: Sequence[str]) -> None:
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
-    others = sum(max((len(row[n]) for row in cells), default=0) if n != at else 0 for n in range(len(names)))
-    room = max(20, width - others - 2 * len(names))
-    for row in cells:
-        if len(row[at]) > room:
-            row[at] = row[at][: room - 1] + "…"
+def _widths(lines: Sequence[Sequence[str]], width: int, cut: int | None) -> list[int]:
+    """The widths of the columns, shrunk to fit `width`: first the column `cut`, then the widest ones."""
+    from wcwidth import wcswidth
+
+    widths = [max(max(wcswidth(line[n]), 0) for line in lines) for n in range(len(lines[0]))]
+    over = sum(widths) + 2 * (len(widths) - 1) - width
+    if cut is not None and over > 0:
+        taken = min(over, max(0, widths[cut] - LEAST_CUT))
+        widths[cut] -= taken
+        over -= taken
+    while over > 0 and max(widths) > LEAST_WIDTH:
+        widths[widths.index(max(widths))] -= 1
+        over -= 1
+    return widths
+
+
+def _shortened(text: str, width: int) -> str:
+    from wcwidth import wcswidth
+
+    if wcswidth(text) <= width:
+        return text
+    while text and wcswidth(text) > width - 1:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _flat(value: Any) -> str:

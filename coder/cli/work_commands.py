@@ -210,7 +210,8 @@ def _report(project: str, output: Path, coder: str | None) -> None:
     for warning in summary.warnings:
         say(warning)
     say(
-        f"Wrote {output}: {summary.tables} tables and {summary.quotes} quotes from {summary.codings} codings."
+        f"Wrote {output}: {counted(summary.tables, 'table')} and {counted(summary.quotes, 'quote')} "
+        f"from {counted(summary.codings, 'coding')}."
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from coder.analysis.frame import Material
 from coder.analysis.quotes import check_words
+from coder.domain.coding import Coding, Memo
 from coder.domain.transcript import Transcript
 from coder.exchange.files import write_table
 from coder.services.session import Session
@@ -138,11 +139,14 @@ def codings(session: Session) -> list[Row]:
 
 
 def memos(session: Session) -> list[Row]:
-    """Every memo with what it is on."""
+    """Every memo with what it is on: a coding or a turn, and where that stands."""
+    transcripts = {transcript.id: transcript for transcript in _loaded(session)}
+    codings = {coding.id: coding for coding in session.store.codings()}
     return [
         {
             "id": memo.id,
             "on": memo.target_kind,
+            **_stands(memo, transcripts, codings.get(memo.target_id)),
             "target": memo.target_id,
             "coder": memo.coder,
             "created_at": memo.created_at,
@@ -150,6 +154,20 @@ def memos(session: Session) -> list[Row]:
         }
         for memo in session.store.memos()
     ]
+
+
+def _stands(memo: Memo, transcripts: dict[str, Transcript], coding: Coding | None) -> Row:
+    if coding is not None:
+        transcript = transcripts[coding.transcript_id]
+        turn = transcript.turn_at(coding.start)
+        code = coding.code_id
+    else:
+        transcript_id, _, seq = memo.target_id.rpartition(":")
+        if memo.target_kind != "turn" or transcript_id not in transcripts or not seq.isdigit():
+            return {"transcript": "", "turn": None, "code": ""}
+        transcript, code = transcripts[transcript_id], ""
+        turn = next((t for t in transcript.turns if t.seq == int(seq)), None)
+    return {"transcript": transcript.label, "turn": turn.number if turn else None, "code": code}
 
 
 LISTS: dict[str, Callable[[Session], list[Row]]] = {
@@ -174,7 +192,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("id", "transcript", "turn", "speaker", "start", "end", "code", "coder", "origin", "lenses"),
         *("starred", "created_at", "text"),
     ),
-    "memos": ("id", "on", "target", "coder", "created_at", "text"),
+    "memos": ("id", "on", "transcript", "turn", "code", "target", "coder", "created_at", "text"),
     "history": ("id", "at", "coder", "action", "summary", "objects", "hash"),
 }
 """The fields that every row of a list has, in order, whether or not there are rows."""
