@@ -203,13 +203,17 @@ def _carrying(sessions: Collection[SessionFact]) -> str:
 def _origins(facts: ReportFacts) -> str:
     accepted, corrected = facts.origins.get(Origin.ACCEPTED, 0), facts.origins.get(Origin.CORRECTED, 0)
     imported = facts.origins.get(Origin.IMPORTED, 0)
+    known = facts.codings - imported
     began = counted(accepted + corrected, "began as a machine suggestion", "began as machine suggestions")
     how = f" ({accepted:,} accepted as proposed, {corrected:,} corrected)" if accepted + corrected else ""
-    others = f"; {counted(imported, 'was', 'were')} imported from other files" if imported else ""
-    return (
-        f"Of {counted(facts.codings, 'coding')}, {began}{how}{others}. A machine suggestion counts only "
-        "when a person has accepted it, as it was or corrected."
-    )
+    told = [f"Of {counted(known, 'coding')} made with this program, {began}{how}."] if known else []
+    if imported:
+        told.append(
+            f"{counted(imported, 'coding was', 'codings were')} imported from tables that do not say how "
+            "they began."
+        )
+    told.append("A machine suggestion counts only when a person has accepted it, as it was or corrected.")
+    return " ".join(told)
 
 
 def _counting() -> str:

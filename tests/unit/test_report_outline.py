@@ -140,7 +140,7 @@ def test_ones_are_in_the_singular() -> None:
     talk = session("FG-1", 6)
     said = "\n".join(lines(outline([talk], coded(talk)[:1])))
     assert "The only transcript carries codings: 1 coding by 1 coder." in said
-    assert "Of 1 coding, 0 began as machine suggestions." in said
+    assert "Of 1 coding made with this program, 0 began as machine suggestions." in said
     assert "in 1 of 1 session." in said
     said = "\n".join(
         lines(
