@@ -148,4 +148,4 @@ def test_ones_are_in_the_singular() -> None:
         )
     )
     assert "So far 1 of the 2 transcripts carries codings" in said
-    assert "Of 1 coding, 1 began as a machine suggestion (1 accepted" in said
+    assert "Of 1 coding made with this program, 1 began as a machine suggestion (1 accepted" in said
