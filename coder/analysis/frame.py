@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,21 @@ CONVERSATIONS = frozenset(
     }
 )
 """The kinds that are sessions. Survey answers and documents are never pooled with them."""
+
+
+class Source(StrEnum):
+    """Where words are from; counts and people of the three are never added up."""
+
+    TALK = "conversations"
+    SURVEY = "open survey answers"
+    DOCUMENTS = "documents"
+
+    @classmethod
+    def of(cls, kind: TranscriptKind) -> Source:
+        """The source that transcripts of a kind belong to."""
+        if kind in CONVERSATIONS:
+            return cls.TALK
+        return cls.SURVEY if kind is TranscriptKind.SURVEY_COMMENTS else cls.DOCUMENTS
 
 
 @dataclass(frozen=True)
@@ -89,6 +105,15 @@ class Material:
             if code is not None:
                 found.setdefault(code.codebook_id, set()).add(coding.transcript_id)
         return {codebook: frozenset(ids) for codebook, ids in found.items()}
+
+    def from_source(self, source: Source, codebook_id: str | None = None) -> list[Transcript]:
+        """The transcripts of one source: all, or those that carry any code of a codebook."""
+        coded = None if codebook_id is None else self.coded_with.get(codebook_id, frozenset())
+        return [
+            t
+            for t in self.transcripts
+            if Source.of(t.facts.kind) is source and (coded is None or t.id in coded)
+        ]
 
     def group_of(self, person: str | None, transcript: Transcript) -> str:
         """The group a voice is counted under; an unknown voice has its session's group."""

@@ -3,112 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 
+from coder.analysis.label_words import COMMON, GENERIC, LINKING, PARTICLES, SITE_WORDS, TITLES
 from coder.domain.text import fold
 
-_LABEL_WORDS = frozenset(
-    {
-        "audience",
-        "child",
-        "coach",
-        "counselor",
-        "district",
-        "educator",
-        "elementary",
-        "estudiante",
-        "facilitador",
-        "facilitadora",
-        "facilitator",
-        "family",
-        "father",
-        "female",
-        "grade",
-        "group",
-        "guest",
-        "high",
-        "host",
-        "hombre",
-        "interpreter",
-        "interviewee",
-        "interviewer",
-        "intérprete",
-        "leader",
-        "madre",
-        "maestra",
-        "maestro",
-        "male",
-        "man",
-        "middle",
-        "moderator",
-        "moderadora",
-        "mother",
-        "mujer",
-        "multiple",
-        "observer",
-        "padre",
-        "parent",
-        "participant",
-        "person",
-        "principal",
-        "professor",
-        "researcher",
-        "respondent",
-        "school",
-        "speaker",
-        "speakers",
-        "staff",
-        "student",
-        "students",
-        "superintendent",
-        "teacher",
-        "unidentified",
-        "unknown",
-        "voice",
-        "woman",
-    }
-)
-_GENERIC = frozenset(fold(word) for word in _LABEL_WORDS)
-_TITLES = frozenset({"dr", "miss", "mr", "mrs", "ms", "mx", "prof", "sr", "sra", "srta"})
-_PARTICLES = frozenset({"bin", "da", "de", "del", "den", "der", "do", "dos", "la", "le", "van", "von"})
-# Names that are common words too: counted as the name only where they are written as the name is.
-_ALSO_WORDS = frozenset(
-    {
-        "april",
-        "art",
-        "august",
-        "chance",
-        "dawn",
-        "faith",
-        "grace",
-        "grant",
-        "hope",
-        "joy",
-        "june",
-        "mark",
-        "may",
-        "miles",
-        "rich",
-        "rose",
-        "will",
-    }
-)
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_CODE_LIKE = re.compile(r"[^\W\d_]{0,3}[\W_]*\d+[^\W\d_]?")
+_CODE_LIKE = re.compile(r"(?:[^\W\d_]{0,2}|[A-Z]{3}|[a-z]{3})[\W_]*\d+[^\W\d_]?")
+_BRACKETED = re.compile(r"[(\[{<]([^()\[\]{}<>]*)(?:[)\]}>]|$)")
+_PRONOUN = r"(?:she|hers?|he|him|his|they|them|theirs?|ze|zir|hir|xe|xem|any|[eé]l|ell[aeo]s?|el[aeo]s?)"
+_PRONOUNS = re.compile(rf"\b{_PRONOUN}(?:\s*/\s*{_PRONOUN})+\b", re.IGNORECASE)
+_BETWEEN_PEOPLE = re.compile(r"\s+(?:and|y|e)\s+|[&/,;:+|]|\s[-\u2013\u2014]\s", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['\u2019]s$", re.IGNORECASE)
+# English with a small "i" has no capitals at all, so that they tell nothing about names.
+_SMALL_I = re.compile(r"(?<!\w)i(?![\w.])")
+
+_SHORT = 3
+"""Names of up to this many letters are too often words, and count only with a capital."""
 
 
 class NameFinder:
     """Finds the names of a project's speakers in words, whole words only."""
 
     def __init__(self, labels: Iterable[str]) -> None:
-        names = {name for label in labels for name in names_in(label)}
-        exact = {name for name in names if len(name) <= 3 or fold(name) in _ALSO_WORDS}
-        self._exact = _any_of(exact)
-        self._folded = _any_of({fold(name) for name in names - exact})
+        anyhow: set[str] = set()
+        capital: set[str] = set()
+        for name, described in {reading for label in labels for reading in _readings(label)}:
+            telling = len(name) > _SHORT and fold(name) not in COMMON and not described
+            (anyhow if telling else capital).add(name)
+        self._anyhow = _any_of({fold(name) for name in anyhow})
+        self._capital = _any_of({form for name in capital for form in _capital_forms(name)})
+        self._uncapitalized = _any_of({fold(name) for name in capital})
 
     def found_in(self, text: str) -> bool:
-        """Whether `text` holds a name; case and accents do not matter, except in very short names."""
-        return bool(self._exact.search(text) or self._folded.search(fold(text)))
+        """Whether `text` holds a name. Accents never matter.
+
+        Nor does case, except in names that are short, or words too, or from a label that
+        describes somebody: these count wherever they have a capital, even where every word would.
+        """
+        folded = fold(text)
+        if self._anyhow.search(folded) or self._capital.search(_unaccented(text)):
+            return True
+        return bool(_SMALL_I.search(text) and self._uncapitalized.search(folded))
 
 
 class SiteFinder:
@@ -116,7 +53,7 @@ class SiteFinder:
 
     def __init__(self, sites: Iterable[str]) -> None:
         found = (
-            " ".join(word for word in _WORD.findall(site) if fold(word) not in _GENERIC) for site in sites
+            " ".join(word for word in _WORD.findall(site) if fold(word) not in SITE_WORDS) for site in sites
         )
         self._pattern = _any_of({name for name in found if name})
 
@@ -126,19 +63,68 @@ class SiteFinder:
 
 
 def names_in(label: str) -> set[str]:
-    """The names a speaker label holds: the whole label and its single names, or nothing.
+    """The names a label holds: the whole label and its single names, or nothing.
 
-    Labels such as `T1`, `SPEAKER_00`, `Facilitator` or `Parent 3` hold none, and titles are no
-    names.
+    Labels such as `T1`, `SPEAKER_00`, `Facilitator` or `Parent 3` hold none, and titles and
+    pronouns are no names.
     """
-    label = " ".join(label.split())
-    words = [word for word in _WORD.findall(label) if fold(word) not in _TITLES]
-    telling = [word for word in words if fold(word) not in _GENERIC and len(word) > 1]
-    if not telling or _CODE_LIKE.fullmatch(label):
-        return set()
-    described = any(word[0].islower() and fold(word) not in _PARTICLES for word in words)
-    singles = set() if described else {word for word in telling if fold(word) not in _PARTICLES}
-    return singles | {label}
+    return {name for name, _ in _readings(label)}
+
+
+def _readings(label: str) -> Iterator[tuple[str, bool]]:
+    """Names, and whether they are from words that rather describe than name somebody."""
+    label = _PRONOUNS.sub(" ", label)
+    for inside in _BRACKETED.findall(label):
+        yield from ((name, True) for name, _ in _named(inside))
+    yield from _named(_BRACKETED.sub(" ", label))
+
+
+def _named(label: str) -> Iterator[tuple[str, bool]]:
+    singles = [single for part in _BETWEEN_PEOPLE.split(label) for single in _singles(part)]
+    yield from singles
+    if singles:
+        yield " ".join(label.split()).strip(" ,;:-"), False
+
+
+def _singles(part: str) -> Iterator[tuple[str, bool]]:
+    part = part.strip()
+    if _CODE_LIKE.fullmatch(part):
+        return
+    words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(part)]
+    described = _describes(part, words)
+    titled = any(fold(word) in TITLES for word in words)
+    for word in words:
+        generic = fold(word) in GENERIC
+        if len(word) > 1 and fold(word) not in TITLES | PARTICLES | LINKING and (titled or not generic):
+            yield word, described or generic
+            pieces = word.split("-")
+            if len(pieces) > 1 and all(piece != piece.lower() for piece in pieces):
+                yield from ((piece, described) for piece in pieces if fold(piece) not in GENERIC)
+
+
+def _describes(part: str, words: list[str]) -> bool:
+    """Whether a label is a description such as `Quiet girl in the back`.
+
+    Where all of it is written large or small, only a linking word tells.
+    """
+    folded = list(map(fold, words))
+    if part.islower() or part.isupper():
+        return any(word in LINKING for word in folded)
+    return any(
+        word == word.lower() and plain not in PARTICLES | GENERIC
+        for word, plain in zip(words, folded, strict=True)
+        if word.upper() != word.lower()
+    )
+
+
+def _capital_forms(name: str) -> set[str]:
+    plain = _unaccented(name)
+    return {form for form in (plain, plain.title(), plain.upper()) if form != form.lower()} or {plain}
+
+
+def _unaccented(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def _any_of(names: set[str]) -> re.Pattern[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coder.analysis.frame import CONVERSATIONS, Material, counted_turns, person_of
-from coder.domain.transcript import Transcript, TranscriptKind
+from coder.analysis.frame import Material, Source, counted_turns, person_of
+from coder.domain.text import fold
+from coder.domain.transcript import Role, Speaker, Transcript, TranscriptKind
 
 GROUP_ORDER = ("students", "families", "educators", "leaders")
 """The stakeholder groups that come first, in this order; others follow by name."""
@@ -44,18 +45,23 @@ class Count:
         """`3 of the 6 students`: a count is never turned into a share or a word for one."""
         return f"{self.number} of the {self.of} {noun}"
 
-    def __add__(self, other: Count) -> Count:
-        of = self.of + other.of
-        return Count(self.low + other.low, min(self.high + other.high, of), of)
+    @property
+    def of_few(self) -> bool:
+        """Whether it is a count among so few known people that it must not be told."""
+        return 0 < self.of < SMALLEST_GROUP
 
 
 @dataclass(frozen=True, slots=True)
 class HeardRow:
-    """What one group (None: unidentified voices) said in one kind of session."""
+    """What groups that are shown together (None: unidentified voices) said in one source.
 
-    group: str | None
-    kind: TranscriptKind
-    sessions: int
+    `sessions` counts the transcripts of each kind that they took part in, `people` how many
+    different ones there are in all of them, and `spoke` how many of these said anything.
+    """
+
+    groups: tuple[str, ...] | None
+    source: Source
+    sessions: tuple[tuple[TranscriptKind, int], ...]
     people: int
     spoke: Count
     turns: int
@@ -87,10 +93,12 @@ def extent(known: Iterable[str], unidentified: Mapping[str, int], attended: Atte
     return Count(len(counted), len(counted) + min(room, pool), len(everybody))
 
 
-def restricted(attended: Attendance, group: str, groups: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """The attendance of one stakeholder group alone."""
+def restricted(
+    attended: Attendance, bundle: Collection[str], groups: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
+    """The attendance of the stakeholder groups of one bundle alone."""
     return {
-        transcript: frozenset(p for p in people if groups[p] == group)
+        transcript: frozenset(p for p in people if groups[p] in bundle)
         for transcript, people in attended.items()
     }
 
@@ -101,13 +109,35 @@ def in_order(groups: Iterable[str]) -> list[str]:
     return sorted(set(groups), key=lambda group: (group == "", rank.get(group, len(rank)), group))
 
 
-def people_by_group(material: Material, *, conversations: bool) -> dict[str, int]:
-    """Distinct people who attended, by group: of the sessions, or of the open survey answers."""
-    wanted = CONVERSATIONS if conversations else {TranscriptKind.SURVEY_COMMENTS}
-    present = attendance(t for t in material.transcripts if t.facts.kind in wanted)
-    everybody = frozenset[str]().union(*present.values())
-    tally = Counter(material.groups[person] for person in everybody)
+def people_by_group(material: Material, source: Source) -> dict[str, int]:
+    """Distinct people who attended, by group, of one source alone."""
+    return group_sizes(attendance(material.from_source(source)), material.groups)
+
+
+def group_sizes(attended: Attendance, groups: Mapping[str, str]) -> dict[str, int]:
+    """Distinct people by group, in the order of reports."""
+    tally = Counter(groups[person] for person in frozenset[str]().union(*attended.values()))
     return {group: tally[group] for group in in_order(tally)}
+
+
+def repeated_labels(material: Material) -> list[str]:
+    """Labels of participants in several transcripts of a source that nobody has matched with a person.
+
+    Each of them counts as another person in every transcript, which one person may be.
+    """
+    found: set[str] = set()
+    for source in Source:
+        places: dict[str, list[Speaker]] = {}
+        for transcript in material.from_source(source):
+            for speaker in transcript.speakers:
+                if speaker.role is Role.PARTICIPANT:
+                    places.setdefault(fold(speaker.shown), []).append(speaker)
+        found.update(
+            same[0].shown
+            for same in places.values()
+            if len({s.transcript_id for s in same}) > 1 and not all(s.participant_id for s in same)
+        )
+    return sorted(found)
 
 
 def shown_together(sizes: Mapping[str, int]) -> list[tuple[str, ...]]:
@@ -131,35 +161,20 @@ def shown_together(sizes: Mapping[str, int]) -> list[tuple[str, ...]]:
 
 
 def who_was_heard(material: Material) -> tuple[HeardRow, ...]:
-    """One row per stakeholder group and kind of session, unidentified voices in rows of their own."""
+    """One row per source and groups shown together, unidentified voices in rows of their own."""
     rows: list[HeardRow] = []
-    for kind in TranscriptKind:
-        transcripts = [t for t in material.transcripts if t.facts.kind is kind]
-        attended = attendance(transcripts)
-        present = {material.groups[p] for people in attended.values() for p in people}
-        rows += [
-            _heard(material, transcripts, restricted(attended, group, material.groups), group, kind)
-            for group in in_order(present)
-        ]
-        rows += _unidentified(transcripts, kind)
-    place = {group: n for n, group in enumerate(in_order(r.group for r in rows if r.group is not None))}
-    return tuple(
-        sorted(
-            rows,
-            key=lambda row: (
-                place.get(row.group or "", len(place)) if row.group is not None else len(place) + 1
-            ),
-        )
-    )
+    for source in Source:
+        transcripts = material.from_source(source)
+        bundles = shown_together(people_by_group(material, source))
+        rows += [_heard(material, transcripts, bundle, source) for bundle in bundles]
+        rows += _unidentified(transcripts, source)
+    return tuple(sorted(rows, key=lambda row: row.groups is None))
 
 
 def _heard(
-    material: Material,
-    transcripts: Sequence[Transcript],
-    attended: Attendance,
-    group: str,
-    kind: TranscriptKind,
+    material: Material, transcripts: Sequence[Transcript], bundle: tuple[str, ...], source: Source
 ) -> HeardRow:
+    attended = restricted(attendance(transcripts), bundle, material.groups)
     spoke: set[str] = set()
     unknown: Counter[str] = Counter()
     turns = words = 0
@@ -168,23 +183,28 @@ def _heard(
             person = person_of(transcript.speaker(turn))
             if person is None:
                 unknown[transcript.id] += 1
-            elif material.groups[person] == group:
+            elif material.groups[person] in bundle:
                 spoke.add(person)
                 turns += 1
                 words += len(transcript.words(turn).split())
     extents = extent(spoke, unknown, attended)
-    sessions = sum(bool(people) for people in attended.values())
-    return HeardRow(group, kind, sessions, extents.of, extents, turns, words)
+    present = [transcript for transcript in transcripts if attended[transcript.id]]
+    return HeardRow(bundle, source, _by_kind(present), extents.of, extents, turns, words)
 
 
-def _unidentified(transcripts: Sequence[Transcript], kind: TranscriptKind) -> list[HeardRow]:
+def _unidentified(transcripts: Sequence[Transcript], source: Source) -> list[HeardRow]:
     found = [
-        (transcript.id, len(transcript.words(turn).split()))
+        (transcript, len(transcript.words(turn).split()))
         for transcript in transcripts
         for turn in counted_turns(transcript)
         if person_of(transcript.speaker(turn)) is None
     ]
     if not found:
         return []
-    sessions = len({transcript for transcript, _ in found})
-    return [HeardRow(None, kind, sessions, 0, Count(0, 0, 0), len(found), sum(n for _, n in found))]
+    sessions = _by_kind({transcript.id: transcript for transcript, _ in found}.values())
+    return [HeardRow(None, source, sessions, 0, Count(0, 0, 0), len(found), sum(n for _, n in found))]
+
+
+def _by_kind(transcripts: Iterable[Transcript]) -> tuple[tuple[TranscriptKind, int], ...]:
+    tally = Counter(transcript.facts.kind for transcript in transcripts)
+    return tuple((kind, tally[kind]) for kind in TranscriptKind if tally[kind])

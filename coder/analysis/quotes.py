@@ -1,4 +1,4 @@
-"""Choosing the quotes of a report, and the labels that tell who speaks without telling who it is."""
+"""Choosing the quotes of a report."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from coder.analysis.frame import Material, person_of
+from coder.analysis.frame import Material, Source, person_of
+from coder.analysis.labels import QuoteLabels
 from coder.analysis.names import NameFinder, SiteFinder
-from coder.analysis.people import SMALLEST_GROUP
 from coder.domain.coding import Coding
 from coder.domain.language import language_of
 from coder.domain.text import MARK, visible
-from coder.domain.transcript import Participant, Role, Speaker, Transcript, TranscriptKind
+from coder.domain.transcript import Role, Speaker, Transcript
 from coder.errors import StoreError
 
 SHORTEST, LONGEST = 8, 60
@@ -28,13 +28,6 @@ PER_PERSON = 2
 STUDENTS = "students"
 
 _SPECIFIC = (("LENS.SPEC", "example"), ("LENS.INT", "strong"))
-_LEVELS = {
-    "elementary": "elementary school",
-    "middle": "middle school",
-    "high": "high school",
-    "district": "district level",
-}
-_SINGULAR = {"students": "Student", "families": "Family member", "educators": "Educator", "leaders": "Leader"}
 _LANGUAGE_NAMES = {"english": "en", "spanish": "es", "español": "es", "portuguese": "pt", "português": "pt"}
 
 
@@ -68,14 +61,15 @@ class ChosenQuote:
 class QuoteSelection:
     """The quotes of one document by code, and how many excerpts were left out for what they tell.
 
-    `skipped_for_names` hold a speaker's name, `skipped_for_sites` are a student's words that
-    name a site.
+    `skipped_for_names` hold the name of a speaker or participant, `skipped_for_sites` are a
+    student's words that name a site, `skipped_for_few` are of people with too few beside them.
     """
 
     exemplars: Mapping[str, ChosenQuote] = field(default_factory=dict)
     sections: Mapping[str, tuple[ChosenQuote, ...]] = field(default_factory=dict)
     skipped_for_names: int = 0
     skipped_for_sites: int = 0
+    skipped_for_few: int = 0
 
     @property
     def all(self) -> tuple[ChosenQuote, ...]:
@@ -114,7 +108,7 @@ def choose_quotes(material: Material, code_ids: Sequence[str], per_code: int = 3
     `PER_PERSON` times. Raises StoreError when a coding's words are not those of its transcript.
     """
     check_words(material)
-    pools, telling = _pools(material, set(code_ids))
+    pools, telling = _pools(material, set(code_ids) & material.tree.codes.keys())
     taken = _Taken()
     # Codes with little to choose from choose first, so that others do not take their only words.
     order = sorted((code for code in code_ids if code in pools), key=lambda code: len(pools[code]))
@@ -130,25 +124,8 @@ def choose_quotes(material: Material, code_ids: Sequence[str], per_code: int = 3
         {code: tuple(_students_first(sections[code])) for code in code_ids if sections.get(code)},
         len(telling.named),
         len(telling.placed),
+        len(telling.singled),
     )
-
-
-def quote_label(
-    person: Participant | None, group: str, roster: Sequence[Participant], survey: bool = False
-) -> str:
-    """Who speaks, as finely as at least `SMALLEST_GROUP` people of the roster share it.
-
-    Group and school level, else the group, else `Participant`; never a name, a site or a session.
-    """
-    peers = [other for other in roster if other.group == group]
-    label = "Participant"
-    if group and len(peers) >= SMALLEST_GROUP:
-        label = _SINGULAR.get(group, group[:1].upper() + group[1:])
-        level = _school_level(person)
-        same = sum(_school_level(other) == level for other in peers)
-        if level in _LEVELS and same >= SMALLEST_GROUP:
-            label = f"{label}, {_LEVELS[level]}"
-    return f"{label} (survey)" if survey else label
 
 
 def quote_language(text: str, transcript_language: str) -> str:
@@ -193,23 +170,29 @@ class _Telling:
 
     def __init__(self, material: Material) -> None:
         speakers = [speaker for transcript in material.transcripts for speaker in transcript.speakers]
-        self._names = NameFinder(name for speaker in speakers for name in (speaker.label, speaker.name))
+        names = {name for speaker in speakers for name in (speaker.label, speaker.name)}
+        self._names = NameFinder(names | {person.label for person in material.participants})
         self._sites = SiteFinder(transcript.facts.site for transcript in material.transcripts)
         self.named: set[tuple[str, int, int]] = set()
         self.placed: set[tuple[str, int, int]] = set()
+        self.singled: set[tuple[str, int, int]] = set()
 
     def keeps_out(self, quote: ChosenQuote) -> bool:
-        """Whether a quote holds a speaker's name or, from a student, the name of a site."""
-        place = (quote.transcript_id, quote.start, quote.end)
-        if self._names.found_in(quote.text):
-            self.named.add(place)
+        """Whether a quote holds a name, is of too few people or, from a student, names a site."""
+        if not quote.label:
+            reason = self.singled
+        elif self._names.found_in(quote.text):
+            reason = self.named
         elif quote.group == STUDENTS and self._sites.found_in(quote.text):
-            self.placed.add(place)
-        return place in self.named or place in self.placed
+            reason = self.placed
+        else:
+            return False
+        reason.add((quote.transcript_id, quote.start, quote.end))
+        return True
 
 
 def _pools(material: Material, wanted: set[str]) -> tuple[dict[str, list[_Candidate]], _Telling]:
-    roster, telling = _roster(material), _Telling(material)
+    labels, telling = QuoteLabels(material), _Telling(material)
     order = {transcript.id: place for place, transcript in enumerate(material.transcripts)}
     pools: dict[str, list[_Candidate]] = defaultdict(list)
     for coding in material.codings:
@@ -217,7 +200,7 @@ def _pools(material: Material, wanted: set[str]) -> tuple[dict[str, list[_Candid
         speaker = _voice(transcript, coding) if coding.code_id in wanted else None
         if speaker is None:
             continue
-        quote = _quote(material, transcript, coding, speaker, roster)
+        quote = _quote(material, transcript, coding, speaker, labels)
         if not telling.keeps_out(quote):
             pools[coding.code_id].append(_Candidate(quote, _rank(coding, quote, order[transcript.id])))
     for pool in pools.values():
@@ -245,11 +228,11 @@ def _quote(
     transcript: Transcript,
     coding: Coding,
     speaker: Speaker,
-    roster: Sequence[Participant],
+    labels: QuoteLabels,
 ) -> ChosenQuote:
     person = person_of(speaker) or speaker.id
     group = material.group_of(person, transcript)
-    survey = transcript.facts.kind is TranscriptKind.SURVEY_COMMENTS
+    codebook = material.tree.codes[coding.code_id].codebook_id
     return ChosenQuote(
         coding.id,
         coding.code_id,
@@ -258,7 +241,7 @@ def _quote(
         coding.end,
         coding.text,
         quote_language(coding.text, transcript.facts.language),
-        quote_label(material.people.get(person), group, roster, survey),
+        labels.label(person, codebook, Source.of(transcript.facts.kind)),
         person,
         group,
     )
@@ -278,21 +261,6 @@ def _rank(coding: Coding, quote: ChosenQuote, place: int) -> tuple[object, ...]:
         coding.end,
         coding.id,
     )
-
-
-def _school_level(person: Participant | None) -> str:
-    level = str(person.attributes.get("school_level", "")) if person else ""
-    return level.strip().casefold().removesuffix(" school")
-
-
-def _roster(material: Material) -> list[Participant]:
-    """Everybody a label could mean: the participants, and speakers that nobody is mapped to."""
-    roster = [
-        Participant(p.id, p.label, material.groups.get(p.id, p.group), p.attributes)
-        for p in material.participants
-    ]
-    unmapped = [person for person in material.groups if person not in material.people]
-    return roster + [Participant(person, "", material.groups[person]) for person in unmapped]
 
 
 def _students_first(quotes: Iterable[ChosenQuote]) -> list[ChosenQuote]:

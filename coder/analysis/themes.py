@@ -11,8 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coder.analysis.frame import CONVERSATIONS, Material
-from coder.analysis.people import Attendance, Count, attendance, extent, in_order, restricted
+from coder.analysis.frame import Material, Source
+from coder.analysis.people import (
+    Attendance,
+    Count,
+    attendance,
+    extent,
+    group_sizes,
+    restricted,
+    shown_together,
+)
 from coder.domain.transcript import Transcript, TranscriptKind
 
 if TYPE_CHECKING:
@@ -21,9 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GroupCount:
-    """The people of one stakeholder group who raised a code."""
+    """The people of one stakeholder group, or of several shown together, who raised a code."""
 
-    group: str
+    groups: tuple[str, ...]
     people: Count
 
 
@@ -65,7 +73,7 @@ class _Base:
 
     sessions: Attendance
     survey: Attendance
-    groups: dict[str, Attendance]
+    bundles: dict[tuple[str, ...], Attendance]
 
 
 def coded_transcripts(material: Material) -> list[Transcript]:
@@ -76,14 +84,6 @@ def coded_transcripts(material: Material) -> list[Transcript]:
 def uncoded_transcripts(material: Material) -> list[Transcript]:
     """The transcripts that nobody has begun to code; their people are in no count."""
     return [t for t in material.transcripts if t.id not in material.coded_ids]
-
-
-def coded_people(material: Material, codebook_id: str) -> dict[str, int]:
-    """People by group in the conversations coded with one codebook: the N of its theme tables."""
-    return {
-        group: len(frozenset[str]().union(*present.values()))
-        for group, present in _base(material, codebook_id).groups.items()
-    }
 
 
 def theme_rows(frame: pd.DataFrame, material: Material) -> tuple[ThemeRow, ...]:
@@ -134,25 +134,23 @@ def top_speaker_shares(frame: pd.DataFrame, code_id: str) -> dict[str, float]:
 
 
 def _base(material: Material, codebook_id: str) -> _Base:
-    read = material.coded_with.get(codebook_id, frozenset())
-    coded = [t for t in material.transcripts if t.id in read]
-    sessions = attendance(t for t in coded if t.facts.kind in CONVERSATIONS)
-    survey = attendance(t for t in coded if t.facts.kind is TranscriptKind.SURVEY_COMMENTS)
-    present = {material.groups[p] for people in sessions.values() for p in people}
+    sessions = attendance(material.from_source(Source.TALK, codebook_id))
+    survey = attendance(material.from_source(Source.SURVEY, codebook_id))
+    bundles = shown_together(group_sizes(sessions, material.groups))
     return _Base(
-        sessions, survey, {group: restricted(sessions, group, material.groups) for group in in_order(present)}
+        sessions, survey, {bundle: restricted(sessions, bundle, material.groups) for bundle in bundles}
     )
 
 
 def _theme(rows: pd.DataFrame, code_id: str, material: Material, base: _Base) -> ThemeRow:
     talk = rows[rows["transcript_id"].isin(list(base.sessions))]
     survey = rows[rows["transcript_id"].isin(list(base.survey))]
-    documents = rows[rows["kind"] == TranscriptKind.ARTIFACT.value]
+    documents = rows[rows["kind"].isin([TranscriptKind.ARTIFACT.value, TranscriptKind.FIELD_NOTES.value])]
     return ThemeRow(
         code_id,
         material.tree.codes[code_id].name,
         material.tree.domain(code_id).id,
-        tuple(GroupCount(group, _people(talk, present)) for group, present in base.groups.items()),
+        tuple(GroupCount(bundle, _people(talk, present)) for bundle, present in base.bundles.items()),
         _people(talk, base.sessions),
         Count.exact(int(talk["transcript_id"].nunique()), len(base.sessions)),
         excerpt_count(_spans(talk)),

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from coder.cli.output import emit, format_option, say
+from coder.cli.output import emit, format_option, put, say
 from coder.domain.text import visible
 
 WHAT = ("transcripts", "speakers", "participants", "codes", "codings", "memos", "review")
@@ -18,10 +18,10 @@ _COLUMNS = {
         "title",
     ),
     "speakers": (("transcript", "label", "name", "role", "participant", "turns", "words"), "name"),
-    "participants": (("label", "group", "transcripts"), "transcripts"),
+    "participants": (("label", "group", "transcripts", "attributes"), "transcripts"),
     "codes": (("id", "name", "codings", "definition"), "definition"),
     "codings": (("transcript", "turn", "speaker", "code", "coder", "lenses", "text"), "text"),
-    "memos": (("coder", "on", "created_at", "text"), "text"),
+    "memos": (("transcript", "turn", "code", "coder", "text"), "text"),
     "review": (("id", "transcript", "turn", "code", "coder", "was", "text"), "text"),
 }
 
@@ -33,15 +33,17 @@ _COLUMNS = {
 def list_(project: str, what: str, shape: str) -> None:
     """List what is in a project.
 
-    JSON and CSV carry every field, an id among them; the table shows the ones people read.
+    JSON and CSV carry every field, an id among them; the table shows the ones people read. What a
+    roster tells of participants stands in a column of its name, behind attribute: where that name is
+    taken.
     """
     from coder.services.bootstrap import session
-    from coder.services.listing import LISTS
+    from coder.services.listing import FIELDS, LISTS
 
     with session(project, readonly=True) as opened:
         rows = LISTS[what](opened)
     columns, cut = _COLUMNS[what]
-    emit(rows, shape, columns, cut)
+    emit(rows, shape, columns, cut, fields=FIELDS[what])
     if not rows and shape == "table":
         say("Nothing is to be reviewed." if what == "review" else f"There are no {what} yet.")
 
@@ -62,12 +64,12 @@ def text(project: str, transcript: str, speakers: bool, revision: int | None) ->
         if revision:
             found = opened.store.transcript(found.id, revision)
     if not speakers:
-        print(found.text)
+        put(found.text)
         return
     for turn in found.turns:
         who = found.speaker(turn)
         label = f"{turn.number:>4} {visible(who.shown) if who else '—'}: " if turn.number else "     "
-        print(f"{label}{found.words(turn)}")
+        put(f"{label}{found.words(turn)}")
 
 
 @click.command()
@@ -77,10 +79,12 @@ def text(project: str, transcript: str, speakers: bool, revision: int | None) ->
 def history(project: str, last: int | None, shape: str) -> None:
     """Print who did what and when, oldest first."""
     from coder.services.bootstrap import session
+    from coder.services.listing import FIELDS
     from coder.services.listing import history as rows_of
 
     with session(project, readonly=True) as opened:
-        emit(rows_of(opened, last), shape, ("id", "at", "coder", "action", "summary"), "summary")
+        rows = rows_of(opened, last)
+    emit(rows, shape, ("id", "at", "coder", "action", "summary"), "summary", fields=FIELDS["history"])
 
 
 @click.command()

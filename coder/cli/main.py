@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
+from io import StringIO, TextIOWrapper
+from typing import Any
 
 import click
 
 from coder import __version__
 from coder.cli import exchange_commands, import_commands, look_commands, people_commands, work_commands
-from coder.cli.output import say
-from coder.errors import CoderError, Stopped
+from coder.cli.output import say, silence
+from coder.domain.text import visible
+from coder.errors import CoderError, InputError, Stopped
 
 HELP = """Qualitative coding of focus groups and interviews, in the terminal.
 
@@ -21,7 +23,29 @@ address of a PostgreSQL database. Start with `coder demo`.
 """
 
 
-@click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _ReaderGone(Exception):
+    """Whoever read our output has closed it."""
+
+
+class _Group(click.Group):
+    """Lets a closed pipe reach `run`, where click alone would end the program with 1."""
+
+    def make_context(self, *given: Any, **named: Any) -> click.Context:
+        try:
+            return super().make_context(*given, **named)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
+
+
+@click.group(
+    cls=_Group, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="coder")
 def cli() -> None:
     """The group that every command belongs to."""
@@ -39,25 +63,76 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run `coder` and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    _prepare_streams()
     try:
-        code = cli.main(
-            args=list(arguments) if arguments is not None else None, prog_name="coder", standalone_mode=False
-        )
+        code = _finished(arguments)
         sys.stdout.flush()
-        return int(code or 0)
+        return code
+    except (BrokenPipeError, _ReaderGone):
+        # The reader, such as `head`, has seen enough.
+        silence(sys.stdout)
+        return 0
+    except (OSError, UnicodeError) as error:
+        _give_up_output()
+        return _told(_as_sentence(error))
+
+
+def _finished(arguments: Sequence[str] | None) -> int:
+    """The exit code of a command that ended, well or not, after telling why it did not."""
+    try:
+        given = list(arguments) if arguments is not None else None
+        return int(cli.main(args=given, prog_name="coder", standalone_mode=False) or 0)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except CoderError as error:
-        say(str(error))
-        return error.exit_code
+        return _told(error)
     except (KeyboardInterrupt, click.Abort):
-        say("stopped.")
-        return Stopped.exit_code
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough; without this Python complains at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _told(Stopped("stopped"))
+
+
+def _told(error: CoderError) -> int:
+    say(str(error))
+    return error.exit_code
+
+
+def _prepare_streams() -> None:
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Whoever started the program closed it; without this every print would have to ask.
+            setattr(sys, name, StringIO())
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Data is the same everywhere; what people are told is in what their terminal shows.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if isinstance(sys.stderr, TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")
+
+
+def _as_sentence(error: OSError | UnicodeError) -> CoderError:
+    if isinstance(error, UnicodeError):
+        return InputError(
+            "this holds characters that cannot be written in UTF-8",
+            where=visible(str(getattr(error, "object", "")))[:60],
+            remedy="rename the file, or save it in UTF-8",
+        )
+    reason = error.strerror or str(error) or type(error).__name__
+    name = error.filename
+    if name is not None:
+        return InputError(
+            f"the file cannot be used ({reason})",
+            where=visible(name.decode(errors="replace") if isinstance(name, bytes) else str(name)),
+            remedy="check its name and permissions",
+        )
+    return InputError(
+        f"the output cannot be written ({reason})", remedy="free some space or send it to another place"
+    )
+
+
+def _give_up_output() -> None:
+    """Forget what standard output still holds if it cannot be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        silence(sys.stdout)

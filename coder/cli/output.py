@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TextIO
 
 import click
 
-from coder.domain.text import visible
+from coder.domain.text import canonical, visible
 
 Row = dict[str, Any]
+
+PIPED_WIDTH = 200
+"""How wide a table may be where no terminal limits it."""
+
+LEAST_CUT, LEAST_WIDTH = 20, 6
+"""How narrow the column that is shortened first, and any other, may become."""
+
+ATTRIBUTES = "attributes"
+"""The field of a row that holds what a roster tells; tables and CSV give each a column of its own."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What steers a terminal though JSON allows it, and halves of characters, which UTF-8 cannot write.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufff9-\ufffb]")
 
 format_option: Callable[[Any], Any] = click.option(
     "--format",
@@ -27,48 +42,123 @@ coder_option: Callable[[Any], Any] = click.option(
 )
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 turn`, `12 turns`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def say(text: str) -> None:
     """Tell a person something, beside the data."""
-    print(visible(text), file=sys.stderr, flush=True)
+    try:
+        print(visible(text), file=sys.stderr, flush=True)
+    except OSError:
+        # That nobody can be told is no reason to leave the work undone.
+        silence(sys.stderr)
 
 
-def emit(rows: Sequence[Row], shape: str, columns: Sequence[str] = (), cut: str = "") -> None:
-    """Print rows. A table shows `columns` and, on a terminal, shortens the column `cut` to fit.
+def silence(stream: TextIO) -> None:
+    """Send what a broken stream still holds nowhere; Python would complain about it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
-    CSV and JSON hold every field of every row.
+
+def put(text: str) -> None:
+    """Print a text as it is; on a terminal without what would steer the terminal."""
+    print(canonical(text).text if sys.stdout.isatty() else text)
+
+
+def emit(
+    rows: Sequence[Row], shape: str, columns: Sequence[str] = (), cut: str = "", fields: Sequence[str] = ()
+) -> None:
+    """Print rows. A table shows `columns` and shortens them, the column `cut` first, to fit the terminal.
+
+    CSV and JSON hold every field of every row; `fields` names those that are there even without rows.
     """
     if shape == "json":
-        print(json.dumps(list(rows), ensure_ascii=False, indent=2))
-    elif shape == "csv":
+        print(_UNSAFE.sub(_escaped, json.dumps(list(rows), ensure_ascii=False, indent=2)))
+        return
+    names = list(fields) or list(dict.fromkeys(key for row in rows for key in row)) or list(columns)
+    extra = _attribute_names(rows, names)
+    flat = [_spread(row, extra) for row in rows]
+    if shape == "csv":
         from coder.services.listing import csv_text
 
-        fields = list(dict.fromkeys(key for row in rows for key in row)) or list(columns)
-        print(csv_text(fields, ([_flat(row.get(key)) for key in fields] for row in rows)), end="")
+        every = _spread_names(names, extra)
+        cells = ([canonical(_flat(row.get(name))).text for name in every] for row in flat)
+        print(csv_text([visible(name) for name in every], cells), end="")
     else:
-        print(_table(rows, columns, cut))
+        print(_table(flat, _spread_names(columns or names, extra), cut))
+
+
+def _attribute_names(rows: Sequence[Row], fixed: Sequence[str]) -> dict[str, str]:
+    """Attribute → its column, which is never a fixed one nor a formula of a spreadsheet."""
+    keys = list(dict.fromkeys(key for row in rows for key in row.get(ATTRIBUTES, ())))
+    taken = {*fixed, *keys}
+    names: dict[str, str] = {}
+    for key in keys:
+        name = key
+        if key in fixed or key.startswith(_FORMULA_STARTS):
+            while name in taken:
+                name = f"attribute:{name}"
+            taken.add(name)
+        names[key] = name
+    return names
+
+
+def _spread(row: Row, extra: Mapping[str, str]) -> Row:
+    if ATTRIBUTES not in row:
+        return row
+    fixed = {name: value for name, value in row.items() if name != ATTRIBUTES}
+    return fixed | {extra[key]: value for key, value in row[ATTRIBUTES].items()}
+
+
+def _spread_names(names: Sequence[str], extra: Mapping[str, str]) -> list[str]:
+    return [n for name in names for n in (extra.values() if name == ATTRIBUTES else (name,))]
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str], cut: str) -> str:
-    from tabulate import tabulate
+    import tabulate
 
-    shown = [
-        name
-        for name in columns or list(rows[0] if rows else {})
-        if not rows or any(_flat(row.get(name)) != "" for row in rows)
-    ]
-    cells = [[visible(_flat(row.get(name))) for name in shown] for row in rows]
-    if cut in shown:
-        _shorten(cells, shown.index(cut), shown)
-    return str(tabulate(cells, headers=shown, tablefmt="simple", disable_numparse=True))
+    # Room that headings would take beyond their words is needed for the cells.
+    tabulate.MIN_PADDING = 0
+    shown = [name for name in columns if not rows or any(_flat(row.get(name)) != "" for row in rows)]
+    headers = [visible(name) for name in shown]
+    lines = [headers, *([visible(_flat(row.get(name))) for name in shown] for row in rows)]
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+    widths = _widths(lines, width, shown.index(cut) if cut in shown else None)
+    fitted = [[_shortened(cell, room) for cell, room in zip(line, widths, strict=True)] for line in lines]
+    return str(tabulate.tabulate(fitted[1:], headers=fitted[0], tablefmt="simple", disable_numparse=True))
 
 
-def _shorten(cells: list[list[str]], at: int, names: Sequence[str]) -> None:
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
-    others = sum(max((len(row[n]) for row in cells), default=0) if n != at else 0 for n in range(len(names)))
-    room = max(20, width - others - 2 * len(names))
-    for row in cells:
-        if len(row[at]) > room:
-            row[at] = row[at][: room - 1] + "…"
+def _widths(lines: Sequence[Sequence[str]], width: int, cut: int | None) -> list[int]:
+    """The widths of the columns, shrunk to fit `width`: first the column `cut`, then the widest ones."""
+    from wcwidth import wcswidth
+
+    widths = [max(max(wcswidth(line[n]), 0) for line in lines) for n in range(len(lines[0]))]
+    over = sum(widths) + 2 * (len(widths) - 1) - width
+    if cut is not None and over > 0:
+        taken = min(over, max(0, widths[cut] - LEAST_CUT))
+        widths[cut] -= taken
+        over -= taken
+    while over > 0 and max(widths) > LEAST_WIDTH:
+        widths[widths.index(max(widths))] -= 1
+        over -= 1
+    return widths
+
+
+def _shortened(text: str, width: int) -> str:
+    from wcwidth import wcswidth
+
+    if wcswidth(text) <= width:
+        return text
+    while text and wcswidth(text) > width - 1:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _flat(value: Any) -> str:

@@ -308,7 +308,7 @@ def undo(project: str, coder: str | None) -> None:
     from coder.services.bootstrap import session
 
     with session(project, coder) as opened:
-        done = opened.undo()
+        done = opened.undo(bulk=True)
     say(_sentence(done.summary) if done else "There is nothing to undo.")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from coder.cli.output import coder_option, say
+from coder.cli.output import coder_option, counted, say
 from coder.errors import InputError
 
 PATH = click.Path(path_type=Path)
@@ -108,7 +108,8 @@ def _report(project: str, output: Path, coder: str | None) -> None:
     for warning in summary.warnings:
         say(warning)
     say(
-        f"Wrote {output}: {summary.tables} tables and {summary.quotes} quotes from {summary.codings} codings."
+        f"Wrote {output}: {counted(summary.tables, 'table')} and {counted(summary.quotes, 'quote')} "
+        f"from {counted(summary.codings, 'coding')}."
     )
 
 

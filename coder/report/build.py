@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coder.analysis.frame import CONVERSATIONS
+from coder.analysis.frame import Source
+from coder.analysis.labels import ANYBODY
 from coder.analysis.people import SMALLEST_GROUP
 from coder.domain.transcript import TranscriptKind
 from coder.report import appendix, method, theme_tables
 from coder.report.facts import ReportFacts
 from coder.report.outline import Block, Heading, List, Outline, Paragraph, Quote, TitleBlock
-from coder.report.wording import day, listed
+from coder.report.wording import FEW, day, listed
 
 LANGUAGE = "en-US"
 """The language that reports are written in."""
@@ -21,6 +22,7 @@ _SOURCES = (
     ("work sessions", TranscriptKind.WORK_SESSION),
     ("open survey answers", TranscriptKind.SURVEY_COMMENTS),
     ("documents", TranscriptKind.ARTIFACT),
+    ("field notes", TranscriptKind.FIELD_NOTES),
 )
 
 
@@ -69,26 +71,28 @@ def _how_to_read(facts: ReportFacts) -> Iterator[Block]:
             "many people share a view.",
         )
     )
-    if any(row.kind is TranscriptKind.SURVEY_COMMENTS for row in facts.heard):
+    if any(row.source is Source.SURVEY for row in facts.heard):
         yield Paragraph(
             "Open survey answers are counted apart, in a line of their own, and are never added to what "
             "people said in conversation."
         )
-    if any(row.group is None and row.kind in CONVERSATIONS for row in facts.heard):
+    if any(row.groups is None and row.source is Source.TALK for row in facts.heard):
         yield Paragraph(
             "Where it is not known who spoke, the number of people is a range such as \u201c3\u20135 of "
             "6\u201d: unidentified voices may or may not belong to people counted already."
         )
     yield Paragraph(
         "A quote is given word for word. Its label tells the stakeholder group, and the school level "
-        f"where at least {SMALLEST_GROUP} people share both. Voices from a group of fewer than "
-        f"{SMALLEST_GROUP} are labeled \u201cParticipant\u201d. The eight characters after the label are "
-        "the evidence id, which leads the audit team back to the coded excerpt."
+        f"where every label then still means at least {SMALLEST_GROUP} of the people its table is about. "
+        f"Voices from groups of {FEW} people share the label \u201c{ANYBODY}\u201d; where these are {FEW} "
+        "people in all, none of them is quoted. The eight characters after the label are the evidence id, "
+        "which leads the audit team back to the coded excerpt."
     )
     yield Paragraph(
-        f"Small groups: a stakeholder group of fewer than {SMALLEST_GROUP} people is shown together with "
-        "another group in the theme tables, so that nobody can be singled out. A thing that was not "
-        "raised may not have been asked about; the absence of a code is no finding."
+        f"Small groups: a stakeholder group of {FEW} people is shown together with another group in every "
+        f"table, so that nobody can be singled out. Where a table would be about {FEW} people in all, it "
+        "gives neither their numbers nor their words. A thing that was not raised may not have been asked "
+        "about; the absence of a code is no finding."
     )
 
 

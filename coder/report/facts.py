@@ -16,9 +16,11 @@ from coder.domain.transcript import TranscriptKind
 
 @dataclass(frozen=True, slots=True)
 class SessionFact:
-    """What may be told about one transcript; its title and site are not among it."""
+    """What may be told about one transcript.
 
-    label: str
+    Its title and site are not among it, nor its label: that was a file's name, and may name a person.
+    """
+
     kind: TranscriptKind
     wave: str
     date: str
@@ -29,8 +31,8 @@ class SessionFact:
 class ReportFacts:
     """Everything a report says, before it is put into words.
 
-    `people` and `respondents` are those who were heard by group; `coded_people` are, by codebook,
-    those of the conversations coded with it so far.
+    `people` and `respondents` are those who were heard by group, in conversations and in open survey
+    answers. `repeated_labels` counts the labels that may hide one person behind several.
     """
 
     project: str
@@ -40,7 +42,7 @@ class ReportFacts:
     heard: tuple[HeardRow, ...] = ()
     people: Mapping[str, int] = field(default_factory=dict)
     respondents: Mapping[str, int] = field(default_factory=dict)
-    coded_people: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    repeated_labels: int = 0
     coders: int = 0
     origins: Mapping[Origin, int] = field(default_factory=dict)
     themes: tuple[ThemeRow, ...] = ()

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from coder.analysis.frame import CONVERSATIONS
-from coder.analysis.people import HeardRow
+from coder.analysis.frame import CONVERSATIONS, Source
+from coder.analysis.people import SMALLEST_GROUP, HeardRow, shown_together
 from coder.analysis.quotes import LONGEST, PER_PERSON, SHORTEST
 from coder.domain.coding import Origin
 from coder.domain.transcript import TranscriptKind
 from coder.report.facts import ReportFacts, SessionFact
 from coder.report.outline import Block, Cell, Line, LineKind, List, Paragraph, Table
 from coder.report.wording import (
+    FEW,
+    NOT_SHOWN,
+    SMALL_GROUPS,
     capitalized,
     counted,
     group_name,
     listed,
+    members,
     months,
     of_kind,
     period,
@@ -25,7 +29,6 @@ from coder.report.wording import (
 NOTHING_CODED = "No transcript has been coded yet, so this report has no theme tables."
 """Stands where the share of suggestions and the counting rules would stand."""
 
-_MEMBERS = {"families": "family members"}
 _COLUMNS = ("Stakeholder group", "Sessions", "People", "Turns", "Words")
 
 
@@ -55,69 +58,84 @@ def how_we_worked(facts: ReportFacts) -> Iterator[Block]:
 
 
 def _heard_sentence(facts: ReportFacts) -> str:
-    talks = [s for s in facts.sessions if s.kind in CONVERSATIONS]
+    talks = sum(session.kind in CONVERSATIONS for session in facts.sessions)
     parts = []
     if talks:
-        people = sum(facts.people.values())
+        sessions = counted(talks, "session")
         parts.append(
-            f"{counted(people, 'person', 'people')} took part in {counted(len(talks), 'session')}"
-            + (f": {_by_group(facts.people)}." if facts.people else ".")
+            f"{capitalized(_people(facts.people))} took part in {sessions}{_by_group(facts.people)}."
+            if facts.people
+            else f"How many people took part in {sessions} is not known: no speaker is identified as a "
+            "participant."
         )
     if facts.respondents:
-        number = sum(facts.respondents.values())
         parts.append(
-            f"{counted(number, 'person', 'people')} answered open survey questions: "
+            f"{capitalized(_people(facts.respondents))} answered open survey questions"
             f"{_by_group(facts.respondents)}. Their answers are counted apart."
         )
+    elif any(session.kind is TranscriptKind.SURVEY_COMMENTS for session in facts.sessions):
+        parts.append("How many people answered the open survey questions is not known.")
     return " ".join(parts) or "The material is documents alone."
 
 
-def _by_group(people: Mapping[str, int]) -> str:
-    return listed(f"{number} {_MEMBERS.get(group, group_name(group))}" for group, number in people.items())
+def _people(sizes: Mapping[str, int]) -> str:
+    number = sum(sizes.values())
+    return f"{FEW} people" if number < SMALLEST_GROUP else counted(number, "person", "people")
+
+
+def _by_group(sizes: Mapping[str, int]) -> str:
+    """`: 19 students and 8 family members or leaders`; nothing where the numbers would be too small."""
+    if sum(sizes.values()) < SMALLEST_GROUP:
+        return ""
+    bundles = shown_together(sizes)
+    return ": " + listed(f"{sum(sizes[g] for g in bundle):,} {members(bundle)}" for bundle in bundles)
 
 
 def _heard_table(facts: ReportFacts) -> Table:
-    rows = [*_heard_rows(facts), _total_row(facts)]
     note = (
         "Turns and words of facilitators and observers are left out. A session with several groups counts "
         "for each of them, and a person in several sessions counts once."
     )
+    if any(row.groups and (len(row.groups) > 1 or row.people < SMALLEST_GROUP) for row in facts.heard):
+        note += f" {SMALL_GROUPS}"
     return Table(
         "Who was heard, by stakeholder group",
         _COLUMNS,
-        tuple(rows),
-        "One row for each stakeholder group with its sessions by kind and the number of people, turns and "
-        "words, open survey answers in rows of their own, the total of all conversations in the last.",
+        (*map(_heard_row, facts.heard), _total_row(facts)),
+        "One row for each stakeholder group, or for several shown together, with their sessions by kind and "
+        "the number of people, turns and words, open survey answers in rows of their own, the total of all "
+        "conversations in the last.",
         note,
     )
 
 
-def _heard_rows(facts: ReportFacts) -> Iterator[tuple[Cell, ...]]:
-    """A row per group and source; how many people came to which kind of session is not told.
+def _heard_row(row: HeardRow) -> tuple[Cell, ...]:
+    """How many people came to which kind of session is not told.
 
     One interview with one student would otherwise be a row about one child.
     """
-    by_source: dict[tuple[str | None, bool], list[HeardRow]] = {}
-    for row in facts.heard:
-        by_source.setdefault((row.group, row.kind in CONVERSATIONS), []).append(row)
-    for (group, talked), rows in by_source.items():
-        people = facts.people if talked else facts.respondents
-        yield (
-            Cell.of("Not identified" if group is None else capitalized(group_name(group))),
-            Cell.of(listed(of_kind(row.sessions, row.kind) for row in rows)),
-            Cell.of("not known" if group is None else f"{people.get(group, 0):,}", number=True),
-            Cell.of(f"{sum(row.turns for row in rows):,}", number=True),
-            Cell.of(f"{sum(row.words for row in rows):,}", number=True),
-        )
+    name = "Not identified" if row.groups is None else capitalized(listed(map(group_name, row.groups)))
+    sessions = listed(of_kind(number, kind) for kind, number in row.sessions)
+    return (Cell.of(name), Cell.of(sessions), *_numbers(row.people, row.turns, row.words, LineKind.PLAIN))
 
 
 def _total_row(facts: ReportFacts) -> tuple[Cell, ...]:
-    rows = [row for row in facts.heard if row.kind in CONVERSATIONS]
+    rows = [row for row in facts.heard if row.source is Source.TALK]
     sessions = sum(session.kind in CONVERSATIONS for session in facts.sessions)
-    numbers = (sum(facts.people.values()), sum(r.turns for r in rows), sum(r.words for r in rows))
-    texts = ("All groups", f"{counted(sessions, 'conversation')}")
-    names = (Cell((Line(text, LineKind.STRONG),)) for text in texts)
-    return (*names, *(Cell((Line(f"{n:,}", LineKind.STRONG),), number=True) for n in numbers))
+    names = ("All groups", counted(sessions, "conversation"))
+    turns, words = sum(row.turns for row in rows), sum(row.words for row in rows)
+    return (
+        *(Cell((Line(name, LineKind.STRONG),)) for name in names),
+        *_numbers(sum(facts.people.values()), turns, words, LineKind.STRONG),
+    )
+
+
+def _numbers(people: int, turns: int, words: int, kind: LineKind) -> Iterator[Cell]:
+    """The cells of people, turns and words; few people have no numbers, none are not known."""
+    texts = (f"{people:,}" if people else "not known", f"{turns:,}", f"{words:,}")
+    if 0 < people < SMALLEST_GROUP:
+        texts = (FEW, NOT_SHOWN, NOT_SHOWN)
+    return (Cell((Line(text, kind),), number=True) for text in texts)
 
 
 def _waves(sessions: Iterable[SessionFact]) -> tuple[str, ...]:
@@ -148,41 +166,54 @@ def _material(facts: ReportFacts) -> Iterator[str]:
         f"This report rests on {_kinds(facts.sessions)}" + (f", held {when}" if when else "") + f"{in_waves}."
     )
     if facts.people:
-        yield f"The conversations were with {_by_group(facts.people)}."
+        groups = _by_group(facts.people).removeprefix(": ")
+        yield f"The conversations were with {groups or _people(facts.people)}."
+    if facts.repeated_labels:
+        yield _repeated(facts.repeated_labels)
+
+
+def _repeated(labels: int) -> str:
+    one = labels == 1
+    return (
+        f"{counted(labels, 'speaker label')} {'stands' if one else 'stand'} in several transcripts without "
+        f"being matched with a person; {'it counts' if one else 'each counts'} as another person in each of "
+        "them, so that there may be fewer people than are counted here."
+    )
 
 
 def _coding(facts: ReportFacts) -> Iterator[str]:
-    coded = [session for session in facts.sessions if session.coded]
     yield (
-        f"So far {len(coded)} of the {counted(len(facts.sessions), 'transcript')} carry codings: "
-        f"{counted(facts.codings, 'coding')} by {counted(facts.coders, 'coder')}. A coding is one code "
-        "put on one excerpt by one coder."
+        f"{_carrying(facts.sessions)}: {counted(facts.codings, 'coding')} by "
+        f"{counted(facts.coders, 'coder')}. A coding is one code put on one excerpt by one coder."
     )
     left = [session for session in facts.sessions if not session.coded]
     if left:
-        yield f"Not coded yet, and therefore in no count of themes: {_named(left)}."
+        yield f"Not coded yet, and therefore in no count of themes: {_kinds(left)}."
     yield _origins(facts)
 
 
-def _named(sessions: list[SessionFact]) -> str:
-    """Labels, except of interviews: the label of a talk with one person could tell who it is."""
-    labels = [session.label for session in sessions if session.kind is not TranscriptKind.INTERVIEW]
-    interviews = len(sessions) - len(labels)
-    return listed([*labels, *([of_kind(interviews, TranscriptKind.INTERVIEW)] if interviews else [])])
+def _carrying(sessions: Collection[SessionFact]) -> str:
+    if len(sessions) == 1:
+        return "The only transcript carries codings"
+    coded = sum(session.coded for session in sessions)
+    verb = "carries" if coded == 1 else "carry"
+    return f"So far {coded} of the {counted(len(sessions), 'transcript')} {verb} codings"
 
 
 def _origins(facts: ReportFacts) -> str:
     accepted, corrected = facts.origins.get(Origin.ACCEPTED, 0), facts.origins.get(Origin.CORRECTED, 0)
     imported = facts.origins.get(Origin.IMPORTED, 0)
-    machine = (
-        f"{accepted + corrected:,} of the {counted(facts.codings, 'coding')} began as machine suggestions"
-    )
+    known = facts.codings - imported
+    began = counted(accepted + corrected, "began as a machine suggestion", "began as machine suggestions")
     how = f" ({accepted:,} accepted as proposed, {corrected:,} corrected)" if accepted + corrected else ""
-    others = f"; {imported:,} were imported from other files" if imported else ""
-    return (
-        f"{machine}{how}{others}. A machine suggestion counts only when a person has accepted it, as it "
-        "was or corrected."
-    )
+    told = [f"Of {counted(known, 'coding')} made with this program, {began}{how}."] if known else []
+    if imported:
+        told.append(
+            f"{counted(imported, 'coding was', 'codings were')} imported from tables that do not say how "
+            "they began."
+        )
+    told.append("A machine suggestion counts only when a person has accepted it, as it was or corrected.")
+    return " ".join(told)
 
 
 def _counting() -> str:
@@ -201,8 +232,12 @@ def _quoting(facts: ReportFacts) -> str:
         f"quoted twice, and nobody is quoted more than {PER_PERSON} times."
     )
     kept_out = (
-        (facts.quotes.skipped_for_names, "a speaker\u2019s name"),
+        (facts.quotes.skipped_for_names, "the name of a speaker or participant"),
         (facts.quotes.skipped_for_sites, "the name of a school in a student\u2019s words"),
     )
     reasons = [f"{counted(number, 'excerpt')} for {why}" for number, why in kept_out if number]
-    return f"{text} Not quoted because of what they tell: {listed(reasons)}." if reasons else text
+    if reasons:
+        text += f" Not quoted because of what they tell: {listed(reasons)}."
+    if facts.quotes.skipped_for_few:
+        text += f" Nobody is quoted from groups that have {FEW} people together."
+    return text

@@ -4,48 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coder.analysis.people import SMALLEST_GROUP, Count, shown_together
 from coder.analysis.quotes import ChosenQuote
 from coder.analysis.themes import ThemeRow
 from coder.report.facts import ReportFacts
 from coder.report.outline import Block, Cell, Heading, Line, LineKind, Paragraph, Table
-from coder.report.wording import counted, group_name, listed
+from coder.report.wording import FEW, NOT_SHOWN, SMALL_GROUPS, capitalized, counted, group_name, listed
 
 _COLUMNS = ("Code", "People", "Sessions", "Excerpts", "In their words")
-
-Bundles = Sequence[tuple[str, ...]]
 
 
 def themes_by_domain(facts: ReportFacts) -> Iterator[Block]:
     """A heading, a lead sentence and a table per domain, then which domains have no evidence."""
     for domain_id in facts.domains:
-        rows = facts.themes_in(domain_id)
-        bundles = shown_together(facts.coded_people[facts.tree.codes[domain_id].codebook_id])
+        rows = _ordered(facts, domain_id)
         yield Heading(2, facts.tree.domain_title(domain_id))
-        yield Paragraph(_lead(rows, bundles))
-        yield _table(facts, domain_id, rows, bundles)
+        yield Paragraph(_lead(rows))
+        yield _table(facts, domain_id, rows)
     silent = _silent(facts)
     if silent:
         yield Heading(2, "Domains without evidence")
         yield Paragraph(silent)
 
 
-def people_lines(row: ThemeRow, bundles: Bundles) -> list[str]:
-    """`students 12 of 19` and so on; nothing where one bundle would say the total again."""
-    counts = {group.group: group.people for group in row.groups}
-    if len(bundles) < 2:
+def people_lines(row: ThemeRow) -> list[str]:
+    """`students 12 of 19` and so on; nothing where one line would say the total again."""
+    if len(row.groups) < 2:
         return []
-    return [
-        f"{listed(map(group_name, bundle))} {_sum([counts[group] for group in bundle])}" for bundle in bundles
-    ]
+    return [f"{listed(map(group_name, group.groups))} {group.people}" for group in row.groups]
 
 
-def _sum(counts: Sequence[Count]) -> Count:
-    return sum(counts[1:], counts[0])
+def _ordered(facts: ReportFacts, domain_id: str) -> Sequence[ThemeRow]:
+    """Widest first, but as in the codebook where the order would tell what a few people raised."""
+    rows = facts.themes_in(domain_id)
+    place = {code_id: n for n, code_id in enumerate(facts.tree.codes)}
+    return sorted(rows, key=lambda row: place[row.code_id]) if _about_few(rows[0]) else rows
 
 
-def _lead(rows: Sequence[ThemeRow], bundles: Bundles) -> str:
+def _about_few(row: ThemeRow) -> bool:
+    """Whether what stands first in the table of a row, conversations or else answers, is of a few people."""
+    return row.people.of_few or (not row.people.of and row.survey.of_few)
+
+
+def _lead(rows: Sequence[ThemeRow]) -> str:
     best = rows[0]
+    if best.people.of_few and any(row.excerpts for row in rows):
+        return (
+            f"{capitalized(FEW)} people took part in the sessions coded so far, so that neither numbers nor "
+            "words of theirs are given here."
+        )
     if not best.people.high:
         return _lead_apart(rows)
     tied = [row for row in rows if row.people == best.people]
@@ -58,16 +64,21 @@ def _lead(rows: Sequence[ThemeRow], bundles: Bundles) -> str:
     names = listed(f"\u201c{row.name}\u201d" for row in tied)
     if len(tied) > 1:
         return f"{names} {verb} by the most people, {best.people.in_words('people')}."
-    groups = people_lines(best, bundles)
+    groups = people_lines(best)
     inside = f" ({', '.join(groups)})" if groups else ""
+    sessions = "session" if best.sessions.of == 1 else "sessions"
     return (
         f"{names} {verb} by the most people: {best.people.in_words('people')}{inside}, in {best.sessions} "
-        "sessions."
+        f"{sessions}."
     )
 
 
 def _lead_apart(rows: Sequence[ThemeRow]) -> str:
+    if any(row.excerpts for row in rows):
+        return "How many people raised what is said here is not known: the voices are not identified."
     best = max(rows, key=lambda row: row.survey.low)
+    if best.survey.of_few:
+        return f"The evidence here is from the open survey answers of {FEW} people, and not counted."
     if not best.survey.high:
         return "The evidence here is from words that cannot be counted as those of a person."
     return (
@@ -76,55 +87,66 @@ def _lead_apart(rows: Sequence[ThemeRow]) -> str:
     )
 
 
-def _table(facts: ReportFacts, domain_id: str, rows: Sequence[ThemeRow], bundles: Bundles) -> Table:
+def _table(facts: ReportFacts, domain_id: str, rows: Sequence[ThemeRow]) -> Table:
     name = facts.tree.domain_title(domain_id)
     exemplars = facts.quotes.exemplars
-    merged = any(len(bundle) > 1 for bundle in bundles)
-    note = (
-        f"Stakeholder groups of fewer than {SMALLEST_GROUP} people are shown together with another group."
-        if merged and len(bundles) > 1
-        else ""
-    )
+    few = rows[0].people.of_few or rows[0].survey.of_few
+    bundled = len(rows[0].groups) > 1 and any(len(group.groups) > 1 for group in rows[0].groups)
     return Table(
         f"{name}: how widely each code was raised",
         _COLUMNS,
-        tuple(_row(row, bundles, exemplars.get(row.code_id)) for row in rows),
-        f"{counted(len(rows), 'code')} of the domain {name}, the most widely raised first: people in all "
+        tuple(_row(row, exemplars.get(row.code_id)) for row in rows),
+        f"{counted(len(rows), 'code')} of the domain {name}, "
+        f"{'as in the codebook' if _about_few(rows[0]) else 'the most widely raised first'}: people in all "
         "and by stakeholder group, sessions, excerpts, and one quote for each.",
-        note,
+        SMALL_GROUPS if bundled or few else "",
     )
 
 
-def _row(row: ThemeRow, bundles: Bundles, quote: ChosenQuote | None) -> tuple[Cell, ...]:
-    return (
-        Cell((Line(row.name, LineKind.STRONG), Line(row.code_id, LineKind.DETAIL))),
-        *_counts(row, bundles),
-        _quoted(quote),
-    )
+def _row(row: ThemeRow, quote: ChosenQuote | None) -> tuple[Cell, ...]:
+    name = Cell((Line(row.name, LineKind.STRONG), Line(row.code_id, LineKind.DETAIL)))
+    return (name, *_counts(row), _quoted(quote, row))
 
 
-def _counts(row: ThemeRow, bundles: Bundles) -> tuple[Cell, Cell, Cell]:
+def _counts(row: ThemeRow) -> tuple[Cell, Cell, Cell]:
     """People, sessions and excerpts; where no conversation carries the code, the cells say only what does."""
-    apart = _apart(row)
-    people = [Line(text, LineKind.DETAIL) for text in people_lines(row, bundles)]
-    survey = [Line(f"survey: {row.survey} respondents", LineKind.DETAIL)] if row.survey_excerpts else []
+    survey, apart = _survey(row), _apart(row)
+    if row.people.of_few:
+        # The same for every code, so that not even whether one of the few raised it can be read.
+        hidden = Line(NOT_SHOWN)
+        return Cell((Line(f"{FEW} people"), *survey)), Cell((hidden,)), Cell((hidden, *apart))
     if not row.excerpts:
-        return Cell(tuple(survey or [Line("documents only")])), Cell.of("none"), Cell(tuple(apart))
+        sources = tuple(survey or [Line("documents only")])
+        return Cell(sources), Cell.of("none"), Cell(tuple(apart) or (Line(NOT_SHOWN),))
+    people = [Line(text, LineKind.DETAIL) for text in people_lines(row)]
+    total = f"{row.people} people" if row.people.high else "number of people not known"
     return (
-        Cell((Line(f"{row.people} people"), *people, *survey)),
+        Cell((Line(total), *people, *survey)),
         Cell.of(str(row.sessions)),
         Cell((Line(str(row.excerpts)), *apart)),
     )
 
 
+def _survey(row: ThemeRow) -> list[Line]:
+    if row.survey.of_few:
+        return [Line(f"survey: {FEW} people", LineKind.DETAIL)]
+    if not row.survey_excerpts:
+        return []
+    told = f"{row.survey} respondents" if row.survey.high else "number of respondents not known"
+    return [Line(f"survey: {told}", LineKind.DETAIL)]
+
+
 def _apart(row: ThemeRow) -> list[Line]:
-    counts = (("survey", row.survey_excerpts), ("documents", row.document_excerpts))
+    survey = 0 if row.survey.of_few else row.survey_excerpts
+    counts = (("survey", survey), ("documents", row.document_excerpts))
     return [Line(f"{source}: {number}", LineKind.DETAIL) for source, number in counts if number]
 
 
-def _quoted(quote: ChosenQuote | None) -> Cell:
+def _quoted(quote: ChosenQuote | None, row: ThemeRow) -> Cell:
     if quote is None:
-        return Cell((Line("No quote left to print", LineKind.DETAIL),))
+        few = row.people.of_few or row.survey.of_few
+        reason = f"No words of {FEW} people are printed" if few else "No quote left to print"
+        return Cell((Line(reason, LineKind.DETAIL),))
     return Cell(
         (
             Line(f"\u201c{quote.text}\u201d", LineKind.QUOTE, quote.language),

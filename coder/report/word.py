@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 import docx
 from docx.document import Document
@@ -38,7 +37,6 @@ from coder.report.word_xml import (
     set_run_language,
     set_widths,
 )
-from coder.wholefile import whole_file
 
 _CONTENTS_LEVELS = 2
 _LANGUAGE_TAGS = {"es": "es-US", "pt": "pt-BR"}
@@ -54,19 +52,11 @@ _LEFT_OUT = ("thumbnail", "stylesWithEffects", "customXml", "extended-properties
 """Parts of the plain template that tell of its own making, and that no reader needs."""
 
 
-def write_docx(outline: Outline, path: Path, moment: datetime) -> None:
-    """Write `outline` to `path` as a whole, or leave everything as it was.
-
-    The same outline and moment give the same bytes. Raises InputError when there is a folder
-    of that name, or the folder it should stand in is missing or not writable.
-    """
-    content = draw(outline, moment)
-    with whole_file(path, "a file, such as report.docx") as file:
-        file.write_bytes(content)
-
-
 def draw(outline: Outline, moment: datetime) -> bytes:
-    """The bytes of the document; core properties say that it was made at `moment`."""
+    """The bytes of the document; core properties say that it was made at `moment`.
+
+    The same outline and moment give the same bytes.
+    """
     document = docx.Document()
     prepare(document, outline.language)
     _Writer(document, outline).write()

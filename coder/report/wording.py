@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from coder.analysis.people import SMALLEST_GROUP
 from coder.domain.transcript import TranscriptKind
 
 _KINDS = {
@@ -13,8 +14,21 @@ _KINDS = {
     TranscriptKind.WORK_SESSION: ("work session", "work sessions"),
     TranscriptKind.SURVEY_COMMENTS: ("set of open survey answers", "sets of open survey answers"),
     TranscriptKind.ARTIFACT: ("document", "documents"),
+    TranscriptKind.FIELD_NOTES: ("set of field notes", "sets of field notes"),
 }
 _NAMELESS = "people of no stated group"
+_MEMBERS = {"families": "family members", "mixed": "people of mixed groups"}
+FEW = f"fewer than {SMALLEST_GROUP}"
+"""Stands where there are people, but so few that no number may be told."""
+
+NOT_SHOWN = "not shown"
+"""Stands where a number would be about so few people."""
+
+SMALL_GROUPS = (
+    f"Stakeholder groups of {FEW} people are shown together with another group; where all together are "
+    "fewer, no number is given."
+)
+"""Stands below a table in which a group has no line of its own."""
 
 
 def listed(items: Iterable[str], joint: str = "and") -> str:
@@ -36,6 +50,11 @@ def of_kind(number: int, kind: TranscriptKind) -> str:
 def group_name(group: str) -> str:
     """A stakeholder group in running text."""
     return "mixed groups" if group == "mixed" else group or _NAMELESS
+
+
+def members(groups: Iterable[str]) -> str:
+    """The people of stakeholder groups that are shown together: `family members or leaders`."""
+    return listed((_MEMBERS.get(group, group_name(group)) for group in groups), "or")
 
 
 def capitalized(text: str) -> str:

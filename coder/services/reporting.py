@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from coder.analysis.frame import CONVERSATIONS, Material, codings_frame
-from coder.analysis.people import attendance, people_by_group, who_was_heard
-from coder.analysis.quotes import QuoteSelection, check_words, choose_quotes
-from coder.analysis.themes import (
-    ThemeRow,
-    coded_people,
-    coded_transcripts,
-    theme_rows,
-    uncoded_transcripts,
+from coder.analysis.frame import Material, Source, codings_frame
+from coder.analysis.people import (
+    SMALLEST_GROUP,
+    attendance,
+    people_by_group,
+    repeated_labels,
+    who_was_heard,
 )
-from coder.domain.transcript import TranscriptKind
-from coder.errors import StoreError
+from coder.analysis.quotes import QuoteSelection, check_words, choose_quotes
+from coder.analysis.themes import ThemeRow, coded_transcripts, theme_rows, uncoded_transcripts
+from coder.domain.text import visible
+from coder.errors import InputError, StoreError
 from coder.report.build import build_report
 from coder.report.facts import ReportFacts, SessionFact
 from coder.report.method import NOTHING_CODED
 from coder.services.session import Session
 from coder.store.store import now
-from coder.wholefile import check_target
+from coder.wholefile import check_target, whole_file
+
+_EXAMPLE = "a file, such as report.docx"
+
+_LABELS_NAMED = 12
 
 UNTITLED = "Untitled project"
 """What the report of a project without a name is called."""
@@ -41,35 +47,72 @@ class ReportSummary:
 
 
 def write_report(session: Session, path: Path) -> ReportSummary:
-    """Write the project's report to `path` as a Word document and log that.
+    """Write the project's report to `path` as a Word document and log that, or do neither.
 
-    Raises InputError when it cannot be written there, and StoreError, writing nothing, when
-    the words kept with a coding are no longer those of the transcript.
+    A document there that is not as this program wrote it, because somebody worked on it, is kept
+    under another name.
+    Raises InputError when it cannot be written there or is not to be called `….docx`, and
+    StoreError when the words kept with a coding are no longer those of the transcript.
     """
-    from coder.report.word import write_docx
+    from coder.report.word import draw
 
-    check_target(path, "a file, such as report.docx")
+    _check_name(path)
+    check_target(path, _EXAMPLE)
     material = gather(session)
     moment = datetime.fromisoformat(now())
     facts = report_facts(material, session.name or UNTITLED, moment.astimezone().date())
     _check_quotes(material, facts.quotes)
     outline = build_report(facts)
-    write_docx(outline, path, moment)
-    session.act("report", f"wrote {path.name}", (), undoable=False)
+    content = draw(outline, moment)
+    with whole_file(path, _EXAMPLE) as draft:
+        draft.write_bytes(content)
+        # Before the file gets its name, so that a report that cannot be logged does not come to be.
+        session.act("report", f"wrote {path.name}", (), undoable=False)
+        kept = _keep_edited(session, path)
+    session.store.set_meta({_written(content): moment.isoformat()})
+    told = [f"{path.name} had been changed by hand and was kept as {kept.name}"] if kept else []
     return ReportSummary(
-        len(outline.tables()), len(facts.quotes.all), facts.codings, tuple(_warnings(material, facts))
+        len(outline.tables()), len(facts.quotes.all), facts.codings, (*told, *_warnings(material, facts))
     )
+
+
+def _keep_edited(session: Session, path: Path) -> Path | None:
+    """Give a document that is not one of ours another name; None when there is none."""
+    if not path.exists() or _written(path.read_bytes()) in session.store.meta():
+        return None
+    names = (path.with_name(f"{path.stem} (kept {n}){path.suffix}") for n in itertools.count(1))
+    kept = next(name for name in names if not name.exists())
+    path.rename(kept)
+    return kept
+
+
+def _written(content: bytes) -> str:
+    """Under which setting the project remembers that it wrote a document."""
+    return f"report:{hashlib.sha256(content).hexdigest()}"
 
 
 def gather(session: Session) -> Material:
-    """Everything that counting reads, straight from the store."""
+    """Everything that counting reads, straight from the store.
+
+    Codings are read first: what somebody imports and codes meanwhile is then for the next report.
+    """
     store = session.store
+    codings = store.codings()
+    transcripts = tuple(store.transcript(row.id) for row in store.transcripts())
+    known = {transcript.id for transcript in transcripts}
     return Material(
-        tuple(store.transcript(row.id) for row in store.transcripts()),
+        transcripts,
         tuple(store.participants()),
-        tuple(store.codings()),
+        tuple(coding for coding in codings if coding.transcript_id in known),
         session.tree,
     )
+
+
+def _check_name(path: Path) -> None:
+    if path.suffix.casefold() != ".docx":
+        raise InputError(
+            "a report is a Word document", where=visible(str(path)), remedy="name a file that ends in .docx"
+        )
 
 
 def report_facts(material: Material, project: str, written: date) -> ReportFacts:
@@ -85,9 +128,9 @@ def report_facts(material: Material, project: str, written: date) -> ReportFacts
         material.tree,
         _sessions(material),
         who_was_heard(material),
-        people_by_group(material, conversations=True),
-        people_by_group(material, conversations=False),
-        {book: coded_people(material, book) for book in material.coded_with},
+        people_by_group(material, Source.TALK),
+        people_by_group(material, Source.SURVEY),
+        len(repeated_labels(material)),
         len({coding.coder for coding in material.codings}),
         Counter(coding.origin for coding in material.codings),
         themes,
@@ -97,7 +140,7 @@ def report_facts(material: Material, project: str, written: date) -> ReportFacts
 
 def _sessions(material: Material) -> tuple[SessionFact, ...]:
     return tuple(
-        SessionFact(t.label, t.facts.kind, t.facts.wave, t.facts.date, t.id in material.coded_ids)
+        SessionFact(t.facts.kind, t.facts.wave, t.facts.date, t.id in material.coded_ids)
         for t in material.transcripts
     )
 
@@ -117,6 +160,7 @@ def _warnings(material: Material, facts: ReportFacts) -> list[str]:
     checks = (
         _not_coded(material),
         _nobody_counted(material),
+        _repeated(material),
         _lost_codes(material),
         _kept_out(facts.quotes),
         _without_quote(facts.themes, facts.quotes),
@@ -132,8 +176,7 @@ def _not_coded(material: Material) -> str:
 
 
 def _nobody_counted(material: Material) -> str:
-    counted = CONVERSATIONS | {TranscriptKind.SURVEY_COMMENTS}
-    coded = [t for t in coded_transcripts(material) if t.facts.kind in counted]
+    coded = [t for t in coded_transcripts(material) if Source.of(t.facts.kind) is not Source.DOCUMENTS]
     present = attendance(coded)
     labels = [t.label for t in coded if not present[t.id]]
     return (
@@ -143,16 +186,31 @@ def _nobody_counted(material: Material) -> str:
     )
 
 
+def _repeated(material: Material) -> str:
+    labels = repeated_labels(material)
+    named = ", ".join(labels[:_LABELS_NAMED]) + (", …" if len(labels) > _LABELS_NAMED else "")
+    return (
+        "counted as another person in every transcript, because not matched with a participant: " + named
+        if labels
+        else ""
+    )
+
+
 def _lost_codes(material: Material) -> str:
     lost = sum(coding.code_id not in material.tree.codes for coding in material.codings)
-    return f"{lost} codings carry codes that are in no codebook and are not reported" if lost else ""
+    if not lost:
+        return ""
+    told = "1 coding carries a code that is" if lost == 1 else f"{lost} codings carry codes that are"
+    return f"{told} in no codebook and not reported"
 
 
 def _kept_out(quotes: QuoteSelection) -> str:
-    names, sites = quotes.skipped_for_names, quotes.skipped_for_sites
-    parts = [f"{names} for a speaker's name"] * bool(names) + [
-        f"{sites} for a site in a student's words"
-    ] * bool(sites)
+    reasons = (
+        (quotes.skipped_for_names, "for the name of a speaker or participant"),
+        (quotes.skipped_for_sites, "for a site in a student's words"),
+        (quotes.skipped_for_few, f"of groups of fewer than {SMALLEST_GROUP} people together"),
+    )
+    parts = [f"{number} {reason}" for number, reason in reasons if number]
     return f"excerpts not quoted: {', '.join(parts)}" if parts else ""
 
 

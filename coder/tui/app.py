@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from collections.abc import Iterable
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Any
 
 from textual.app import App, SystemCommand
 from textual.events import Event, Key
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 from coder.errors import CoderError
 from coder.services.session import Session
@@ -37,6 +43,7 @@ class CoderApp(App[None]):
         super().__init__()
         self.place = Workplace(session, suggestions)
         self.start = start
+        self.event_loop: asyncio.AbstractEventLoop | None = None
         self.animation_level = "none"
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
@@ -44,8 +51,11 @@ class CoderApp(App[None]):
 
     async def on_mount(self) -> None:
         """Open where the coder stood last."""
+        self.event_loop = asyncio.get_running_loop()
         try:
-            await self._begin(await self.place.jobs.store(first_work, self.place, self.start))
+            work = await self.place.jobs.store(first_work, self.place, self.start)
+            await self._begin(work)
+            self._tell_other_turn(work)
         except CoderError as error:
             await self._begin(await self.place.jobs.store(first_work, self.place, None))
             self.notify(safe.plain(str(error)), severity="error", markup=False, timeout=8)
@@ -56,9 +66,38 @@ class CoderApp(App[None]):
         """Let the screen have a key first, and wait until it is done with it."""
         if isinstance(event, Key) and not event.is_forwarded:
             screen = self.screen
-            if isinstance(screen, Desk) and await screen.take_key(event):
+            if isinstance(screen, Desk) and await self._taken(screen, event):
                 return
         await super().on_event(event)
+
+    async def _taken(self, screen: Desk[Any], event: Key) -> bool:
+        if event.key == "ctrl+q":
+            await screen.leave()
+            return True
+        if await screen.take_key(event):
+            return True
+        area = screen.focused
+        if event.key == "ctrl+c" and not (isinstance(area, TextArea) and area.selected_text):
+            screen.say(screen.LEAVING)
+            return True
+        return False
+
+    async def action_quit(self) -> None:
+        """Leave from a screen that is not this program's, such as the list of commands."""
+        self.leave_now()
+
+    def leave_now(self) -> None:
+        """Save what is open and leave."""
+        self.place.save_open()
+        self.exit()
+
+    def asked_to_leave(self) -> None:
+        """Save what is open at once, and leave when the interface gets round to it; for signals."""
+        self.place.save_open()
+        if self.event_loop is not None:
+            # The loop may be over already, and then leaving is under way.
+            with suppress(RuntimeError):
+                self.event_loop.call_soon_threadsafe(self.exit)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The color of what is less important, in every theme."""
@@ -73,6 +112,16 @@ class CoderApp(App[None]):
                 act = partial(self.run_action, command.method, screen)
                 yield SystemCommand(command.label, command.help + key, act)
         yield SystemCommand("Theme", "Choose other colors", self.action_change_theme)
+
+    def _tell_other_turn(self, work: Work | None) -> None:
+        start, turn = self.start, work.cursor.turn(work.state) if work else None
+        if work is None or start is None or not start.turn or turn is None:
+            return
+        place = work.state.place_of(turn)
+        if place != start.turn:
+            label = work.state.transcript.label
+            sentence = safe.plain(f"{label} has no turn {start.turn}; this is turn {place}, the nearest.")
+            self.notify(sentence, severity="warning", markup=False, timeout=8)
 
     async def _begin(self, work: Work | None) -> None:
         if work is not None:
@@ -91,8 +140,30 @@ def run(session: Session, suggestions: Suggests | None = None, start: Start | No
     Gives the exit code: 0, or 1 when the interface broke down.
     """
     app = CoderApp(session, suggestions, start)
-    try:
-        app.run()
-    finally:
-        app.place.jobs.close(session.store.close, suggestions.close if suggestions else None)
+    with on_signals(app.asked_to_leave):
+        try:
+            app.run()
+        finally:
+            # Once more, because the interface may have broken down with a text open.
+            app.place.save_open()
+            app.place.jobs.close(session.store.close, suggestions.close if suggestions else None)
     return app.return_code or 0
+
+
+@contextmanager
+def on_signals(leave: Callable[[], None]) -> Iterator[None]:
+    """While the block runs, `leave` is called when the window is closed or the process is to end.
+
+    Until the block ends no such signal ends the process, so that saving is never cut short.
+    """
+    before = {}
+    for name in ("SIGHUP", "SIGTERM"):
+        number = getattr(signal, name, None)
+        # Only the main thread may ask for signals.
+        if number is not None and threading.current_thread() is threading.main_thread():
+            before[number] = signal.signal(number, lambda *_: leave())
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

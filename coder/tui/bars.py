@@ -16,6 +16,9 @@ from coder.tui.state import TranscriptState
 ROOMY = 90
 """Columns from which the top line uses whole phrases."""
 
+TIGHT = 12
+"""Columns for the transcript's name under which the top line leaves words out."""
+
 
 class Bar(Static):
     """A line or two of data text; never parsed as markup."""
@@ -41,6 +44,8 @@ def top_line(state: TranscriptState, cursor: Cursor, saved_at: str, width: int) 
         max(12, width // 5),
     )
     right = f"{where} · {who}" + (f"   {clock(saved_at)}" if saved_at else "")
+    if saved_at and width - safe.width(right) < TIGHT:
+        right = right.replace("   saved ", "  ")
     room = max(8, width - safe.width(right) - 3)
     project, transcript = _names(state, room)
     left = f"{project} › {transcript}" if project else transcript

@@ -192,7 +192,7 @@ CODING: tuple[Command, ...] = (
         "m",
         "m",
         "Memo",
-        "Write a memo on the focused coding, or on the turn where none is",
+        "Write a memo on the focused coding, or else on the turn",
         KNOW,
         "memo",
         5,

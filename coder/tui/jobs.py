@@ -78,6 +78,13 @@ class Jobs:
         """Do something slow that leaves the session alone."""
         return await self._suggester.do(lambda: work(*args, **kwargs))
 
+    def soon(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Do something with the session in its turn, even while the program ends.
+
+        A failure is not reported, because nobody may be there any more.
+        """
+        self._session.put(_quiet(lambda: work(*args, **kwargs)))
+
     def latest(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Do something with the session soon; only the last such request is carried out.
 

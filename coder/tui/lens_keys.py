@@ -40,11 +40,18 @@ def lens_keys(tree: CodeTree, commands: Iterable[Command]) -> list[LensKey]:
     return found
 
 
-def value_keys(lens: Lens) -> list[str]:
-    """A letter for every value of a lens: its own, else a free letter of its name, else any."""
+def value_keys(lens: Lens, direct: Iterable[LensKey] = ()) -> list[str]:
+    """A letter for every value of a lens: its own, else a free letter of its name, else any.
+
+    A value with a key in `direct` has that key, so that one key sets it everywhere.
+    """
+    fixed = {key.value.id: key.key for key in direct if key.lens.id == lens.id}
     taken: list[str] = []
     for value in lens.values:
         wishes = [value.key.lower(), *value.name.lower(), *"abcdefghijklmnopqrstuvwxyz"]
+        wishes = [key for key in wishes if key not in fixed.values()]
+        if value.id in fixed:
+            wishes.insert(0, fixed[value.id])
         taken.append(next((key for key in wishes if _is_letter(key) and key not in taken), ""))
     return taken
 

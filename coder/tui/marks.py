@@ -17,6 +17,9 @@ OTHERS = "┊"
 MORE = "+"
 """Stands where a turn has more codings than marks."""
 
+MORE_MEANS = "4th and further"
+"""What `MORE` says, in few words."""
+
 FALLBACK = "#8a94a6"
 
 

@@ -80,6 +80,11 @@ def cut(text: str, cells: int) -> str:
     return shown[:kept].rstrip() + "…" if cells > 0 else ""
 
 
+def quoted(text: str, cells: int) -> str:
+    """`text` in quotation marks, no wider than `cells` with them."""
+    return f"“{cut(text, max(0, cells - 2))}”"
+
+
 def fitted(text: str, cells: int, *, right: bool = False) -> str:
     """`text` cut or padded to exactly `cells`."""
     shown = cut(text, cells)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
 from coder.domain.codebook import CodeTree
-from coder.domain.coding import Coding, Decision, Memo, Suggestion
+from coder.domain.coding import Coding, Decision, Memo, Origin, Suggestion
 from coder.domain.transcript import Role, Transcript, Turn
 from coder.services.session import Session
 
@@ -20,6 +21,10 @@ Narrow = Callable[[Transcript, Sequence[Coding], Sequence[Decision]], Suggestion
 
 NOT_CODED = (Role.FACILITATOR, Role.OBSERVER)
 """Whose turns wait for nobody's code."""
+
+
+ONE_ACT = 0.5
+"""Seconds within which codings on the same words were put there together."""
 
 
 class Suggests(Protocol):
@@ -176,6 +181,33 @@ def read_state(session: Session, transcript_id: str, narrow: Narrow | None = Non
         narrow(transcript, codings, decisions) if narrow else {},
         session.name,
     )
+
+
+def last_codes(session: Session) -> tuple[str, ...]:
+    """The codes that this coder put on words last by hand, several if it was one act.
+
+    Only codes that may still be used. For the session's thread.
+    """
+    own = [
+        coding
+        for coding in session.store.codings()
+        if coding.coder == session.coder and coding.origin is not Origin.IMPORTED
+    ]
+    newest = max(own, key=lambda coding: coding.created_at, default=None)
+    if newest is None:
+        return ()
+    return tuple(
+        coding.code_id
+        for coding in sorted(own, key=lambda coding: coding.created_at)
+        if (coding.transcript_id, coding.span) == (newest.transcript_id, newest.span)
+        and _seconds(coding.created_at, newest.created_at) < ONE_ACT
+        and coding.code_id in session.tree.codes
+        and session.tree.codes[coding.code_id].usable
+    )
+
+
+def _seconds(earlier: str, later: str) -> float:
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()
 
 
 def _memos_here(transcript: Transcript, codings: Iterable[Coding], memos: Iterable[Memo]) -> list[Memo]:

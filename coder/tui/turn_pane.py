@@ -12,7 +12,7 @@ from coder.domain.coding import Coding, Memo, Origin
 from coder.domain.transcript import Role, Turn
 from coder.tui import safe
 from coder.tui.cursor import Cursor
-from coder.tui.marks import code_color, code_name, code_short, glyph
+from coder.tui.marks import GLYPHS, MORE, MORE_MEANS, code_color, code_name, code_short, glyph
 from coder.tui.safe import Part
 from coder.tui.state import TranscriptState
 from coder.tui.wrap import wrap
@@ -128,14 +128,16 @@ def title(state: TranscriptState, turn: Turn | None, cursor: Cursor, width: int)
     known = role is not Role.UNKNOWN and role.value != who.casefold()
     what = f", {role.value}" if known else ""
     head = f"Turn {state.place_of(turn)}"
-    chosen = ""
+    notes: Line = []
     if cursor.selected is not None:
         words = len(cursor.selected.of(state.transcript.text).split())
-        chosen = f"{words} word{'s' if words != 1 else ''} selected"
-    room = width - len(head) - (len(chosen) + 3 if width >= ROOMY else 0)
+        notes.append(f"{words} word{'s' if words != 1 else ''} selected")
+    if len(state.codings_on(turn)) > len(GLYPHS):
+        notes.append((f"{MORE} {MORE_MEANS} coding", QUIET))
+    room = width - len(head) - (sum(len(_text(note)) + 3 for note in notes) if width >= ROOMY else 0)
     line: Line = [(head, HEAD), safe.cut(f" · {who}{what}", room)]
-    if chosen:
-        line.append(f" · {chosen}" if width >= ROOMY else f"\n{chosen}")
+    for note in notes:
+        line += [" · " if width >= ROOMY else "\n", note]
     return line
 
 

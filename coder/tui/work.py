@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ParamSpec
 
 from coder.domain.coding import Coding, Decision
 from coder.domain.events import Event
@@ -11,15 +11,19 @@ from coder.domain.transcript import Transcript, Turn
 from coder.errors import CoderError, ConflictError, InputError
 from coder.services.coding import CodingService
 from coder.tui.cursor import Cursor
-from coder.tui.state import Suggestions, TranscriptState, read_state
+from coder.tui.memo_pad import MemoPad
+from coder.tui.state import Suggestions, TranscriptState, last_codes, read_state
 from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Start, Workplace
+
+P = ParamSpec("P")
 
 NEARBY = 12
 """Turns around the cursor whose suggestions are asked for before all others."""
 
 LOOKING = Waiting("Looking for suggestions…")
 NONE_HERE = Waiting()
+STILL_LOOKING = "Still looking for suggestions…"
 OFF = Waiting("Suggestions are off.")
 
 
@@ -98,6 +102,8 @@ class Work:
     async def repeat(self) -> Event | None:
         """Put the last codes on the selected words; those that are there already are left out."""
         if not self.last_codes:
+            self.last_codes = await self.place.jobs.store(last_codes, self.place.session)
+        if not self.last_codes:
             raise InputError("there is no code to repeat yet", remedy="pick one with c")
         span = self.cursor.span(self.state)
         here = {
@@ -149,23 +155,19 @@ class Work:
         coding = self.own()
         return await self._act(lambda: self.coding.star(self.state.transcript, coding))
 
-    def memo_target(self) -> tuple[str, str, str]:
-        """Kind, id and description of what a memo would be written on now."""
-        turn, coding = self.turn(), self.cursor.coding(self.state)
-        where = f"{self.state.transcript.label} turn {self.state.place_of(turn)}"
+    async def open_memo(self) -> MemoPad:
+        """This coder's memo on the focused coding, or on the turn where none is."""
+        turn, coding, transcript = self.turn(), self.cursor.coding(self.state), self.state.transcript
+        where = f"{transcript.label} turn {self.state.place_of(turn)}"
+        coding_id = coding.id if coding else None
         if coding is not None:
-            return "coding", coding.id, f"{coding.code_id}, {where}"
-        return "turn", self.state.memo_target(turn), where
+            where = f"{coding.code_id}, {where}"
+        return await self.place.jobs.store(MemoPad, self.coding, transcript, turn, coding_id, where)
 
-    def memo_text(self, kind: str, target_id: str) -> str:
-        """This coder's memo there, or nothing."""
-        return next(
-            (memo.text for memo in self.state.memos_on(kind, target_id) if memo.coder == self.state.coder), ""
-        )
-
-    async def write_memo(self, kind: str, target_id: str, where: str, text: str) -> Event | None:
-        """Keep a memo as it reads now; None when nothing has changed."""
-        return await self._act(lambda: self.coding.write_memo(kind, target_id, text, where))
+    async def close_memo(self, pad: MemoPad, text: str) -> Event | None:
+        """Write a memo as it reads now; None when nothing has changed."""
+        # No offsets are in a memo, so it holds even when the transcript was corrected meanwhile.
+        return await self._commit(pad.close, text)
 
     async def undo(self) -> Event | None:
         """Take back this coder's last act and go where it was."""
@@ -176,8 +178,11 @@ class Work:
         return self._go_where(await self._act(self.place.session.redo))
 
     async def _act(self, do: Callable[[], Event | None]) -> Event | None:
+        return await self._commit(self._unless_changed, self.state.transcript, do)
+
+    async def _commit(self, do: Callable[P, Event | None], *args: P.args, **kwargs: P.kwargs) -> Event | None:
         try:
-            event = await self.place.jobs.store(self._unless_changed, self.state.transcript, do)
+            event = await self.place.jobs.store(do, *args, **kwargs)
         finally:
             # After a refusal too: what was refused may have been changed by somebody else.
             await self.read()
@@ -275,13 +280,12 @@ def open_work(place: Workplace, transcript_id: str, turn: int | None = None) -> 
 def first_work(place: Workplace, start: Start | None) -> Work | None:
     """The work to begin with: as asked for, else where the coder stood, else the first transcript.
 
-    None in a project without transcripts. Raises InputError for an unknown transcript or turn.
+    None in a project without transcripts. Raises InputError for an unknown transcript; of a turn that
+    is not there the nearest is taken.
     """
     session = place.session
     if start is not None:
         transcript = session.transcript(start.transcript_label)
-        if start.turn:
-            transcript.turn(start.turn)
         return open_work(place, transcript.id, start.turn or None)
     rows = session.store.transcripts()
     if not rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from coder.services.session import Session
@@ -16,6 +17,13 @@ class Workplace:
     session: Session
     suggestions: Suggests | None = None
     jobs: Jobs = field(default_factory=Jobs)
+    to_save: list[Callable[[], None]] = field(default_factory=list)
+    """What is to be called when the program ends while a text is open."""
+
+    def save_open(self) -> None:
+        """Save what is open; it is done by the time `jobs` is closed."""
+        for save in self.to_save:
+            save()
 
 
 @dataclass(frozen=True, slots=True)

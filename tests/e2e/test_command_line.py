@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import io
 import json
 import os
 import re
@@ -18,21 +21,21 @@ import pytest
 from tests.support import ROOT
 
 HEAVY = (
-    "textual",
-    "rich",
-    "spacy",
-    "sklearn",
-    "pandas",
-    "sqlalchemy",
-    "docx",
-    "yaml",
-    "jsonschema",
-    "tabulate",
+    *("textual", "rich", "spacy", "sklearn", "pandas", "sqlalchemy"),
+    *("docx", "yaml", "jsonschema", "tabulate"),
+)
+DESCRIBED = (
+    *("demo", "new", "import", "open", "report", "list", "text", "history", "doctor"),
+    "codings import",
 )
 TALK = (
     "Facilitator: How is it going?\n\nMaya: There is one counselor for us all.\n\nFacilitator: And then?\n\n"
     "Jordan: You stop going, you just stop.\n\nMaya: Yeah.\n\nJordan: [laughter] Nobody knows my name.\n"
 )
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
 
 
 def coder(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -43,7 +46,7 @@ def coder(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedPr
         check=False,
         cwd=cwd,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=environment(),
         timeout=300,
     )
 
@@ -83,44 +86,18 @@ def test_help_loads_nothing_heavy() -> None:
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=environment(),
     )
     assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_every_command_has_help() -> None:
-    names = [
-        "demo",
-        "new",
-        "import",
-        "open",
-        "report",
-        "list",
-        "text",
-        "history",
-        "doctor",
-        "codings import",
-        "codings export",
-        "codebook show",
-        "codebook check",
-    ]
     readme = (ROOT / "README.md").read_text() + (ROOT / "docs" / "codebooks.md").read_text()
-    for name in names:
+    for name in (*DESCRIBED, "codings export", "codebook show", "codebook check"):
         done = coder(*name.split(), "--help")
         assert done.returncode == 0
         assert len(done.stdout.split()) > 12
-    for name in (
-        "demo",
-        "new",
-        "import",
-        "open",
-        "report",
-        "list",
-        "text",
-        "history",
-        "doctor",
-        "codings import",
-    ):
+    for name in DESCRIBED:
         assert f"coder {name}" in readme
 
 
@@ -148,13 +125,67 @@ def test_a_sitting_from_file_to_word(project: Path, tmp_path: Path) -> None:
     assert stat.S_IMODE(project.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("what", ["transcripts", "speakers", "participants", "codes", "codings", "memos"])
-def test_every_list_has_ids_in_every_format(project: Path, what: str) -> None:
-    rows = json.loads(coder("list", project, what, "--format", "json").stdout)
+LISTS = ("transcripts", "speakers", "participants", "codes", "codings", "memos")
+
+
+@pytest.fixture(scope="module")
+def full(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in which every list has rows; an attribute is called like a fixed column."""
+    folder = tmp_path_factory.mktemp("full")
+    path = shutil.copy(made / "audit.coder", folder / "audit.coder")
+    (folder / "roster.csv").write_text(
+        "transcript,speaker,participant,role,group,id,grade\nFG-01,Maya,S01,participant,students,x,9\n"
+    )
+    (folder / "codings.csv").write_text(
+        "transcript,turn,code,coder,memo\nFG-01,2,DEF.CUL.WELL,AM,ask about waits\n"
+    )
+    assert coder("import", path, "--roster", folder / "roster.csv").returncode == 0
+    assert coder("codings", "import", path, folder / "codings.csv").returncode == 0
+    return Path(path)
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_every_list_has_ids_in_every_format(full: Path, what: str) -> None:
+    rows = json.loads(coder("list", full, what, "--format", "json").stdout)
+    assert rows
     assert all(row["id"] for row in rows)
-    assert coder("list", project, what).returncode == 0
-    lines = coder("list", project, what, "--format", "csv").stdout.splitlines()
-    assert len(lines) >= len(rows)
+    cells = list(csv.DictReader(io.StringIO(coder("list", full, what, "--format", "csv").stdout)))
+    assert [row["id"] for row in cells] == [row["id"] for row in rows]
+    assert len(coder("list", full, what).stdout.splitlines()) == len(rows) + 2
+
+
+@pytest.mark.parametrize("what", ["participants", "codings", "memos"])
+def test_an_empty_list_has_its_columns(project: Path, what: str) -> None:
+    assert json.loads(coder("list", project, what, "--format", "json").stdout) == []
+    head, *rows = coder("list", project, what, "--format", "csv").stdout.splitlines()
+    assert head.startswith("id,")
+    assert rows == []
+    assert f"There are no {what} yet" in coder("list", project, what).stderr
+
+
+def test_attributes_stand_beside_the_fixed_columns(full: Path) -> None:
+    (row,) = json.loads(coder("list", full, "participants", "--format", "json").stdout)
+    assert (row["id"] != "x", row["attributes"]) == (True, {"id": "x", "grade": "9"})
+    table = coder("list", full, "participants", "--format", "csv").stdout
+    (cells,) = csv.DictReader(io.StringIO(table))
+    assert (cells["id"], cells["attribute:id"], cells["grade"]) == (row["id"], "x", "9")
+    assert "attribute:id" in coder("list", full, "participants").stdout
+
+
+def test_the_doctor_finds_what_the_log_did_not_make(full: Path, tmp_path: Path) -> None:
+    assert coder("doctor", full).returncode == 0
+    path = shutil.copy(full, tmp_path / "altered.coder")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("update participants set label = char(27) || '[31m' || label")
+    done = coder("doctor", path)
+    assert done.returncode == 1
+    assert re.search("objects +NO +participant .* another label", done.stdout), done.stdout
+    for shape in ("table", "csv", "json"):
+        assert "\x1b" not in coder("list", path, "participants", "--format", shape).stdout
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("update speakers set role = 'boss'")
+    refused(coder("list", path, "speakers"), "speakers, id .*the project is damaged; restore a backup")
+    assert coder("doctor", path).returncode == 1
 
 
 def test_an_uncoded_project_reports_in_one_sentence(project: Path, tmp_path: Path) -> None:
@@ -259,17 +290,99 @@ def test_wrong_use_is_told(tmp_path: Path) -> None:
     refused(coder("demo", tmp_path / "d", "-o", "r.docx"), "-o goes with --headless")
 
 
-def test_a_closed_pipe_is_no_error(project: Path) -> None:
-    done = subprocess.run(
-        f"{sys.executable} -m coder codebook show district-equity-domains --format json | head -n 1",
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+SHOW = ("codebook", "show", "district-equity-domains", "--format", "json")
+
+
+@pytest.mark.parametrize("command", [SHOW, ("--help",), ("doctor",)])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_closed_pipe_is_no_error(command: tuple[str, ...], unbuffered: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "coder", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(PYTHONUNBUFFERED=unbuffered),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        if command is SHOW:
+            process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", [SHOW, ("--help",), ("doctor",)])
+def test_a_full_disk_is_one_sentence(command: tuple[str, ...], unbuffered: str) -> None:
+    with Path("/dev/full").open("w") as full_disk:
+        done = subprocess.run(
+            [sys.executable, "-m", "coder", *command],
+            stdout=full_disk,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=environment(PYTHONUNBUFFERED=unbuffered),
+        )
+    assert done.returncode == 2
+    assert re.fullmatch(r"the output cannot be written \(No space left on device\).*\n", done.stderr)
+
+
+def test_what_cannot_be_told_changes_no_exit_code(project: Path) -> None:
+    for command, code in ((f"list {project} codings", 0), (f"list {project}x codings", 2)):
+        for streams in ("2>/dev/full", "2>&-", ">&- 2>&-"):
+            line = f"{sys.executable} -m coder {command} {streams}"
+            assert subprocess.run(line, shell=True, check=False, cwd=ROOT).returncode == code, line
+
+
+def test_text_is_the_same_bytes_everywhere(tmp_path: Path) -> None:
+    words = "Ana: ¿Y por qué? “Porque sí” 👩‍👧\n\nBo: José dice que no — nunca.\n"
+    (tmp_path / "FG-02.txt").write_text(words, encoding="utf-8")
+    project = tmp_path / "a.coder"
+    assert coder("new", project).returncode == 0
+    assert coder("import", project, tmp_path / "FG-02.txt").returncode == 0
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-m", "coder", "text", project, "FG-02"],
+            capture_output=True,
+            check=True,
+            env=environment(PYTHONIOENCODING=encoding),
+        ).stdout
+        for encoding in ("utf-8", "ascii", "latin-1", "utf-16")
+    }
+    assert len(outputs) == 1
+    assert "¿Y por qué? “Porque sí” 👩‍👧" in outputs.pop().decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("list", "x\udcff.coder", "codes"),
+        ("list", "{project}", "\udcff"),
+        ("text", "{project}", "\udcff"),
+        ("open", "{project}", "--coder", "\udcff"),
+        ("import", "{project}", "\udcff.txt"),
+        ("report", "{project}", "-o", "{folder}/no/\udcff.docx"),
+        ("new", "{folder}/no/\udcff.coder"),
+        ("codebook", "show", "\udcff"),
+        ("codebook", "check", "\udcff"),
+        ("codings", "import", "{project}", "\udcff"),
+        ("\udcff",),
+    ],
+)
+def test_names_that_are_not_utf8_are_told(project: Path, command: tuple[str, ...]) -> None:
+    done = coder(*(part.format(project=project, folder=project.parent) for part in command))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr
     assert "Traceback" not in done.stderr
-    assert "Broken" not in done.stderr
+
+
+def test_a_password_is_never_told() -> None:
+    done = coder("list", "postgresql://ana:secret@127.0.0.1:1/audit", "codes")
+    refused(done, "postgresql://…@127.0.0.1:1/audit")
+    assert "secret" not in done.stderr
+    assert "ana" not in done.stderr
 
 
 def test_codebook_check_finds_gaps(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from coder.tui.screens.files import FilesScreen
 from coder.tui.screens.importing import PreviewScreen
 from coder.tui.screens.library import LibraryScreen
 from tests import support
-from tests.e2e.driving import opened, paste, said, shown, top
+from tests.e2e.screen_driving import opened, paste, said, shown, top
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (140, 45)], ids=["80x24", "140x45"])
 GUIDS = [f"{n}f2504e0-4f89-41d3-9a0c-0305e82c330{n}@a1b2c3d4-1111-2222-3333-444455556666" for n in range(3)]

@@ -65,7 +65,7 @@ def test_speakers_are_corrected(project: Path) -> None:
     told(*at, "person", "Bo", "P7", "--group", "students", "--set", "grade=11")
     assert names(project) == {"Facilitator": 2, "Ana": 1, "Jordan": 1, "Bo": 2}
     (person,) = rows("list", project, "participants")
-    assert (person["label"], person["group"], person["grade"]) == ("P7", "students", "11")
+    assert (person["label"], person["group"], person["attributes"]) == ("P7", "students", {"grade": "11"})
     assert "took Bo off" in told(*at, "person", "Bo", "--nobody").replace("Took", "took")
     first = coder("text", project, "FG-01", "--revision", 1, "--speakers").stdout
     assert "   4 Jordan: You stop going" in first
@@ -83,7 +83,7 @@ def test_turns_are_corrected_and_codings_reviewed(project: Path, tmp_path: Path)
         (1, "Facilitator", "Welcome. How is it going?"),
         (2, "Maya", "There is one counsellor for all of us."),
         (3, "Jordan", "You stop going,"),
-        (4, "Maya", "like, you just stop."),
+        (4, "Maya", "you just stop."),
     ]
     (waiting,) = rows("review", project)
     assert (waiting["was"], waiting["text"]) == ("one counselor", "one counsellor")

@@ -17,7 +17,7 @@ from coder.tui.screens.coding import CodingScreen
 from coder.tui.screens.correcting import EditScreen, ReviewScreen
 from coder.tui.screens.speakers import SpeakersScreen
 from tests import support
-from tests.e2e.driving import found, opened, said, shown, top, work
+from tests.e2e.screen_driving import found, opened, said, shown, top, work
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (140, 45)], ids=["80x24", "140x45"])
 TALK = (

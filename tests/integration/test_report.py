@@ -30,6 +30,7 @@ from coder.report.outline import Cell, Heading, Outline, Paragraph, Quote, Table
 from coder.report.word import draw
 from coder.services.reporting import gather, report_facts, write_report
 from coder.services.session import Session, added, changed
+from coder.store.reader import TranscriptRow
 from tests import support
 
 MOMENT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -192,7 +193,8 @@ def test_nothing_tells_who_or_where(audit: Session, tmp_path: Path) -> None:
     everything = text_of(written(audit, tmp_path))
     for telling in ("Secret title", "Hill School", "Gabriel", "S00"):
         assert telling not in everything
-    assert "FG-E and 1 interview" in everything
+    assert "FG-E" not in everything
+    assert "in no count of themes: 1 focus group and 1 interview." in everything
 
 
 def test_language_and_properties(audit: Session, tmp_path: Path) -> None:
@@ -266,11 +268,68 @@ def test_places_that_cannot_be_written(session: Session, tmp_path: Path, place: 
 
 
 def test_a_report_is_replaced_whole(session: Session, tmp_path: Path) -> None:
-    target = tmp_path / "report.docx"
+    target = tmp_path / "Report.DOCX"
     target.write_text("an older file")
     write_report(session, target)
     assert target.read_bytes().startswith(b"PK")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", ["tiny.coder", "report", "report.txt", "docx", ".docx"])
+def test_only_a_word_document_is_written(session: Session, tmp_path: Path, name: str) -> None:
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(InputError, match=r"ends in \.docx"):
+        write_report(session, tmp_path / name)
+    assert sorted(tmp_path.iterdir()) == before
+    assert session.store.transcripts()
+
+
+def test_a_report_that_cannot_be_logged_is_not_written(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise StoreError("the project is locked")
+
+    monkeypatch.setattr(session, "act", locked)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(StoreError, match="locked"):
+        write_report(session, tmp_path / "report.docx")
+    assert sorted(tmp_path.iterdir()) == before
+    (tmp_path / "report.docx").write_text("an older file")
+    with pytest.raises(StoreError, match="locked"):
+        write_report(session, tmp_path / "report.docx")
+    assert (tmp_path / "report.docx").read_text() == "an older file"
+
+
+def test_an_import_while_reading_is_for_the_next_report(
+    audit: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = audit.store.transcripts()
+    late = rows[0].id
+    monkeypatch.setattr(audit.store, "transcripts", lambda: rows[1:])
+    material = gather(audit)
+    assert late not in {coding.transcript_id for coding in material.codings}
+    assert report_facts(material, "Tiny audit", MOMENT.date()).themes
+
+
+def test_codings_made_while_reading_are_for_the_next_report(
+    audit: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, before = audit.store.transcripts, len(audit.store.codings())
+
+    def while_others_code() -> list[TranscriptRow]:
+        monkeypatch.undo()
+        code_all(audit, audit.transcript("FG-E"))
+        return read()
+
+    monkeypatch.setattr(audit.store, "transcripts", while_others_code)
+    assert len(gather(audit).codings) == before
+
+
+def test_labels_that_may_be_one_person_are_warned_about(audit: Session, tmp_path: Path) -> None:
+    warnings = write_report(audit, tmp_path / "report.docx").warnings
+    (told,) = (warning for warning in warnings if "another person" in warning)
+    assert told.endswith(": P1, P2, P3")
 
 
 @given(st.text(max_size=40))
@@ -308,3 +367,15 @@ def test_errors_are_one_sentence(session: Session, tmp_path: Path) -> None:
         write_report(session, tmp_path)
     assert str(caught.value).count("\n") == 0
     assert str(caught.value).endswith(".")
+
+
+def test_a_report_that_somebody_worked_on_is_kept(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    write_report(session, path)
+    assert not any("kept" in warning for warning in write_report(session, path).warnings)
+    document = docx.Document(str(path))
+    document.add_paragraph("Written by hand at midnight.")
+    document.save(str(path))
+    assert "report (kept 1).docx" in write_report(session, path).warnings[0]
+    assert "Written by hand at midnight." in text_of(docx.Document(str(tmp_path / "report (kept 1).docx")))
+    assert "midnight" not in text_of(docx.Document(str(path)))

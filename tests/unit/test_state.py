@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Memo, Origin, Suggestion
 from coder.domain.transcript import Span, Transcript
 from coder.services.coding import CodingService
-from coder.services.session import Session
+from coder.services.session import Session, added
 from coder.tui.bars import hints, top_line
 from coder.tui.codebook_view import branches, start_folded
 from coder.tui.commands import BROWSING, CODING, footer
 from coder.tui.cursor import Cursor
 from coder.tui.lens_keys import lens_keys, value_keys
+from coder.tui.memo_pad import MEANWHILE, both
 from coder.tui.page import Page
 from coder.tui.safe import content, cut, drawable, fitted, paragraphs, plain, width
 from coder.tui.screens.help import help_lines
 from coder.tui.spans import sentences
-from coder.tui.state import TranscriptState, read_library, read_state, turn_target
+from coder.tui.state import TranscriptState, last_codes, read_library, read_state, turn_target
 from coder.tui.transcript_view import whole_words
 from coder.tui.turn_pane import Waiting, coded, joined, suggested
 from tests import support
@@ -100,6 +103,24 @@ def test_reading_gives_memos_of_this_transcript_only(session: Session) -> None:
         ("FG-01", 0.33),
         ("FG-02", 0.0),
     ]
+
+
+def test_the_last_codes_are_those_of_this_coders_last_act_by_hand(session: Session) -> None:
+    service, talk = CodingService(session), session.transcript("FG-01")
+    assert last_codes(session) == ()
+    service.apply(talk, talk.turn(3).span, ["T.WELL"])
+    service.apply(talk, talk.turn(2).span, ["T.REL", "T.BEL"])
+    assert last_codes(session) == ("T.REL", "T.BEL")
+    imported = replace(coding(talk, 4, "T.WELL", at="2099-01-01T00:00:00.000Z"), origin=Origin.IMPORTED)
+    session.act("import", "imported codings", [added("coding", imported)])
+    session.act("import", "by BK", [added("coding", coding(talk, 4, "T.WELL", "BK"))])
+    assert last_codes(session) == ("T.REL", "T.BEL")
+
+
+def test_two_texts_of_one_memo_are_both_kept_once() -> None:
+    assert both("a", "b") == f"a\n\n{MEANWHILE}\nb"
+    assert both("a", "") == both("", "a") == both("a", "a") == "a"
+    assert both("ab", "a") == both("a", "ab") == "ab"
 
 
 def test_the_newest_own_coding_has_the_focus_and_tab_goes_round() -> None:
@@ -236,7 +257,11 @@ def test_one_key_means_one_thing() -> None:
 def test_every_value_of_a_lens_has_a_letter_of_its_own() -> None:
     who = tree().lenses["L.WHO"]
     assert value_keys(who) == ["l", "i"]
-    assert len(set(value_keys(tree().lenses["L.APP"]))) == 4
+    appraisal = tree().lenses["L.APP"]
+    assert len(set(value_keys(appraisal))) == 4
+    direct = lens_keys(tree(), CODING)
+    assert value_keys(appraisal, direct) == [key.key for key in direct] == ["w", "p", "f", "M"]
+    assert value_keys(who, direct) == ["l", "i"]
 
 
 def test_footer_fits_and_help_is_always_there() -> None:
@@ -254,6 +279,11 @@ def test_top_line_fits_and_keeps_the_label() -> None:
         assert "FG-01" in line
         assert "turn 2 of 4 · 0 % coded" in line
         assert "saved " in line
+    assert width(content(*top_line(shown, Cursor(1), "2026-01-01T10:42:07.000Z", 52)).plain) <= 52
+
+
+def test_no_line_of_the_help_wraps_on_a_small_screen() -> None:
+    assert max(len(command.help) for command in CODING) <= 55
 
 
 def test_help_lists_every_command() -> None:

@@ -10,9 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.analysis.frame import COLUMNS, Material, codings_frame
-from coder.analysis.people import Count, extent, people_by_group, shown_together, who_was_heard
-from coder.analysis.themes import ThemeRow, coded_people, excerpt_count, theme_rows, top_speaker_shares
+from coder.analysis.frame import COLUMNS, Material, Source, codings_frame
+from coder.analysis.people import (
+    Count,
+    extent,
+    people_by_group,
+    repeated_labels,
+    shown_together,
+    who_was_heard,
+)
+from coder.analysis.themes import ThemeRow, excerpt_count, theme_rows, top_speaker_shares
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Origin
 from coder.domain.transcript import (
@@ -106,7 +113,10 @@ def test_extensiveness_oracle() -> None:
     found = row(made)
     assert found.excerpts == 13
     assert found.people == Count.exact(8, 15)
-    assert {g.group: g.people.low for g in found.groups} == {"students": 3, "families": 4, "leaders": 1}
+    assert {g.groups: str(g.people) for g in found.groups} == {
+        ("students", "leaders"): "4 of 7",
+        ("families",): "4 of 8",
+    }
     assert str(found.sessions) == "3 of 3"
     spoke = sum(r.spoke.low for r in who_was_heard(made))
     assert (round(8 / 15, 4), round(found.people.low / spoke, 4)) == (0.5333, 0.5714)
@@ -135,6 +145,48 @@ def test_several_excerpts_of_one_unidentified_turn_are_one_voice() -> None:
     assert (found.people, found.excerpts) == (Count(0, 1, 2), 2)
 
 
+def test_the_range_of_groups_shown_together_is_no_sum() -> None:
+    session = talk("WS-1", ["S1", "L1", "E1", "E2", "?", *(f"F{n}" for n in range(6))])
+    groups = {"S": "students", "L": "leaders", "E": "educators", "F": "families", "?": ""}
+    roster = [Participant(f"p{s.label}", s.label, groups[s.label[0]]) for s in session.speakers]
+    mapped = tuple(
+        replace(s, participant_id=None if s.role is Role.UNKNOWN else f"p{s.label}") for s in session.speakers
+    )
+    extra = tuple(
+        Speaker(f"x{n}", session.id, f"E{n}", Role.PARTICIPANT, participant_id=f"x{n}") for n in (8, 9)
+    )
+    roster += [Participant(f"x{n}", f"E{n}", "educators") for n in (8, 9)]
+    session = replace(session, speakers=(*mapped, *extra))
+    found = row(material([session], [coding(session, 5)], roster))
+    assert str(found.people) == "0–1 of 12"
+    assert {g.groups: str(g.people) for g in found.groups} == {
+        ("families",): "0–1 of 6",
+        ("students", "educators", "leaders"): "0–1 of 6",
+    }
+
+
+def test_a_label_in_several_transcripts_may_be_one_person() -> None:
+    sessions = [talk("FG-1", ["Maya", "A"]), talk("FG-2", ["maya", "B"])]
+    survey = talk("SV-1", ["A"], kind=TranscriptKind.SURVEY_COMMENTS)
+    assert repeated_labels(material([*sessions, survey], [])) == ["Maya"]
+    one = [
+        replace(t, speakers=(replace(t.speakers[0], participant_id="p"), *t.speakers[1:])) for t in sessions
+    ]
+    assert repeated_labels(material(one, [], [Participant("p", "S1")])) == []
+
+
+def test_heard_rows_are_of_groups_shown_together() -> None:
+    students = talk("FG-1", ["A", "B", "C", "D", "E"])
+    leader = talk("INT-1", ["P"], group="leaders", kind=TranscriptKind.INTERVIEW)
+    survey = talk("SV-1", ["R"], group="leaders", kind=TranscriptKind.SURVEY_COMMENTS)
+    heard = who_was_heard(material([students, leader, survey], []))
+    assert [(r.groups, r.source, r.people, r.turns) for r in heard] == [
+        (("students", "leaders"), Source.TALK, 6, 6),
+        (("leaders",), Source.SURVEY, 1, 1),
+    ]
+    assert heard[0].sessions == ((TranscriptKind.FOCUS_GROUP, 1), (TranscriptKind.INTERVIEW, 1))
+
+
 def test_small_counts_are_said_in_numbers() -> None:
     words = Count.exact(3, 6).in_words("students")
     assert words == "3 of the 6 students"
@@ -159,15 +211,14 @@ def test_survey_answers_are_never_pooled() -> None:
     found = row(made)
     assert (str(found.people), str(found.sessions), found.excerpts) == ("1 of 2", "1 of 1", 1)
     assert (str(found.survey), found.survey_excerpts) == ("2 of 3", 2)
-    assert people_by_group(made, conversations=True) == {"students": 2}
-    assert people_by_group(made, conversations=False) == {"leaders": 3}
+    assert people_by_group(made, Source.TALK) == {"students": 2}
+    assert people_by_group(made, Source.SURVEY) == {"leaders": 3}
 
 
 def test_sessions_nobody_has_coded_are_in_no_total() -> None:
     coded, waiting = talk("FG-1", ["A", "B"]), talk("FG-2", ["C", "D", "E"])
     made = material([coded, waiting], [coding(coded, 1)])
     assert (str(row(made).people), str(row(made).sessions)) == ("1 of 2", "1 of 1")
-    assert coded_people(made, made.tree.codebooks[0].id) == {"students": 2}
 
 
 def test_widest_code_first() -> None:

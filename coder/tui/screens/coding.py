@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal, Vertical
+from textual.events import Key
 from textual.widgets import Static
 
 from coder.domain.codebook import Code
-from coder.domain.coding import Coding
-from coder.domain.events import Event
 from coder.domain.transcript import Turn
 from coder.errors import CoderError
 from coder.tui import commands, safe
 from coder.tui.bars import Bar, hints, top_line
 from coder.tui.codebook_view import CodebookView
 from coder.tui.cursor import Cursor
-from coder.tui.lens_keys import LensKey, lens_keys, lens_legend
+from coder.tui.lens_keys import lens_keys, lens_legend
 from coder.tui.offers import BROWSING, ONLY_TURNS, offered
 from coder.tui.screens.go import GoScreen
 from coder.tui.screens.help import HelpScreen
-from coder.tui.screens.lens import LensScreen
 from coder.tui.screens.library import LibraryScreen
-from coder.tui.screens.memo import MemoScreen
 from coder.tui.screens.mending import MendingDesk
-from coder.tui.screens.picker import Picked, PickerScreen
-from coder.tui.state import TranscriptState
 from coder.tui.transcript_view import TranscriptView
 from coder.tui.turn_pane import TurnPane
-from coder.tui.work import Work, neighbor, open_work
+from coder.tui.work import LOOKING, OFF, STILL_LOOKING, Work, neighbor, open_work
 from coder.tui.workplace import Workplace
 
 WIDE = 100
@@ -45,15 +40,12 @@ class CodingScreen(MendingDesk):
     BINDINGS = commands.bindings([*commands.CODING, *commands.BROWSING])
 
     def __init__(self, place: Workplace, work: Work) -> None:
-        super().__init__()
-        self.place = place
-        self.work = work
+        super().__init__(place, work)
         self.transcript = TranscriptView()
         self.codes = CodebookView()
         self.pane = TurnPane()
         self.top, self.note, self.keys = Bar("top"), Bar("codebook-note"), Bar("footer")
-        self.lens_keys: list[LensKey] = []
-        self._recent: tuple[str, ...] = ()
+        self._awaited: tuple[Work, int, int] | None = None
 
     def compose(self) -> ComposeResult:
         """Top line, three panes, footer."""
@@ -92,6 +84,7 @@ class CodingScreen(MendingDesk):
         def changed() -> None:
             if work is self.work and self.is_attached:
                 self.redraw()
+                self._go_awaited()
 
         try:
             await work.look_for_suggestions(changed)
@@ -100,11 +93,6 @@ class CodingScreen(MendingDesk):
                 self.complain(error)
 
     # -- drawing
-
-    @property
-    def state(self) -> TranscriptState:
-        """What is shown."""
-        return self.work.state
 
     def redraw(self) -> None:
         """Show the state and the cursor."""
@@ -168,8 +156,26 @@ class CodingScreen(MendingDesk):
         self._move(self.work.cursor.at(self.state, len(self.state.stops) - 1))
 
     def action_suggested(self, step: int) -> None:
-        """Go to a turn where suggestions wait."""
-        self._find(step, self.state.suggestions_on, "No other turn has suggestions waiting.")
+        """Go to a turn where suggestions wait; while they are looked for, as soon as they are there."""
+        index, waiting = self.work.cursor.index, self.work.waiting
+        found = self.state.find(index, step, self.state.suggestions_on)
+        if waiting is LOOKING and (found is None or (found - index) * step < 0):
+            self._awaited = (self.work, index, step)
+            self.say(STILL_LOOKING)
+            return
+        nothing = OFF.sentence if waiting is OFF else "No other turn has suggestions waiting."
+        self._find(step, self.state.suggestions_on, nothing)
+
+    def _go_awaited(self) -> None:
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None and awaited[:2] == (self.work, self.work.cursor.index) and self.is_current:
+            self.app.clear_notifications()
+            self.action_suggested(awaited[2])
+
+    async def take_key(self, event: Key) -> bool:
+        """Whoever presses a key no longer waits to be taken elsewhere."""
+        self._awaited = None
+        return False
 
     def action_uncoded(self, step: int) -> None:
         """Go to a turn without a code of this coder."""
@@ -189,7 +195,7 @@ class CodingScreen(MendingDesk):
             if number is not None:
                 self._move(self.work.cursor.at(self.state, self.state.index_of(number)))
 
-        await self.ask(GoScreen(len(self.state.stops)), go)
+        await self.ask(GoScreen([self.state.place_of(turn) for turn in self.state.stops]), go)
 
     def on_transcript_view_clicked(self, message: TranscriptView.Clicked) -> None:
         """Go where somebody pointed and select what was dragged over."""
@@ -218,108 +224,6 @@ class CodingScreen(MendingDesk):
     def action_other_coding(self, step: int) -> None:
         """Focus another coding of this turn."""
         self._move(self.work.cursor.next_coding(self.state, step))
-
-    # -- acts
-
-    async def _act(self, act: Awaitable[Event | None]) -> Event | None:
-        event = None
-        try:
-            event = await act
-        except CoderError as error:
-            self.complain(error)
-        self.redraw()
-        return event
-
-    async def action_accept(self, number: int) -> None:
-        """Accept a suggestion."""
-        await self._act(self.work.accept(number))
-
-    async def action_refuse(self) -> None:
-        """Refuse the first suggestion."""
-        await self._act(self.work.refuse())
-
-    async def action_repeat(self) -> None:
-        """Put the last codes here as well."""
-        await self._act(self.work.repeat())
-
-    async def action_remove(self) -> None:
-        """Take the focused coding away."""
-        event = await self._act(self.work.remove())
-        if event is not None:
-            self.say(f"{event.summary[:1].upper()}{event.summary[1:]}. u takes it back.")
-
-    async def action_star(self) -> None:
-        """Mark a quote."""
-        await self._act(self.work.star())
-
-    async def action_appraise(self, number: int) -> None:
-        """Set a value of the appraisal lens."""
-        key = self.lens_keys[number]
-        await self._act(self.work.set_lens(key.lens.id, key.value.id))
-
-    async def action_undo(self) -> None:
-        """Take back the last act."""
-        await self._reverse(self.work.undo, "There is nothing to undo.")
-
-    async def action_redo(self) -> None:
-        """Do again what was taken back."""
-        await self._reverse(self.work.redo, "There is nothing to redo.")
-
-    async def _reverse(self, do: Callable[[], Awaitable[Event | None]], nothing: str) -> None:
-        try:
-            event = await do()
-            self.say(f"{event.summary[:1].upper()}{event.summary[1:]}." if event else nothing)
-        except CoderError as error:
-            self.complain(error)
-        self.redraw()
-
-    async def action_pick(self) -> None:
-        """Open the code picker."""
-        span = self.work.cursor.span(self.state)
-        here = {
-            coding.code_id
-            for coding in self.state.codings
-            if coding.span == span and self.state.is_own(coding)
-        }
-
-        async def put(picked: Picked) -> None:
-            if picked:
-                self._recent = tuple(dict.fromkeys([*picked, *self._recent]))[:6]
-                await self._act(self.work.apply(picked))
-
-        await self.ask(PickerScreen(self.state.tree, self._recent, frozenset(here), self._words()), put)
-
-    def _words(self) -> str:
-        span = self.work.cursor.span(self.state)
-        return span.of(self.state.transcript.text)
-
-    async def action_lens(self) -> None:
-        """Open the lenses of the focused coding."""
-        try:
-            coding = self.work.own()
-        except CoderError as error:
-            self.complain(error)
-            return
-
-        async def set_value(lens_id: str, value: str) -> Coding | None:
-            await self._act(self.work.set_lens(lens_id, value))
-            return self.work.cursor.coding(self.state)
-
-        await self.ask(LensScreen(self.state.tree, coding, set_value), lambda _: None)
-
-    async def action_memo(self) -> None:
-        """Write a memo."""
-        try:
-            kind, target, where = self.work.memo_target()
-        except CoderError as error:
-            self.complain(error)
-            return
-
-        async def keep(text: str | None) -> None:
-            if text is not None:
-                await self._act(self.work.write_memo(kind, target, where, text))
-
-        await self.ask(MemoScreen(where, self.work.memo_text(kind, target)), keep)
 
     # -- codebook
 
@@ -384,6 +288,7 @@ class CodingScreen(MendingDesk):
             return
         work.last_codes, work.saved_at = self.work.last_codes, self.work.saved_at
         self.work = work
+        self.app.clear_notifications()
         self._begin()
 
     async def action_help(self) -> None:
@@ -394,6 +299,6 @@ class CodingScreen(MendingDesk):
         """Find a command by name."""
         self.app.action_command_palette()
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """Leave; everything is saved already."""
-        self.app.exit()
+        await self.leave()

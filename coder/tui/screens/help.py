@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
 from textual.widgets import Static
 
 from coder.tui import safe
 from coder.tui.commands import Command, groups
+from coder.tui.marks import MORE, MORE_MEANS
 from coder.tui.safe import Part
-from coder.tui.screens.base import Sheet
+from coder.tui.screens.base import Sheet, key_hints
 
 
 class HelpScreen(Sheet[None]):
@@ -26,18 +27,10 @@ class HelpScreen(Sheet[None]):
 
     def compose(self) -> ComposeResult:
         """The list and how to leave it."""
-        with VerticalScroll(id="help"):
-            yield Static(safe.content(*help_lines(self._offered)), markup=False)
-        yield Static(
-            safe.content(
-                ("↑↓", "bold $text-accent"),
-                (" scroll   ", "$quiet"),
-                ("esc", "bold $text-accent"),
-                (" back", "$quiet"),
-            ),
-            id="help-keys",
-            markup=False,
-        )
+        with Vertical(id="help-box"):
+            with VerticalScroll(id="help"):
+                yield Static(safe.content(*help_lines(self._offered)), markup=False)
+            yield key_hints(("↑↓", "scroll"), ("esc", "back"))
 
     async def take_key(self, event: Key) -> bool:
         """Scroll, or leave."""
@@ -71,7 +64,7 @@ def help_lines(offered: Sequence[Command]) -> list[Part]:
         "\n",
         (
             "Everything is saved as you go. ▌▍▎ in the margin are codings, ┊ is another coder's, "
-            "◇ says that suggestions wait.",
+            f"{MORE} is a turn's {MORE_MEANS} coding, ◇ says that suggestions wait.",
             "$quiet",
         ),
     ]

@@ -5,21 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 from textual.app import ComposeResult
+from textual.coordinate import Coordinate
 from textual.events import Key
 from textual.widgets import DataTable, Static
 
 from coder.errors import CoderError
 from coder.tui import safe
 from coder.tui.incoming import Kept
-from coder.tui.screens.base import Desk
+from coder.tui.screens.base import Desk, hint_parts
 from coder.tui.screens.files import FilesScreen
 from coder.tui.screens.importing import PreviewScreen
 from coder.tui.state import Shelf, read_library
 from coder.tui.workplace import Workplace
 
 BAR_CELLS = 10
-FIXED_CELLS = BAR_CELLS + 5 + 5 + 5 * 2 + 3
-"""Columns of the table that do not give way: turns, progress, the space around all five."""
+FIXED_CELLS = 1 + BAR_CELLS + 5 + 5 + 6 * 2 + 3
+"""Columns of the table that do not give way: cursor, turns, progress, the space around all six."""
+
+CURSOR = "›"
+"""Stands before the row under the cursor."""
+
+_KEYS = (("⏎", "open"), ("↑↓", "choose"), ("i", "import"), ("esc", "back"), ("q", "quit"))
 
 
 class LibraryScreen(Desk[str | None]):
@@ -33,6 +39,7 @@ class LibraryScreen(Desk[str | None]):
         self._place = place
         self._current = current
         self._shelves: list[Shelf] = []
+        self._marked = 0
         self._table: DataTable[object] = DataTable(cursor_type="row")
 
     def compose(self) -> ComposeResult:
@@ -42,16 +49,7 @@ class LibraryScreen(Desk[str | None]):
         yield Static(id="library-empty", markup=False)
         yield Static(
             safe.content(
-                ("⏎", "bold $text-accent"),
-                (" open   ", "$quiet"),
-                ("↑↓", "bold $text-accent"),
-                (" choose   ", "$quiet"),
-                ("i", "bold $text-accent"),
-                (" import   ", "$quiet"),
-                ("esc", "bold $text-accent"),
-                (" back   ", "$quiet"),
-                ("q", "bold $text-accent"),
-                (" quit", "$quiet"),
+                *hint_parts(("⏎", "open"), ("↑↓", "choose"), ("i", "import"), ("esc", "back"), ("q", "quit"))
             ),
             id="library-keys",
             markup=False,
@@ -110,11 +108,18 @@ class LibraryScreen(Desk[str | None]):
             await self._import()
         elif event.key in ("escape", "t") and self._current:
             self.dismiss(None)
-        elif event.key in ("q", "ctrl+q"):
-            self.app.exit()
+        elif event.key == "q":
+            await self.leave()
         else:
             return False
         return True
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        """Mark the row under the cursor, which its color alone would not do everywhere."""
+        for row, mark in ((self._marked, " "), (event.cursor_row, CURSOR)):
+            if row < len(self._shelves):
+                self._table.update_cell_at(Coordinate(row, 0), safe.cell(mark, "bold"))
+        self._marked = event.cursor_row
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Open what was clicked on."""
@@ -127,6 +132,7 @@ class LibraryScreen(Desk[str | None]):
         label = max(8, min(20, max((safe.width(shelf.label) for shelf in self._shelves), default=8) + 2))
         title = max(8, min(60, room - group - label))
         for name, width in (
+            ("", 1),
             ("  Label", label),
             ("Title", title),
             ("Group", group),
@@ -141,6 +147,7 @@ class LibraryScreen(Desk[str | None]):
         full = round(shelf.coded * BAR_CELLS)
         here = "▶ " if shelf.id == self._current else "  "
         return [
+            safe.cell(" "),
             safe.cell(safe.cut(here + shelf.label, label), "bold"),
             safe.cell(safe.cut(shelf.title, title)),
             safe.cell(safe.cut(shelf.group, group)),

@@ -11,23 +11,15 @@ from coder.errors import CoderError
 from coder.services.correcting import Corrected
 from coder.tui.cursor import Cursor
 from coder.tui.mending import Mending, heard
+from coder.tui.screens.acting import ActingScreen
 from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen
-from coder.tui.screens.base import Desk
 from coder.tui.screens.correcting import EditScreen, ReviewScreen
 from coder.tui.screens.speakers import SpeakersScreen
 from coder.tui.work import LOOKING, Work
-from coder.tui.workplace import Workplace
 
 
-class MendingDesk(Desk[None]):
+class MendingDesk(ActingScreen):
     """A screen on which a transcript can be corrected."""
-
-    place: Workplace
-    work: Work
-
-    @abstractmethod
-    def redraw(self) -> None:
-        """Show the state and the cursor."""
 
     @abstractmethod
     async def open_transcript(self, transcript_id: str | None) -> None:

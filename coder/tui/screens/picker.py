@@ -11,7 +11,7 @@ from coder.domain.codebook import Code, CodeTree
 from coder.tui import safe
 from coder.tui.marks import code_color
 from coder.tui.safe import Part
-from coder.tui.screens.base import Sheet
+from coder.tui.screens.base import Sheet, key_hints
 from coder.tui.wrap import wrap
 
 Picked = tuple[str, ...]
@@ -50,7 +50,7 @@ class PickerScreen(Sheet[Picked]):
             yield Static(id="picker-query", markup=False)
             yield Static(id="picker-list", markup=False)
             yield Static(id="picker-about", markup=False)
-            yield Static(id="picker-keys", markup=False)
+            yield key_hints(("type", "find"), ("⏎", "take"), ("space", "mark several"), ("esc", "leave"))
 
     def on_mount(self) -> None:
         """Show all codes."""
@@ -146,9 +146,7 @@ class PickerScreen(Sheet[Picked]):
         width = max(20, self.query_one("#picker-list").size.width)
         height = self._height()
         self._top = max(min(self._top, self._at), self._at - height + 1)
-        self._update(
-            "words", [("“", "$quiet"), (safe.cut(self._words, width - 2), "italic $quiet"), ("”", "$quiet")]
-        )
+        self._update("words", [(safe.quoted(self._words, width), "italic $quiet")])
         self._update("query", self._query_line())
         rows = [self._row(at, width) for at in range(self._top, min(self._top + height, len(self._found)))]
         lines: list[Part] = []
@@ -158,9 +156,6 @@ class PickerScreen(Sheet[Picked]):
             lines = [("No code fits. Backspace makes the search wider.", "$quiet")]
         self._update("list", lines)
         self._update("about", self._about(width))
-        self._update(
-            "keys", _keys(("type", "find"), ("⏎", "take"), ("space", "mark several"), ("esc", "leave"))
-        )
 
     def _query_line(self) -> list[Part]:
         marked = ", ".join(self._tree.codes[id_].short for id_ in self._marked)
@@ -208,10 +203,3 @@ class PickerScreen(Sheet[Picked]):
 
     def _update(self, name: str, parts: list[Part]) -> None:
         self.query_one(f"#picker-{name}", Static).update(safe.content(*parts))
-
-
-def _keys(*pairs: tuple[str, str]) -> list[Part]:
-    parts: list[Part] = []
-    for key, label in pairs:
-        parts += [(key, "bold $text-accent"), (f" {label}   ", "$quiet")]
-    return parts

@@ -1,0 +1,93 @@
+"""The demo without a screen: the whole job from bundled transcripts to a Word document."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from tests.support import ROOT
+
+QUOTE_STYLES = ("Quote", "Table Quote")
+
+
+def coder(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "coder", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+    )
+
+
+def rows(project: Path, what: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(coder("list", project, what, "--format", "json").stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo that was made and reported by one command."""
+    folder = tmp_path_factory.mktemp("demo") / "d"
+    done = coder("demo", folder, "--headless", "-o", folder / "report.docx")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def project(demo: Path) -> Path:
+    return demo / "demo.coder"
+
+
+def test_there_is_enough_to_look_at(project: Path) -> None:
+    assert len(rows(project, "transcripts")) >= 8
+    assert len(rows(project, "codings")) >= 600
+    assert coder("doctor", project).returncode == 0
+
+
+def test_two_coders_read_every_session(project: Path) -> None:
+    coded: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    codings = rows(project, "codings")
+    for row in codings:
+        coded[row["transcript"], row["coder"]].add(row["turn"])
+    assert len({row["coder"] for row in codings}) == 2
+    for session in rows(project, "transcripts"):
+        shares = [
+            len(turns) / session["turns"] for (label, _), turns in coded.items() if label == session["label"]
+        ]
+        assert len(shares) == 2, session["label"]
+        assert min(shares) >= 2 / 3, (session["label"], shares)
+
+
+def test_every_printed_quote_was_said_so(demo: Path, project: Path) -> None:
+    document = docx.Document(str(demo / "report.docx"))
+    assert len(document.tables) >= 4
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    paragraphs = [*document.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
+    quotes = {p.text for p in paragraphs if p.style is not None and p.style.name in QUOTE_STYLES}
+    assert len(quotes) >= 20
+    texts = [coder("text", project, row["label"]).stdout for row in rows(project, "transcripts")]
+    for quote in quotes:
+        assert (quote[0], quote[-1]) == ("“", "”"), quote
+        assert any(quote[1:-1] in text for text in texts), quote
+
+
+def test_a_demo_that_is_there_is_kept(demo: Path, project: Path) -> None:
+    before = rows(project, "codings"), coder("history", project, "--format", "json").stdout
+    done = coder("demo", demo, "--headless")
+    assert done.returncode == 0
+    assert "Opening the demo" in done.stderr
+    assert (rows(project, "codings"), coder("history", project, "--format", "json").stdout) == before
+    assert sorted(path.name for path in demo.iterdir()) == ["demo.coder", "report.docx"]
