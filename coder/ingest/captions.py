@@ -1,7 +1,8 @@
 """Reader for WebVTT and SubRip captions, tolerant of what meeting programs write.
 
-Cues of one speaker in a row become one turn. Where nobody is named, cues are joined until a
-pause of two seconds, the first sentence end after a minute, or two minutes; the speaker is None.
+Cues of one speaker in a row become one turn. Where nobody is named, each cue is a turn of its own,
+because joining cues could join people; only captions that show a word or two at a time are joined
+until a pause of two seconds, the first sentence end after a minute, or two minutes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 
 from coder.domain.text import canonical
 from coder.domain.transcript import TurnKind
@@ -115,7 +117,7 @@ def read_captions(source: Source) -> Draft:
     ]
     if not turns:
         raise no_words(source)
-    turns = merge_neighbors(turns) if any(turn.speaker for turn in turns) else join_by_pause(turns)
+    turns = merge_neighbors(turns) if any(turn.speaker for turn in turns) else _unnamed(turns)
     if file.before:
         turns.insert(0, DraftTurn("\n".join(file.before), TurnKind.HEADER, line=file.stray[0]))
     return Draft(
@@ -313,6 +315,11 @@ def _plain(text: str) -> str:
     if "&" in bare:
         bare = canonical(_ENTITY.sub(lambda found: html.unescape(found[0]), bare)).text
     return bare.strip()
+
+
+def _unnamed(turns: list[DraftTurn]) -> list[DraftTurn]:
+    """The turns of captions that name nobody."""
+    return join_by_pause(turns) if median(len(turn.text.split()) for turn in turns) < 3 else turns
 
 
 def join_by_pause(turns: list[DraftTurn]) -> list[DraftTurn]:

@@ -61,16 +61,26 @@ def test_speakers_known_by_an_identifier_are_told() -> None:
     assert "identifier" in draft.remarks[0].message
 
 
-def test_without_speakers_turns_are_parted_by_pauses() -> None:
+def test_without_speakers_each_cue_is_a_turn() -> None:
     draft = read(
         "1\n00:00:00,500 --> 00:00:02,000\nSo the bus\nwas late.\n\n"
-        "2\n00:00:02,100 --> 00:00:03,000\nAgain.\n\n"
+        "2\n00:00:02,100 --> 00:00:03,000\nAgain, like yesterday.\n\n"
         "3\n00:00:09,000 --> 00:00:10,000\nThis is it: nothing.\n",
         "a.srt",
     )
-    assert said(draft) == [(None, "So the bus was late. Again."), (None, "This is it: nothing.")]
-    assert draft.format == "srt"
-    assert draft.why.endswith("3 cues")
+    assert said(draft) == [
+        (None, "So the bus was late."),
+        (None, "Again, like yesterday."),
+        (None, "This is it: nothing."),
+    ]
+
+
+def test_captions_of_single_words_are_parted_by_pauses() -> None:
+    words = ["So", "the", "bus", "was", "late"]
+    cues = [f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{word}\n" for n, word in enumerate(words, 1)]
+    late = "6\n00:00:20,000 --> 00:00:20,500\nAgain\n"
+    draft = read("\n".join([*cues, late]), "a.srt")
+    assert said(draft) == [(None, "So the bus was late"), (None, "Again")]
 
 
 def test_missing_blank_lines_do_not_turn_numbers_into_words() -> None:
