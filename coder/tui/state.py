@@ -196,14 +196,14 @@ def last_codes(session: Session) -> tuple[str, ...]:
     newest = max(own, key=lambda coding: coding.created_at, default=None)
     if newest is None:
         return ()
-    return tuple(
+    together = {
         coding.code_id
-        for coding in sorted(own, key=lambda coding: coding.created_at)
+        for coding in own
         if (coding.transcript_id, coding.span) == (newest.transcript_id, newest.span)
         and _seconds(coding.created_at, newest.created_at) < ONE_ACT
-        and coding.code_id in session.tree.codes
-        and session.tree.codes[coding.code_id].usable
-    )
+    }
+    # In the order of the codebook: codings of one act may carry one and the same moment.
+    return tuple(code.id for code in session.tree.codes.values() if code.id in together and code.usable)
 
 
 def _seconds(earlier: str, later: str) -> float:
