@@ -87,14 +87,7 @@ def import_(
     from coder.services.importing import Tables
     from coder.services.previewing import Overrides, columns_from
 
-    if not files and not roster and not sessions:
-        raise InputError(
-            "nothing was named to import", remedy="name one or more transcripts, a --roster or --sessions"
-        )
-    if label and len(files) != 1:
-        raise InputError(
-            "--label names one transcript", remedy="import the files one by one, or leave it out"
-        )
+    _check_named(files, label, bool(roster or sessions))
     overrides = Overrides(
         as_format, encoding, speaker_regex, columns_from(columns), sheet, tiers, facilitators, caps_speaker
     )
@@ -109,6 +102,13 @@ def import_(
                 say(f"  {remark}")
     _summarize(work.rows, shape, dry)
     return _leave(work, dry, bool(roster or sessions))
+
+
+def _check_named(files: tuple[Path, ...], label: str | None, tables: bool) -> None:
+    if not files and not tables:
+        raise InputError("nothing was named to import", remedy="name transcripts, a --roster or --sessions")
+    if label and len(files) != 1:
+        raise InputError("--label names one transcript", remedy="import one file, or leave it out")
 
 
 @contextmanager

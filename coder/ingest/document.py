@@ -103,6 +103,16 @@ def _said(layout: Layout, row: Sequence[str], number: int) -> list[Line]:
     ]
 
 
+def _check_size(lines: Sequence[Line], where: str) -> None:
+    if len(lines) > MAX_LINES:
+        raise InputError(
+            f"the document has {len(lines):,} lines, and the limit is {MAX_LINES:,}",
+            where=where,
+            remedy="split it into sessions",
+        )
+    check_line_lengths([line.text for line in lines], where)
+
+
 def draft_of_lines(
     source: Source,
     lines: Sequence[Line],
@@ -119,13 +129,7 @@ def draft_of_lines(
     `after` are turns that stand behind the talk. Raises InputError when there are no
     words or a line is endless.
     """
-    if len(lines) > MAX_LINES:
-        raise InputError(
-            f"the document has {len(lines):,} lines, and the limit is {MAX_LINES:,}",
-            where=source.name,
-            remedy="split it into sessions",
-        )
-    check_line_lengths([line.text for line in lines], source.name)
+    _check_size(lines, source.name)
     why = source.why or why
     if is_document(source.overrides.kind):
         return read_document(source, lines, format_name, why, remarks, title, after)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from coder.domain.codebook import Codebook, CodeTree
+from coder.domain.codebook import Code, Codebook, CodeTree, Lens
 from coder.domain.text import fold
 from coder.exchange.codebook_yaml import load_codebook
 from coder.services import bootstrap
@@ -31,44 +31,45 @@ def check_file(path: Path) -> tuple[Codebook, list[str]]:
 def rows(books: Iterable[Codebook]) -> list[dict[str, Any]]:
     """Every code, parents first, then every lens, with all their fields."""
     tree = CodeTree(tuple(books))
-    found: list[dict[str, Any]] = [
-        {
-            "id": code.id,
-            "kind": "code",
-            "codebook": code.codebook_id,
-            "parent": code.parent_id or "",
-            "name": code.name,
-            "definition": code.definition,
-            "include": list(code.include),
-            "exclude": list(code.exclude),
-            "examples": [example.text for example in code.examples],
-            "boundary_examples": [example.text for example in code.boundary_examples],
-            "aliases": list(code.aliases),
-            "cues": list(code.cues),
-            "framework": list(code.framework),
-            "color": tree.color(code.id),
-            "codable": code.codable,
-            "status": code.status.value,
-        }
-        for _, code in tree.walk()
-    ]
-    found.extend(
-        {
-            "id": lens.id,
-            "kind": "lens",
-            "codebook": lens.codebook_id,
-            "parent": "",
-            "name": lens.name,
-            "definition": lens.definition,
-            "include": list(lens.include),
-            "exclude": list(lens.exclude),
-            "values": [value.id for value in lens.values],
-            "cues": list(lens.cues),
-            "multiple": lens.multiple,
-        }
-        for lens in tree.lenses.values()
-    )
-    return found
+    codes = [_code_row(code, tree.color(code.id)) for _, code in tree.walk()]
+    return [*codes, *map(_lens_row, tree.lenses.values())]
+
+
+def _code_row(code: Code, color: str) -> dict[str, Any]:
+    return {
+        "id": code.id,
+        "kind": "code",
+        "codebook": code.codebook_id,
+        "parent": code.parent_id or "",
+        "name": code.name,
+        "definition": code.definition,
+        "include": list(code.include),
+        "exclude": list(code.exclude),
+        "examples": [example.text for example in code.examples],
+        "boundary_examples": [example.text for example in code.boundary_examples],
+        "aliases": list(code.aliases),
+        "cues": list(code.cues),
+        "framework": list(code.framework),
+        "color": color,
+        "codable": code.codable,
+        "status": code.status.value,
+    }
+
+
+def _lens_row(lens: Lens) -> dict[str, Any]:
+    return {
+        "id": lens.id,
+        "kind": "lens",
+        "codebook": lens.codebook_id,
+        "parent": "",
+        "name": lens.name,
+        "definition": lens.definition,
+        "include": list(lens.include),
+        "exclude": list(lens.exclude),
+        "values": [value.id for value in lens.values],
+        "cues": list(lens.cues),
+        "multiple": lens.multiple,
+    }
 
 
 def findings(book: Codebook) -> list[str]:
