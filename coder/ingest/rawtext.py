@@ -36,7 +36,7 @@ def _texts(paragraph: _Element, space: str) -> Iterator[str]:
             continue
         if tag == f"{space}t":
             yield element.text or ""
-        elif tag.startswith(space) and name in _SIGNS and element.getparent().tag == f"{space}r":  # type: ignore[union-attr]
+        elif tag.startswith(space) and name in _SIGNS and element.getparent().tag == f"{space}r":
             yield _SIGNS[name]
         waiting.extend(reversed(element))
 
