@@ -31,6 +31,9 @@ LIKELY = frozenset(
 )
 """The suffixes of files that may hold a transcript."""
 
+PROJECT_FILES = (".coder", ".coder-wal", ".coder-shm")
+"""How the names of a project's own files end; they hold no transcript to bring in."""
+
 MOST = 5000
 """Entries that are looked at."""
 
@@ -47,16 +50,16 @@ class Entry:
 
 
 def entries(folder: Path) -> list[Entry]:
-    """What is in a folder: files that may hold transcripts, folders, other files; hidden ones left out.
+    """What is in a folder: files that may hold transcripts, folders, other files.
 
-    Raises InputError when it cannot be read.
+    Hidden files and projects are left out. Raises InputError when it cannot be read.
     """
     found: list[Entry] = []
     try:
         for at, path in enumerate(folder.iterdir()):
             if at >= MOST:
                 break
-            if not path.name.startswith("."):
+            if not path.name.startswith(".") and not path.name.endswith(PROJECT_FILES):
                 found.append(_entry(path))
     except OSError as error:
         raise InputError(
