@@ -6,12 +6,12 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PATH = click.Path(path_type=Path)
 _SUMMARY = ("file", "transcript", "format", "turns", "speakers", "result")
+_FACTS = ("kind", "group", "site", "date", "language", "wave")
+_READING = ("as_format", "encoding", "speaker_regex", "sheet", "tiers", "facilitators", "caps_speaker")
 _LANGUAGES = {"en": "English", "es": "Spanish", "pt": "Portuguese"}
 _MOST = 20
 """So many speakers, remarks or names are shown; JSON has all."""
@@ -65,15 +67,7 @@ def import_(
     shape: str,
     coder: str | None,
     label: str | None,
-    as_format: str | None,
-    encoding: str | None,
-    speaker_regex: str | None,
-    columns: tuple[str, ...],
-    sheet: str | None,
-    tiers: tuple[str, ...],
-    facilitators: tuple[str, ...],
-    caps_speaker: str | None,
-    **typed: str | None,
+    **told: Any,
 ) -> int:
     """Read transcripts into a project: show what was found, ask, keep.
 
@@ -85,13 +79,10 @@ def import_(
     when --dry-run met one that reads well but is here already.
     """
     from coder.services.importing import Tables
-    from coder.services.previewing import Overrides, columns_from
 
     _check_named(files, label, bool(roster or sessions))
-    overrides = Overrides(
-        as_format, encoding, speaker_regex, columns_from(columns), sheet, tiers, facilitators, caps_speaker
-    )
-    tables = Tables(sessions, roster, {name: value for name, value in typed.items() if value})
+    overrides = _overrides(told)
+    tables = Tables(sessions, roster, {name: told[name] for name in _FACTS if told[name]})
     asks = sys.stdin.isatty() and not yes and not dry
     with _opened(project, coder, dry) as opened:
         work = _Import(opened, tables, overrides, label, dry, asks, len(files), shape)
@@ -102,6 +93,12 @@ def import_(
                 say(f"  {remark}")
     _summarize(work.rows, shape, dry)
     return _leave(work, dry, bool(roster or sessions))
+
+
+def _overrides(told: Mapping[str, Any]) -> Overrides:
+    from coder.services.previewing import Overrides, columns_from
+
+    return Overrides(**{**{name: told[name] for name in _READING}, "columns": columns_from(told["columns"])})
 
 
 def _check_named(files: tuple[Path, ...], label: str | None, tables: bool) -> None:

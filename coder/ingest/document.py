@@ -41,6 +41,17 @@ class Rows:
     rows: list[list[str]]
 
 
+def text_of(blocks: Iterable[Paragraph | Rows]) -> str:
+    """The text of blocks, one line for each paragraph and row that is not blank."""
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        else:
+            texts.extend("\t".join(cells) for cells in block.rows)
+    return "\n".join(text for text in texts if text.strip())
+
+
 @dataclass(slots=True)
 class Lines:
     """The lines of a document, numbered by paragraph and table row."""

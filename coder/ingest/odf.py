@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from coder.domain.text import canonical
 from coder.domain.transcript import TurnKind
 from coder.ingest.cells import MAX_CELLS, MAX_CHARACTERS, too_big
-from coder.ingest.document import Lines, Paragraph, Rows, draft_of_lines, with_source
+from coder.ingest.document import Lines, Paragraph, Rows, draft_of_lines, text_of, with_source
 from coder.ingest.draft import Draft, DraftTurn, Remark
 from coder.ingest.package import OPEN, damaged, open_package
 from coder.ingest.sheet import draft_of_book
@@ -155,13 +155,7 @@ class _Walker:
 
     def text_of(self, parent: _Element) -> str:
         """The text below `parent`, one line for each paragraph or row."""
-        texts: list[str] = []
-        for block in self.walk(parent):
-            if isinstance(block, Paragraph):
-                texts.append(block.text)
-            else:
-                texts.extend("\t".join(cells) for cells in block.rows)
-        return "\n".join(text for text in texts if text.strip())
+        return text_of(self.walk(parent))
 
     def _count(self, element: _Element, tag: str) -> None:
         self.comments += tag == "annotation"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coder.domain.text import MARK
-from coder.ingest.document import Paragraph, Rows
+from coder.ingest.document import Paragraph, Rows, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -103,13 +103,7 @@ class Walker:
 
     def text_of(self, parent: _Element) -> str:
         """The text below `parent`, one line for each paragraph and row that is not blank."""
-        texts: list[str] = []
-        for block in self.walk(parent):
-            if isinstance(block, Paragraph):
-                texts.append(block.text)
-            else:
-                texts.extend("\t".join(cells) for cells in block.rows)
-        return "\n".join(text for text in texts if text.strip())
+        return text_of(self.walk(parent))
 
     def _paragraph(self, element: _Element) -> Iterator[Paragraph | Rows]:
         found = _Text()
