@@ -74,6 +74,19 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody changed something: `kind` and `target_id` say what, `version` what it became."""
+
+    id: str
+    kind: str
+    target_id: str
+    version: int
+    reason: str
+    coder: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class LensValue:
     """One of the few values of a lens; `key` is the letter that sets it."""
 
@@ -147,8 +160,10 @@ class CodeTree:
 
     @cached_property
     def codes(self) -> dict[str, Code]:
-        """All codes by id, in the order of the codebooks."""
-        return {code.id: code for book in self.codebooks for code in book.codes}
+        """All codes by id, in the order in which the tree is walked."""
+        listed = {code.id: code for book in self.codebooks for code in book.codes}
+        # A damaged project may hold codes that no walk reaches; they still have names.
+        return {code.id: code for _, code in self.walk()} | listed
 
     @cached_property
     def lenses(self) -> dict[str, Lens]:
@@ -158,8 +173,9 @@ class CodeTree:
     @cached_property
     def _children(self) -> dict[str | None, list[Code]]:
         families: dict[str | None, list[Code]] = {}
-        for code in self.codes.values():
-            families.setdefault(code.parent_id, []).append(code)
+        for book in self.codebooks:
+            for code in book.codes:
+                families.setdefault(code.parent_id, []).append(code)
         return families
 
     def children(self, parent_id: str | None) -> list[Code]:
@@ -180,6 +196,21 @@ class CodeTree:
             chain.insert(0, self.codes[parent])
             parent = self.codes[parent].parent_id
         return chain
+
+    def resolve(self, code_id: str) -> str:
+        """The code that stands for `code_id` today: what it was merged into, or itself."""
+        seen: set[str] = set()
+        while code_id not in seen:
+            seen.add(code_id)
+            code = self.codes.get(code_id)
+            if code is None or code.status is not CodeStatus.MERGED or not code.merged_into:
+                break
+            code_id = code.merged_into
+        return code_id
+
+    def subtree(self, code_id: str) -> frozenset[str]:
+        """The ids of a code and all below it."""
+        return frozenset({code_id, *(code.id for _, code in self.walk(code_id))})
 
     def domain(self, code_id: str) -> Code:
         """The branch a code is reported under: below the root, or the root itself."""
@@ -215,8 +246,9 @@ class CodeTree:
                 remedy=f"did you mean {near}" if near else "see `coder list PROJECT codes`",
             )
         if not code.usable:
-            why = "groups other codes" if not code.codable else f"is {code.status.value}"
-            raise InputError(f"{code_id} {why} and cannot be applied", remedy="choose another code")
+            merged = code.status is CodeStatus.MERGED and code.merged_into
+            remedy = f"use {self.resolve(code.id)}" if merged else "choose another code"
+            raise InputError(f"{code_id} {_unusable(code)} and cannot be applied", remedy=remedy)
         return code
 
     def check_lenses(self, chosen: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -246,6 +278,30 @@ class CodeTree:
             for fit, _, code in sorted(scored, key=lambda row: (-row[0], row[1]))
             if fit > 0 and code.usable
         ]
+
+
+def broken_family(parents: Mapping[str, str | None]) -> str | None:
+    """The id of a code whose parent is missing or that stands below itself; None when all is well.
+
+    `parents` holds code id → id of the code above it.
+    """
+    well: set[str] = set()
+    for start in parents:
+        line: list[str] = []
+        at: str | None = start
+        while at is not None and at not in well:
+            if at not in parents or at in line:
+                return line[-1] if line else start
+            line.append(at)
+            at = parents[at]
+        well.update(line)
+    return None
+
+
+def _unusable(code: Code) -> str:
+    if code.status is CodeStatus.MERGED and code.merged_into:
+        return f"was merged into {code.merged_into}"
+    return f"is {code.status.value}" if code.codable else "groups other codes"
 
 
 def _fit(code: Code, words: list[str]) -> float:

@@ -20,6 +20,14 @@ class Origin(StrEnum):
     IMPORTED = "imported"
 
 
+class MarkKind(StrEnum):
+    """What a coder notes about a turn without coding it."""
+
+    READ = "read"
+    """Read, and there is nothing to code."""
+    BOOKMARK = "bookmark"
+
+
 class Outcome(StrEnum):
     """What a person did with a suggestion."""
 
@@ -69,6 +77,22 @@ class Memo:
     target_kind: str
     target_id: str
     text: str
+    coder: str
+    created_at: str
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One coder's mark on a turn; `seq` counts the turns of the present revision.
+
+    It follows its turn through corrections. A code on the turn outweighs `READ`.
+    """
+
+    id: str
+    transcript_id: str
+    seq: int
+    kind: MarkKind
     coder: str
     created_at: str
     version: int = 1
@@ -126,12 +150,20 @@ def code_excerpt(
     White space at the ends of the span is left out. Raises InputError for an empty or
     foreign span, an unusable code, a wrong lens value, or a coding that is already there.
     """
-    excerpt = transcript.excerpt(span)
-    excerpt = transcript.excerpt(excerpt.span.trimmed(transcript.text))
-    if not excerpt.text:
-        raise InputError("the selection holds no words", where=transcript.label)
+    excerpt = worded(transcript, span)
     code = tree.require(code_id)
     for coding in existing:
         if coding.code_id == code.id and coding.coder == coder and coding.span == excerpt.span:
             raise InputError(f"{code.name} is already on these words", where=transcript.label)
     return excerpt, tree.check_lenses(lenses)
+
+
+def worded(transcript: Transcript, span: Span) -> Excerpt:
+    """The words in `span`, without white space at its ends.
+
+    Raises InputError when there are none, or the span leaves the text.
+    """
+    excerpt = transcript.excerpt(transcript.excerpt(span).span.trimmed(transcript.text))
+    if not excerpt.text:
+        raise InputError("the selection holds no words", where=transcript.label)
+    return excerpt

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -51,12 +50,19 @@ def visible(text: str) -> str:
     Applied again before drawing, so that a file written by another program cannot
     smuggle an escape sequence past the import.
     """
+    # What is replaced is never printable, and nearly every text that is drawn is printable as it stands.
+    return text if text.isprintable() else _visible(text)
+
+
+def _visible(text: str) -> str:
     return canonical(text).text.replace("\n", " ").replace("\t", " ")
 
 
 def fold(text: str) -> str:
     """A shadow of `text` for matching: no case, no accents, plain quotes and spaces."""
     plain = text.translate(_PLAIN)
+    if plain.isascii():
+        return plain.lower()
     decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
@@ -87,6 +93,9 @@ def find_folded(text: str, wanted: str) -> list[tuple[int, int]]:
 
 def sha256(text: str) -> str:
     """Hex digest of the UTF-8 bytes of `text`."""
+    # Here, because it brings a library that drawing a screen does without.
+    import hashlib
+
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -177,7 +177,8 @@ class Transcript:
         return {speaker.id: speaker for speaker in self.speakers}
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
+        """Where each turn begins, in the order of the turns."""
         return [turn.start for turn in self.turns]
 
     def words(self, turn: Turn) -> str:
@@ -208,18 +209,24 @@ class Transcript:
 
     def turn_at(self, offset: int) -> Turn | None:
         """The turn in which the character at `offset` stands; None between turns."""
-        at = bisect_right(self._starts, offset) - 1
+        at = bisect_right(self.starts, offset) - 1
         turn = self.turns[at] if at >= 0 else None
         return turn if turn and offset < turn.end else None
 
     def turns_in(self, span: Span) -> Iterator[Turn]:
         """The turns that share a character with `span`."""
-        at = max(0, bisect_right(self._starts, span.start) - 1)
-        for turn in self.turns[at:]:
+        at = max(0, bisect_right(self.starts, span.start) - 1)
+        for index in range(at, len(self.turns)):
+            turn = self.turns[index]
             if turn.start >= span.end:
                 return
             if turn.span.overlaps(span):
                 yield turn
+
+    def speakers_in(self, span: Span) -> list[Speaker]:
+        """Everybody who says any of the words in `span`, each once, in the order of their words."""
+        found = [speaker for turn in self.turns_in(span) if (speaker := self.speaker(turn))]
+        return list(dict.fromkeys(found))
 
     def excerpt(self, span: Span) -> Excerpt:
         """A copy of the words inside `span`.

@@ -151,7 +151,6 @@ def write_codings(
 
 def _row(transcript: Transcript, coding: Coding, lenses: list[str], memo: str) -> tuple[object, ...]:
     turn = transcript.turn_at(coding.start)
-    speaker = transcript.speaker(turn) if turn else None
     return (
         coding.id,
         transcript.label,
@@ -159,7 +158,8 @@ def _row(transcript: Transcript, coding: Coding, lenses: list[str], memo: str) -
         coding.start,
         coding.end,
         coding.text,
-        speaker.shown if speaker else "",
+        # Words of several people stand under all their names, never under one.
+        " | ".join(speaker.shown for speaker in transcript.speakers_in(coding.span)),
         coding.code_id,
         coding.coder,
         Origin(coding.origin).value,

@@ -108,10 +108,12 @@ def _stored(session: Session) -> State:
         "participant": store.participants(),
         "codebook": books,
         "code": (code for book in books for code in book.codes),
+        "reason": store.reasons(),
         "lens": (lens for book in books for lens in book.lenses),
         "coding": store.codings(),
         "memo": store.memos(),
         "decision": store.decisions(),
+        "mark": store.marks(),
     }
     records: dict[str, list[Record]] = {kind: [*map(record, found)] for kind, found in things.items()}
     records["transcript"] = transcripts

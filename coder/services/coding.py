@@ -16,6 +16,7 @@ from coder.domain.coding import (
     code_excerpt,
 )
 from coder.domain.events import Event
+from coder.domain.noting import MemoOn
 from coder.domain.text import canonical
 from coder.domain.transcript import Span, Transcript
 from coder.errors import InputError
@@ -37,7 +38,7 @@ class CodingService:
         lenses: Mapping[str, Iterable[str]] | None = None,
     ) -> Event:
         """Put codes on an excerpt by hand; several codes are one act."""
-        made = [self._coding(transcript, span, code, Origin.TYPED, lenses or {}) for code in code_ids]
+        made = [self.coding(transcript, span, code, lenses=lenses) for code in code_ids]
         if not made:
             raise InputError("no code was chosen")
         return self.session.act(
@@ -56,7 +57,7 @@ class CodingService:
         """Take a suggestion as it is, or with another span or code (then it is a correction)."""
         same = (span in (None, suggestion.span)) and (code_id in (None, suggestion.code_id))
         origin = Origin.ACCEPTED if same else Origin.CORRECTED
-        coding = self._coding(transcript, span or suggestion.span, code_id or suggestion.code_id, origin, {})
+        coding = self.coding(transcript, span or suggestion.span, code_id or suggestion.code_id, origin)
         outcome = Outcome.ACCEPTED if same else Outcome.CORRECTED
         decision = self._decision(suggestion, suggester, outcome, coding.id)
         return self.session.act(
@@ -65,22 +66,35 @@ class CodingService:
             [added("coding", coding), added("decision", decision)],
         )
 
-    def refuse(self, transcript: Transcript, suggestion: Suggestion, suggester: str) -> Event:
-        """Refuse a suggestion; it is not shown to this coder again."""
+    def refuse(self, transcript: Transcript, suggestion: Suggestion, suggester: str, why: str = "") -> Event:
+        """Refuse a suggestion; it is not shown to this coder again.
+
+        `why`, if given, is kept as this coder's memo on the decision and stands in the log.
+        """
         decision = self._decision(suggestion, suggester, Outcome.REJECTED, "")
         turn = transcript.turn_at(suggestion.start)
         where = f"{transcript.label} turn {turn.number}" if turn else transcript.label
-        return self.session.act(
-            "refuse", f"refused {suggestion.code_id} on {where}", [added("decision", decision)]
-        )
+        told, changes = f"refused {suggestion.code_id} on {where}", [added("decision", decision)]
+        reason = " ".join(canonical(why).text.split())
+        if reason:
+            target = MemoOn.DECISION.value
+            memo = Memo(str(uuid.uuid4()), target, decision.id, reason, self.session.coder, now())
+            changes.append(added("memo", memo))
+            told += f": {reason}"
+        return self.session.act("refuse", told, changes)
+
+    def reasons(self) -> list[str]:
+        """The reasons this coder gave for refusing suggestions, the latest first, each once."""
+        given = [
+            memo.text
+            for memo in reversed(self.session.store.memos_of_kind(MemoOn.DECISION))
+            if memo.coder == self.session.coder
+        ]
+        return list(dict.fromkeys(given))
 
     def remove(self, transcript: Transcript, coding: Coding) -> Event:
         """Take a code off an excerpt, with the memos on that coding."""
-        memos = [
-            memo
-            for memo in self.session.store.memos()
-            if (memo.target_kind, memo.target_id) == ("coding", coding.id)
-        ]
+        memos = self.session.store.memos_on("coding", coding.id)
         changes = [removed("coding", coding), *(removed("memo", memo) for memo in memos)]
         return self.session.act(
             "uncode", f"removed {coding.code_id} from {place(transcript, coding)}", changes
@@ -133,27 +147,21 @@ class CodingService:
 
     def memo_on(self, target_kind: str, target_id: str) -> Memo | None:
         """This coder's memo on something."""
-        return next(
-            (
-                memo
-                for memo in self.session.store.memos()
-                if (memo.target_kind, memo.target_id) == (target_kind, target_id)
-                and memo.coder == self.session.coder
-            ),
-            None,
-        )
+        found = self.session.store.memos_on(target_kind, target_id)
+        return next((memo for memo in found if memo.coder == self.session.coder), None)
 
-    def _coding(
+    def coding(
         self,
         transcript: Transcript,
         span: Span,
         code_id: str,
-        origin: Origin,
-        lenses: Mapping[str, Iterable[str]],
+        origin: Origin = Origin.TYPED,
+        lenses: Mapping[str, Iterable[str]] | None = None,
     ) -> Coding:
-        existing = self.session.store.codings(transcript.id)
+        """A coding as it would be stored, after all checks; nothing is stored yet. Raises InputError."""
+        existing = self.session.store.codings_touching(transcript.id, span)
         excerpt, checked = code_excerpt(
-            transcript, self.session.tree, span, code_id, lenses, existing, self.session.coder
+            transcript, self.session.tree, span, code_id, lenses or {}, existing, self.session.coder
         )
         return Coding(
             str(uuid.uuid4()),

@@ -7,7 +7,6 @@ keep what they held in `Coding.was` until a person has decided. The revisions of
 from __future__ import annotations
 
 import uuid
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,11 +16,13 @@ from coder.domain import revising
 from coder.domain.anchoring import Anchors, Moved, align
 from coder.domain.coding import Coding, Decision, Memo
 from coder.domain.events import Change, Event
+from coder.domain.noting import MemoOn, span_id, span_of, turn_id, turn_of
 from coder.domain.revising import Revised
 from coder.domain.text import visible
 from coder.domain.transcript import Role, Span, Speaker, Transcript
 from coder.errors import ConflictError, InputError
 from coder.services.coding import CodingService
+from coder.services.leading import led_marks, led_memos, seat_of
 from coder.services.session import Session, added, changed, place
 from coder.store.converters import transcript_record
 from coder.store.store import NewText, Store
@@ -46,6 +47,7 @@ class Origin:
     name: str = ""
     sha256: str = ""
     format: str = "correction"
+    remarks: tuple[str, ...] = ()
 
 
 class CorrectionService:
@@ -104,6 +106,7 @@ class CorrectionService:
         """
         from coder.ingest.draft import to_transcript
         from coder.ingest.registry import read
+        from coder.services.previewing import remarks_of
 
         draft = read(path, as_format=as_format)
         where = visible(str(path))
@@ -123,7 +126,7 @@ class CorrectionService:
             )
         revised = Revised(after, align(transcript, after))
         changes = [*(added("speaker", speaker) for speaker in new), *fallen_silent(after, transcript)]
-        origin = Origin(draft.source_name, draft.source_sha256, draft.format)
+        origin = Origin(draft.source_name, draft.source_sha256, draft.format, remarks_of(draft))
         told = f"read {visible(draft.source_name)} again for"
         return self.keep("reimport", f"{told} {transcript.label}", transcript, revised, changes, origin)
 
@@ -195,7 +198,7 @@ class CorrectionService:
                 *(changed("coding", old, new) for old, new in codings),
                 *along.others(store),
             ],
-            texts=[NewText(after, origin.name, origin.sha256, origin.format)],
+            texts=[NewText(after, origin.name, origin.sha256, origin.format, origin.remarks)],
         )
         to_review = [new for old, new in codings if new.was and new.text != old.text]
         return Corrected(event, len(codings) - len(to_review), to_review)
@@ -211,7 +214,6 @@ class _Along:
 
     def __init__(self, before: Transcript, after: Transcript, anchors: Anchors) -> None:
         self.before, self.after, self.anchors = before, after, anchors
-        self._starts = [turn.start for turn in after.turns]
 
     def others(self, store: Store) -> Iterator[Change]:
         """Changes to the decisions and memos that have to move."""
@@ -219,10 +221,8 @@ class _Along:
             led = self.decision(decision)
             if led != decision:
                 yield changed("decision", decision, led)
-        for memo in store.memos():
-            kept = self.memo(memo)
-            if kept != memo:
-                yield changed("memo", memo, kept)
+        yield from led_memos(store.memos(), self.memo)
+        yield from led_marks(self.before, self.after, self.anchors, store.marks(self.before.id))
 
     def coding(self, coding: Coding) -> Coding:
         found = self.anchors.place(coding.span)
@@ -244,15 +244,29 @@ class _Along:
         return replace(decision, start=span.start, end=span.end, version=decision.version + 1)
 
     def memo(self, memo: Memo) -> Memo:
-        """A memo on a turn follows its words; on a turn that is gone it stays with the one before."""
-        transcript_id, _, seq = memo.target_id.rpartition(":")
-        if memo.target_kind != "turn" or transcript_id != self.before.id or not seq.isdecimal():
+        """A memo on a turn or on some words follows the words.
+
+        On a turn that is gone it stays with the one before; on words that are gone, with the turn
+        in which they stood.
+        """
+        turn, words = turn_of(memo), span_of(memo)
+        kind = memo.target_kind
+        if turn is not None and turn[0] == self.before.id and turn[1] < len(self.before.turns):
+            target = turn_id(self.after.id, self._seat(turn[1]))
+        elif words is not None and words[0] == self.before.id and words[1].end <= len(self.before.text):
+            span = self.anchors.place(words[1]).span
+            kind = kind if len(span) else MemoOn.TURN.value
+            stood = self.before.turn_at(words[1].start)
+            seat = turn_id(self.after.id, self._seat(stood.seq if stood else 0))
+            target = span_id(self.after.id, span) if len(span) else seat
+        else:
             return memo
-        if int(seq) >= len(self.before.turns):
+        if (kind, target) == (memo.target_kind, memo.target_id):
             return memo
-        start = self.anchors.place(self.before.turns[int(seq)].span).span.start
-        target = f"{transcript_id}:{max(0, bisect_right(self._starts, start) - 1)}"
-        return memo if target == memo.target_id else replace(memo, target_id=target, version=memo.version + 1)
+        return replace(memo, target_kind=kind, target_id=target, version=memo.version + 1)
+
+    def _seat(self, seq: int) -> int:
+        return seat_of(seq, self.before, self.after, self.anchors)
 
 
 def find_speaker(transcript: Transcript, who: str) -> Speaker:

@@ -14,7 +14,7 @@ from coder.errors import InputError
 from coder.exchange.roster_csv import RosterLine, Told, read_roster, read_sessions, told
 from coder.ingest.draft import Draft, to_transcript
 from coder.ingest.overrides import Overrides
-from coder.services.previewing import label_for, read_draft
+from coder.services.previewing import label_for, read_draft, remarks_of
 from coder.services.session import Session, added, changed
 from coder.store.converters import transcript_record
 from coder.store.reader import TranscriptRow
@@ -91,7 +91,15 @@ class ImportService:
                 Change("transcript", transcript.id, None, record),
                 *(added("speaker", speaker) for speaker in transcript.speakers),
             ],
-            texts=[NewText(transcript, visible(draft.source_name), draft.source_sha256, draft.format)],
+            texts=[
+                NewText(
+                    transcript,
+                    visible(draft.source_name),
+                    draft.source_sha256,
+                    draft.format,
+                    remarks_of(draft),
+                )
+            ],
         )
         return Imported(draft, name, known.kind.value, event)
 

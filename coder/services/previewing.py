@@ -240,6 +240,11 @@ def sentence(remark: Remark) -> str:
     return f"line{'s' if len(lines) > 1 else ''} {numbers}: {remark.message}"
 
 
+def remarks_of(draft: Draft) -> tuple[str, ...]:
+    """Everything that was remarked about a file, as sentences that are safe to keep and to print."""
+    return tuple(visible(sentence(remark)) for remark in draft.remarks)
+
+
 def lines_of(remark: Remark) -> tuple[int, ...]:
     """The numbers of the lines that a remark is about, from 1; empty when it is about the file."""
     return remark.lines or (() if remark.line is None else (remark.line,))

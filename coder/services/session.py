@@ -7,17 +7,20 @@ from typing import Any
 
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding
-from coder.domain.events import Change, Event, UndoStack
+from coder.domain.events import Change, Event, Record, UndoStack
 from coder.domain.text import visible
 from coder.domain.transcript import Transcript
 from coder.errors import InputError
-from coder.store.converters import record
+from coder.store.converters import READERS, record
 from coder.store.database import shown
 from coder.store.reader import TranscriptRow
 from coder.store.store import Act, NewText, Store
 
 BULK_ACTIONS = frozenset({"import", "import codings", "roster", "facts"})
 """Acts that bring in a whole file."""
+
+KEPT = 3
+"""Transcripts that a session keeps in memory."""
 
 
 class Session:
@@ -76,7 +79,9 @@ class Session:
         """The transcript with this id, read again only after somebody changed its facts or speakers."""
         self._forget_what_changed()
         if transcript_id not in self._transcripts:
-            self._transcripts = {transcript_id: self.store.transcript(transcript_id)}
+            while len(self._transcripts) >= KEPT:
+                del self._transcripts[next(iter(self._transcripts))]
+            self._transcripts[transcript_id] = self.store.transcript(transcript_id)
         return self._transcripts[transcript_id]
 
     def act(
@@ -138,8 +143,8 @@ class Session:
             kinds = {change.kind for change in event.changes}
             if kinds & {"codebook", "code", "lens"}:
                 self._tree = None
-            if kinds & {"transcript", "speaker"}:
-                self._transcripts = {}
+            for change in event.changes if kinds & {"transcript", "speaker"} else ():
+                self._transcripts.pop(_transcript_of(change), None)
             self._known = event.seq
 
     def _catch_up(self) -> None:
@@ -148,12 +153,23 @@ class Session:
             self._seen = seq
 
 
+def _transcript_of(change: Change) -> str:
+    """The transcript that a change of a transcript or a speaker is about."""
+    kept = change.after or change.before or {}
+    return change.id if change.kind == "transcript" else str(kept.get("transcript_id", ""))
+
+
 def _refuse_bulk(event: Event) -> None:
     if event.action in BULK_ACTIONS:
         raise InputError(
             f"there is nothing more to undo but a whole file ({event.summary})",
             remedy="take that back with `coder undo` if you mean it",
         )
+
+
+def thing(kind: str, kept: Record | None) -> Any:
+    """What a change says an object was or is; None where it was not or is no more."""
+    return None if kept is None else READERS[kind](kept)
 
 
 def added(kind: str, thing: Any) -> Change:

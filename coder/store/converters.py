@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from functools import wraps
+from types import NoneType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import JSON, Boolean, Float, Integer, Table
@@ -18,8 +19,9 @@ from coder.domain.codebook import (
     Example,
     Lens,
     LensValue,
+    Reason,
 )
-from coder.domain.coding import Coding, Decision, Memo, Origin, Outcome
+from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
 from coder.domain.events import Change, Event
 from coder.domain.text import visible
 from coder.domain.transcript import (
@@ -46,10 +48,12 @@ KINDS: dict[str, Table] = {
     "participant": tables.participants,
     "codebook": tables.codebooks,
     "code": tables.codes,
+    "reason": tables.reasons,
     "lens": tables.lenses,
     "coding": tables.codings,
     "memo": tables.memos,
     "decision": tables.decisions,
+    "mark": tables.marks,
 }
 """Kinds of object that changes speak of, and their tables, referenced tables first."""
 
@@ -63,16 +67,16 @@ def _rows_of(
     table: Table, key: str = "id"
 ) -> Callable[[Callable[Concatenate[Row, P], T]], Callable[Concatenate[Row, P], T]]:
     """A converter of rows of `table` that raises StoreError, naming the row, when one is damaged."""
-    wanted = [(column.name, _plain_types(column.type), bool(column.nullable)) for column in table.columns]
+    names = [column.name for column in table.columns]
+    types = [(_plain_types(column.type), NoneType if column.nullable else ()) for column in table.columns]
 
     def decorate(convert: Callable[Concatenate[Row, P], T]) -> Callable[Concatenate[Row, P], T]:
         @wraps(convert)
         def converted(row: Row, /, *more: P.args, **named: P.kwargs) -> T:
             try:
-                for name, types, optional in wanted:
-                    # SQLite keeps whatever it is given, so a column's type promises nothing.
-                    if not (isinstance(row[name], types) or (optional and row[name] is None)):
-                        raise TypeError(name)
+                # SQLite keeps whatever it is given, so a column's type promises nothing.
+                if not all(map(isinstance, map(row.__getitem__, names), types)):
+                    raise TypeError(table.name)
                 return convert(row, *more, **named)
             except (CoderError, ValueError, TypeError, KeyError, AttributeError) as error:
                 raise damaged(f"{table.name}, {key} {row.get(key)}") from error
@@ -195,6 +199,18 @@ def code(row: Row) -> Code:
     )
 
 
+@_rows_of(tables.marks)
+def mark(row: Row) -> Mark:
+    """One mark on a turn."""
+    return Mark(**{**row, "kind": MarkKind(row["kind"])})
+
+
+@_rows_of(tables.reasons)
+def reason(row: Row) -> Reason:
+    """Why something was changed."""
+    return Reason(**row)
+
+
 @_rows_of(tables.lenses)
 def lens(row: Row) -> Lens:
     """One lens with its values."""
@@ -249,9 +265,11 @@ READERS: dict[str, Callable[[Row], Any]] = {
     "speaker": speaker,
     "participant": participant,
     "code": code,
+    "reason": reason,
     "lens": lens,
     "coding": coding,
     "memo": memo,
     "decision": decision,
+    "mark": mark,
 }
 """How the rows of a kind become domain objects."""

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from coder.domain.text import visible
 from coder.errors import CoderError, ConflictError, InputError, StoreError
-from coder.store import migrations, tables
+from coder.store import migrations, tables, upgrading
 from coder.wholefile import may_write_in
 
 APPLICATION_ID = 0x636F6472
@@ -79,14 +79,29 @@ def create_project(place: str) -> Engine:
     return open_project(place)
 
 
-def open_project(place: str, *, readonly: bool = False) -> Engine:
+def open_project(place: str, *, readonly: bool = False, upgrade: bool = False) -> Engine:
     """Open an existing project after checking that it is one and is safe to touch.
 
-    Raises StoreError when it is missing, damaged, locked, read-only (unless `readonly`),
-    made by a newer program, or holds anything that this program did not lay out.
+    A file that an older program made is backed up and brought up to date, unless it is opened to
+    read; a server's database only when `upgrade` says so. Raises StoreError when it is missing,
+    damaged, locked, read-only (unless `readonly`), made by a newer program, older and not to be
+    changed, or holds anything that this program did not lay out.
     """
-    engine = _server_engine(place) if is_url(place) else _file_engine(Path(place), readonly)
+    server = is_url(place)
+    engine = _server_engine(place) if server else _file_engine(Path(place), readonly)
     try:
+        with guarded(place), engine.connect() as connection:
+            _refuse_foreign(connection, place)
+            late = migrations.pending(connection)
+        if late:
+            if readonly or (server and not upgrade):
+                raise upgrading.refuse_older(shown(place), readonly=readonly)
+            with guarded(place):
+                upgrading.upgrade(
+                    engine.execution_options(**{WRITING: True}),
+                    None if server else Path(place),
+                    lambda connection: _check_layout(connection, place),
+                )
         with guarded(place), engine.connect() as connection:
             _check_layout(connection, place)
     except Exception:
@@ -315,32 +330,35 @@ def _create_on_server(url: str) -> Engine:
     return engine
 
 
-def _check_layout(connection: Connection, place: str) -> None:
-    foreign = StoreError(
+def _foreign(place: str) -> StoreError:
+    return StoreError(
         "the project holds parts that this program did not make",
         where=shown(place),
         remedy="do not work on it; ask where it comes from",
     )
+
+
+def _refuse_foreign(connection: Connection, place: str) -> set[str]:
+    """The names of the tables, where there is nothing else and no newer program made them."""
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()
         names = {name for kind, name in rows if kind == "table"}
         if any(kind in ("trigger", "view") for kind, _ in rows):
-            raise foreign
+            raise _foreign(place)
     else:
         names = set(inspect(connection).get_table_names())
     if "migrations" not in names:
-        raise foreign
-    # First, because an older or newer project also has other tables.
+        raise _foreign(place)
+    # Before the tables are compared, because a newer project also has other ones.
     if migrations.unknown(connection):
         raise StoreError("the project was made by a newer coder", where=shown(place), remedy="update coder")
-    if migrations.pending(connection):
-        raise StoreError(
-            "the project needs a migration",
-            where=shown(place),
-            remedy="open it with the version that made it",
-        )
+    return names
+
+
+def _check_layout(connection: Connection, place: str) -> None:
+    names = _refuse_foreign(connection, place)
     if names - {"sqlite_sequence"} != set(tables.metadata.tables):
-        raise foreign
+        raise _foreign(place)
     for name, table in tables.metadata.tables.items():
         if {c["name"] for c in inspect(connection).get_columns(name)} != {c.name for c in table.columns}:
-            raise foreign
+            raise _foreign(place)

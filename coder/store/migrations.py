@@ -14,8 +14,25 @@ def _initial(connection: Connection) -> None:
     tables.metadata.create_all(connection)
 
 
+def _marks(connection: Connection) -> None:
+    # The first migration lays out whatever tables there are now, so in a new project it is there.
+    tables.marks.create(connection, checkfirst=True)
+
+
+def _reasons(connection: Connection) -> None:
+    tables.reasons.create(connection, checkfirst=True)
+
+
+def _time(connection: Connection) -> None:
+    tables.reading_times.create(connection, checkfirst=True)
+    tables.remarks.create(connection, checkfirst=True)
+
+
 MIGRATIONS: list[tuple[str, Callable[[Connection], None]]] = [
     ("0001-initial", _initial),
+    ("0002-marks", _marks),
+    ("0003-reasons", _reasons),
+    ("0004-time", _time),
 ]
 """Never edit one that has shipped; add another."""
 
@@ -32,9 +49,20 @@ def unknown(connection: Connection) -> list[str]:
     return [name for name in connection.scalars(select(tables.migrations.c.name)) if name not in known]
 
 
+def run_pending(connection: Connection) -> None:
+    """Bring an older project up to date, in the transaction of the connection."""
+    _run(connection, pending(connection))
+
+
 def create(connection: Connection) -> None:
     """Lay out an empty project."""
+    _run(connection, [name for name, _ in MIGRATIONS])
+
+
+def _run(connection: Connection, names: list[str]) -> None:
     for name, migrate in MIGRATIONS:
+        if name not in names:
+            continue
         migrate(connection)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         connection.execute(insert(tables.migrations).values(name=name, at=now))

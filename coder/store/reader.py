@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Table, func, select
+from sqlalchemy import Engine, func, select
 
-from coder.domain.codebook import Code, Codebook, CodeTree, Lens
-from coder.domain.coding import Coding, Decision, Memo
+from coder.domain.codebook import Code, Codebook, CodeTree, Lens, Reason, broken_family
 from coder.domain.events import Event
 from coder.domain.text import sha256
 from coder.domain.transcript import Participant, Speaker, Transcript, TranscriptFacts, Turn
 from coder.errors import InputError, StoreError
 from coder.store import converters, tables
-from coder.store.database import guarded, shown
+from coder.store.database import shown
+from coder.store.evidence import EvidenceReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,16 @@ _VOICES = select(tables.speakers.c.transcript_id, func.count().label("number")).
 )
 
 
-class Reader:
+KEPT_TEXTS = 3
+"""Texts that are kept in memory to check codings against."""
+
+
+class Reader(EvidenceReader):
     """What can be asked of an open project."""
 
     def __init__(self, engine: Engine, place: str) -> None:
-        self.engine = engine
-        self.place = place
+        super().__init__(engine, place)
+        self._texts: dict[tuple[str, int], str] = {}
 
     def meta(self) -> dict[str, str]:
         """The settings of the project."""
@@ -110,6 +114,7 @@ class Reader:
                 where=head["label"],
                 remedy="restore the project from a backup",
             )
+        self._keep(transcript_id, wanted, kept["text"])
         turns = tuple(self.turns(transcript_id, wanted))
         speakers = tuple(self.speakers(transcript_id))
         return Transcript(
@@ -147,26 +152,29 @@ class Reader:
         found: list[Participant] = self._all("participant")
         return sorted(found, key=lambda person: person.label)
 
-    def codings(self, transcript_id: str | None = None) -> list[Coding]:
-        """The codings of a transcript, or of all, by place."""
-        found: list[Coding] = self._all("coding", transcript_id)
-        return sorted(found, key=lambda c: (c.transcript_id, c.start, c.end, c.created_at, c.id))
-
-    def memos(self) -> list[Memo]:
-        """All memos, oldest first."""
-        found: list[Memo] = self._all("memo")
-        return sorted(found, key=lambda m: (m.created_at, m.id))
-
-    def decisions(self, transcript_id: str | None = None) -> list[Decision]:
-        """The decisions on suggestions in a transcript, or in all, oldest first."""
-        found: list[Decision] = self._all("decision", transcript_id)
-        return sorted(found, key=lambda d: (d.created_at, d.id))
-
     def codes_and_lenses(self) -> CodeTree:
         """The codebooks of the project with their codes and lenses."""
         codes, lenses = self._all("code"), self._all("lens")
+        lost = broken_family({code.id: code.parent_id for code in codes})
+        if lost is not None:
+            raise converters.damaged(f"codes, id {lost}, parent_id")
         rows = self._rows(select(tables.codebooks).order_by(tables.codebooks.c.position))
         return CodeTree(tuple(_book(row, codes, lenses) for row in rows))
+
+    def reasons(self) -> list[Reason]:
+        """Why things were changed, oldest first."""
+        found: list[Reason] = self._all("reason")
+        return sorted(found, key=lambda r: (r.created_at, r.id))
+
+    def acts(self, actions: Iterable[str]) -> list[Event]:
+        """The events with one of these actions and all that take them back or do them again, in order."""
+        table = tables.events
+        done = table.c.action.in_(list(actions))
+        named = select(table.c.seq).where(done)
+        again = table.c.undoes.in_(named) | table.c.redoes.in_(named)
+        return [
+            converters.event(row) for row in self._rows(select(table).where(done | again).order_by("seq"))
+        ]
 
     def last_place(self, coder: str) -> tuple[str, int] | None:
         """The transcript id and turn number where `coder` stood last, if anywhere."""
@@ -197,25 +205,6 @@ class Reader:
         )
         return [row["coder"] for row in self._rows(query)]
 
-    def events(self, *, after: int = 0) -> Iterator[Event]:
-        """The log from the event behind `after` on, oldest first, read in portions."""
-        table = tables.events
-        while True:
-            rows = self._rows(select(table).where(table.c.seq > after).order_by(table.c.seq).limit(500))
-            for row in rows:
-                yield converters.event(row)
-                after = row["seq"]
-            if len(rows) < 500:
-                return
-
-    def event_count(self) -> int:
-        """How many events the log holds; two equal answers mean that nothing was done between."""
-        return int(self._rows(select(func.max(tables.events.c.seq).label("n")))[0]["n"] or 0)
-
-    def event(self, seq: int) -> Event:
-        """One event of the log."""
-        return converters.event(self._rows(select(tables.events).where(tables.events.c.seq == seq))[0])
-
     def steps(self, coder: str, *, after: int = 0) -> list[tuple[int, bool, int | None, int | None]]:
         """`seq, undoable, undoes, redoes` of a coder's events behind `after`."""
         table = tables.events
@@ -226,10 +215,25 @@ class Reader:
         )
         return [(r["seq"], r["undoable"], r["undoes"], r["redoes"]) for r in self._rows(query)]
 
-    def record(self, kind: str, id_: str) -> dict[str, Any]:
-        """One stored object as the plain record that changes speak of."""
+    def holds(self, kind: str, id_: str) -> bool:
+        """Whether an object with this id is there."""
         table = converters.KINDS[kind]
-        return self._rows(select(table).where(table.c.id == id_))[0]
+        return bool(self._rows(select(table.c.id).where(table.c.id == id_)))
+
+    def things(self, kind: str, ids: Sequence[str]) -> list[Any]:
+        """The objects with these ids, as far as they are there."""
+        table, found = converters.KINDS[kind], []
+        self._refuse_strays(table)
+        for at in range(0, len(ids), 500):
+            rows = self._rows(select(table).where(table.c.id.in_(ids[at : at + 500])))
+            found += [converters.READERS[kind](row) for row in rows]
+        return found
+
+    def _keep(self, transcript_id: str, revision: int, text: str) -> None:
+        """Have the words of a revision, which never change, at hand for the next check."""
+        while len(self._texts) >= KEPT_TEXTS:
+            del self._texts[next(iter(self._texts))]
+        self._texts[transcript_id, revision] = text
 
     def _transcript_row(self, transcript_id: str) -> dict[str, Any]:
         table = tables.transcripts
@@ -242,37 +246,8 @@ class Reader:
             )
         return row
 
-    def _pairs(self, query: Any) -> list[tuple[str, int]]:
-        return [(row["transcript_id"], row["number"]) for row in self._rows(query)]
-
-    def _all(self, kind: str, transcript_id: str | None = None) -> list[Any]:
-        table = converters.KINDS[kind]
-        query = select(table)
-        if transcript_id is not None:
-            query = query.where(table.c.transcript_id == transcript_id)
-        else:
-            self._refuse_strays(table)
-        return [converters.READERS[kind](row) for row in self._rows(query)]
-
-    def _refuse_strays(self, table: Table) -> None:
-        """Raise StoreError when a row belongs to a transcript or codebook that is not there."""
-        for owner, key in ((tables.transcripts, "transcript_id"), (tables.codebooks, "codebook_id")):
-            if key in table.c:
-                lost = select(table.c.id).where(table.c[key].not_in(select(owner.c.id))).limit(1)
-                for row in self._rows(lost):
-                    raise converters.damaged(f"{table.name}, id {row['id']}, {key}")
-
-    def _rows(self, query: Any) -> list[dict[str, Any]]:
-        with guarded(self.place), self.engine.connect() as connection:
-            try:
-                return [dict(row) for row in connection.execute(query).mappings()]
-            except (ValueError, TypeError, RecursionError) as error:
-                # What SQLite keeps in a column of JSON need not be JSON.
-                names = {column.table.name for column in query.selected_columns if hasattr(column, "table")}
-                raise converters.damaged(", ".join(sorted(map(str, names)))) from error
-
 
 def _book(row: dict[str, Any], codes: list[Code], lenses: list[Lens]) -> Codebook:
-    own_codes = sorted((c for c in codes if c.codebook_id == row["id"]), key=lambda c: c.position)
+    own_codes = sorted((c for c in codes if c.codebook_id == row["id"]), key=lambda c: (c.position, c.id))
     own_lenses = sorted((x for x in lenses if x.codebook_id == row["id"]), key=lambda x: x.position)
     return converters.codebook(row, tuple(own_codes), tuple(own_lenses))

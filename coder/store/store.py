@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
+from coder.domain.codebook import broken_family
 from coder.domain.events import GENESIS, Change, Event
 from coder.domain.text import sha256
 from coder.domain.transcript import Transcript
 from coder.errors import ConflictError
 from coder.store import converters, tables
 from coder.store.database import WRITING, guarded, shown
-from coder.store.reader import CURRENT_TEXT, Reader
+from coder.store.provenance import Provenance
+from coder.store.reader import CURRENT_TEXT
 
 
 def now() -> str:
@@ -42,9 +44,11 @@ class NewText:
     source_name: str
     source_sha256: str
     format: str
+    remarks: tuple[str, ...] = ()
+    """What the reader of the file remarked."""
 
 
-class Store(Reader):
+class Store(Provenance):
     """One open project, to read and to change."""
 
     def __init__(self, engine: Engine, place: str) -> None:
@@ -64,6 +68,14 @@ class Store(Reader):
         when a coding's words are not those that stand at its place in the present revision, or when
         the log has grown beyond the event `expecting`.
         """
+        try:
+            return self._commit(coder, act, texts, expecting)
+        except BaseException:
+            # Words of a revision that was not written after all must not be kept.
+            self._texts.clear()
+            raise
+
+    def _commit(self, coder: str, act: Act, texts: Sequence[NewText], expecting: int | None) -> Event:
         with guarded(self.place), self._writer.begin() as connection:
             self._serialize(connection)
             last = connection.scalar(select(func.max(tables.events.c.seq))) or 0
@@ -78,9 +90,12 @@ class Store(Reader):
             words: dict[str, str] = {}
             for change in (change for change in ordered if change not in heads):
                 self._check_words(connection, change, words)
+                self._check_code(connection, change)
                 self._apply(connection, change)
             for change in heads:
                 self._check_anchors(connection, change)
+            if any(_moves_in_the_tree(change) for change in ordered):
+                self._check_tree(connection)
             return self._append(connection, coder, act)
 
     def set_meta(self, values: Mapping[str, str]) -> None:
@@ -100,6 +115,16 @@ class Store(Reader):
             connection.execute(
                 insert(table).values(coder=coder, transcript_id=transcript_id, turn=turn, at=now())
             )
+
+    def add_reading_time(self, coder: str, transcript_id: str, day: str, seconds: int) -> None:
+        """Add to the time that `coder` was at work in a transcript on a day (`2026-11-22`)."""
+        table = tables.reading_times
+        at = (table.c.coder == coder) & (table.c.transcript_id == transcript_id) & (table.c.day == day)
+        more = {"seconds": table.c.seconds + seconds}
+        with guarded(self.place), self._writer.begin() as connection:
+            if not connection.execute(update(table).where(at).values(**more)).rowcount:
+                key = {"coder": coder, "transcript_id": transcript_id, "day": day}
+                connection.execute(insert(table).values(**key, seconds=seconds))
 
     def _serialize(self, connection: Connection) -> None:
         # One writer at a time keeps the chain of hashes a chain; SQLite has taken its lock already.
@@ -123,6 +148,10 @@ class Store(Reader):
         if transcript.turns:
             rows = [{**converters.record(t), "revision": transcript.revision} for t in transcript.turns]
             connection.execute(insert(tables.turns), rows)
+        if new.remarks:
+            key = {"transcript_id": transcript.id, "revision": transcript.revision}
+            told = [{**key, "position": at, "message": message} for at, message in enumerate(new.remarks)]
+            connection.execute(insert(tables.remarks), told)
 
     def _check_words(self, connection: Connection, change: Change, words: dict[str, str]) -> None:
         """Whatever act writes it, undo of an old one included: a coding stands on exactly its words."""
@@ -130,16 +159,22 @@ class Store(Reader):
             return
         transcript_id = change.after["transcript_id"]
         if transcript_id not in words:
-            query = select(tables.texts.c.text).join(tables.transcripts, CURRENT_TEXT)
-            words[transcript_id] = (
-                connection.scalar(query.where(tables.transcripts.c.id == transcript_id)) or ""
-            )
+            words[transcript_id] = self._present_words(connection, transcript_id)
         if words[transcript_id][change.after["start"] : change.after["end"]] != change.after["text"]:
             raise ConflictError(
                 "other words stand there now",
                 where=shown(self.place),
                 remedy="the transcript was corrected meanwhile; open it again",
             )
+
+    def _present_words(self, connection: Connection, transcript_id: str) -> str:
+        heads = tables.transcripts.c
+        revision = connection.scalar(select(heads.revision).where(heads.id == transcript_id)) or 0
+        if (transcript_id, revision) not in self._texts:
+            query = select(tables.texts.c.text).join(tables.transcripts, CURRENT_TEXT)
+            text = connection.scalar(query.where(heads.id == transcript_id)) or ""
+            self._keep(transcript_id, revision, text)
+        return self._texts[transcript_id, revision]
 
     def _check_anchors(self, connection: Connection, change: Change) -> None:
         """When another revision becomes the present one, everybody's codings still hold their words."""
@@ -156,6 +191,34 @@ class Store(Reader):
                 "somebody coded this transcript meanwhile",
                 where=shown(self.place),
                 remedy="correct it anew instead, so that every coding can move with its words",
+            )
+
+    def _check_code(self, connection: Connection, change: Change) -> None:
+        """Whatever act writes it, undo of an old one included: no coding carries a code that is merged."""
+        if change.kind != "coding" or change.after is None:
+            return
+        code_id = change.after["code_id"]
+        if change.before is not None and change.before["code_id"] == code_id:
+            return
+        table = tables.codes
+        query = select(table.c.merged_into).where(table.c.id == code_id, table.c.status == "merged")
+        into = connection.scalar(query)
+        if into is not None:
+            raise ConflictError(
+                f"{code_id} was merged into {into} meanwhile",
+                where=shown(self.place),
+                remedy=f"use {into}",
+            )
+
+    def _check_tree(self, connection: Connection) -> None:
+        """Whatever act writes it, undo of an old one included: every code stands under one that is there."""
+        rows = connection.execute(select(tables.codes.c.id, tables.codes.c.parent_id))
+        lost = broken_family({row.id: row.parent_id for row in rows})
+        if lost is not None:
+            raise ConflictError(
+                f"{lost} would stand under a code that is not there or under itself",
+                where=shown(self.place),
+                remedy="move it, or what is below it, first",
             )
 
     def _apply(self, connection: Connection, change: Change) -> None:
@@ -196,7 +259,21 @@ class Store(Reader):
         return converters.event(row)
 
 
+def _moves_in_the_tree(change: Change) -> bool:
+    if change.kind != "code":
+        return False
+    before, after = change.before or {}, change.after or {}
+    return bool(before.get("parent_id", ...) != after.get("parent_id", ...))
+
+
 def _in_order(changes: Iterable[Change]) -> list[Change]:
     """What others refer to is made first and removed last."""
     rank = {kind: place for place, kind in enumerate(converters.KINDS)}
-    return sorted(changes, key=lambda c: -rank[c.kind] - 100 if c.after is None else rank[c.kind])
+
+    def place(change: Change) -> int:
+        if change.after is not None:
+            return rank[change.kind]
+        # Codings have to leave a code before it can go; names have to be free before they are taken.
+        return 100 - rank[change.kind] if change.kind in ("codebook", "code") else -rank[change.kind] - 100
+
+    return sorted(changes, key=place)

@@ -144,6 +144,19 @@ codes = Table(
     Column("version", Integer, nullable=False),
 )
 
+reasons = Table(
+    "reasons",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("target_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Index("reasons_by_target", "kind", "target_id"),
+)
+
 lenses = Table(
     "lenses",
     metadata,
@@ -213,6 +226,19 @@ decisions = Table(
     Index("decisions_by_place", "transcript_id", "start"),
 )
 
+marks = Table(
+    "marks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("transcript_id", Text, ForeignKey("transcripts.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("marks_by_place", "transcript_id", "seq"),
+)
+
 events = Table(
     "events",
     metadata,
@@ -239,3 +265,23 @@ places = Table(
     Column("at", Text, nullable=False),
 )
 """Where each coder last stood in each transcript; not part of the log."""
+
+reading_times = Table(
+    "reading_times",
+    metadata,
+    Column("coder", Text, primary_key=True),
+    Column("transcript_id", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("seconds", Integer, nullable=False),
+)
+"""How long each coder was at work in each transcript on each day; not part of the log."""
+
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("transcript_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("message", Text, nullable=False),
+)
+"""What the reader of a file remarked when it was read; written with the words, never updated."""

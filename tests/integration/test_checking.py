@@ -20,6 +20,7 @@ from coder.services import bootstrap, checking
 from coder.services.coding import CodingService
 from coder.services.exchanging import ExchangeService
 from coder.services.listing import FIELDS, LISTS, history
+from coder.services.marking import MarkingService
 from coder.services.session import Session, added, changed
 from tests import support
 
@@ -39,6 +40,7 @@ def fill(place: str) -> None:
         turn = talk.turn(4)
         offer = Suggestion(talk.id, turn.start, turn.end, "T.REL", 0.5, "cue", "“keeps my seat”")
         coding.accept(talk, offer, "cues-1")
+        MarkingService(session).toggle_bookmark(talk, turn)
         coding.write_memo("transcript", talk.id, "lively")
         session.undo()
         person = Participant("p1", "S01", "students", {"grade": "9"})

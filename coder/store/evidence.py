@@ -1,0 +1,124 @@
+"""Reading what people decided: codings, memos, marks and decisions, all of them or those at one place."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, func, select
+
+from coder.domain.coding import Coding, Decision, Mark, Memo, Origin, Outcome
+from coder.domain.transcript import Span
+from coder.store import converters, tables
+from coder.store.queries import Queries
+
+
+class EvidenceReader(Queries):
+    """What can be asked about the coding of an open project."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        super().__init__(engine, place)
+        self._lengths: dict[str, tuple[int, int]] = {}
+
+    def codings(self, transcript_id: str | None = None) -> list[Coding]:
+        """The codings of a transcript, or of all, by place."""
+        found: list[Coding] = self._all("coding", transcript_id)
+        return sorted(found, key=lambda c: (c.transcript_id, c.start, c.end, c.created_at, c.id))
+
+    def codings_touching(self, transcript_id: str, span: Span) -> list[Coding]:
+        """The codings that overlap `span` or end or begin at its ends, by place."""
+        table, earliest = tables.codings, span.start - self._longest(transcript_id)
+        here = (table.c.transcript_id == transcript_id) & table.c.start.between(earliest, span.end)
+        query = select(table).where(here, table.c.end >= span.start)
+        found = [converters.coding(row) for row in self._rows(query)]
+        return sorted(found, key=lambda c: (c.start, c.end, c.created_at, c.id))
+
+    def coding(self, coding_id: str) -> Coding | None:
+        """One coding; None when it is not there, or not any more."""
+        rows = self._rows(select(tables.codings).where(tables.codings.c.id == coding_id))
+        return converters.coding(rows[0]) if rows else None
+
+    def latest_codings(self, coder: str, count: int) -> list[Coding]:
+        """What `coder` coded last, not counting what came from files; the latest first."""
+        table = tables.codings
+        own = select(table).where(table.c.coder == coder, table.c.origin != Origin.IMPORTED.value)
+        rows = self._rows(own.order_by(table.c.created_at.desc(), table.c.id).limit(count))
+        return [converters.coding(row) for row in rows]
+
+    def tallies(self) -> dict[str, tuple[int, int]]:
+        """Code id → how many suggestions of it were taken, of how many decided, in the whole project."""
+        table = tables.decisions
+        query = select(table.c.code_id, table.c.outcome, func.count().label("number"))
+        found: dict[str, tuple[int, int]] = {}
+        for row in self._rows(query.group_by(table.c.code_id, table.c.outcome)):
+            taken, decided = found.get(row["code_id"], (0, 0))
+            right = row["outcome"] in (Outcome.ACCEPTED, Outcome.CORRECTED)
+            found[row["code_id"]] = (taken + right * row["number"], decided + row["number"])
+        return found
+
+    def memos(self) -> list[Memo]:
+        """All memos, oldest first."""
+        found: list[Memo] = self._all("memo")
+        return sorted(found, key=lambda m: (m.created_at, m.id))
+
+    def memos_on(self, target_kind: str, target_id: str) -> list[Memo]:
+        """The memos on one thing, oldest first."""
+        table = tables.memos
+        at = (table.c.target_kind == target_kind) & (table.c.target_id == target_id)
+        query = select(table).where(at).order_by(table.c.created_at, table.c.id)
+        return [converters.memo(row) for row in self._rows(query)]
+
+    def memos_of_kind(self, target_kind: str) -> list[Memo]:
+        """The memos on all things of one kind, oldest first."""
+        table = tables.memos
+        query = select(table).where(table.c.target_kind == target_kind)
+        return [converters.memo(row) for row in self._rows(query.order_by(table.c.created_at, table.c.id))]
+
+    def decisions(self, transcript_id: str | None = None) -> list[Decision]:
+        """The decisions on suggestions in a transcript, or in all, oldest first."""
+        found: list[Decision] = self._all("decision", transcript_id)
+        return sorted(found, key=lambda d: (d.created_at, d.id))
+
+    def marks(self, transcript_id: str | None = None) -> list[Mark]:
+        """The marks on turns of a transcript, or of all, by place."""
+        found: list[Mark] = self._all("mark", transcript_id)
+        return sorted(found, key=lambda m: (m.transcript_id, m.seq, m.created_at, m.id))
+
+    def marks_on(self, transcript_id: str, seq: int) -> list[Mark]:
+        """The marks on one turn, oldest first."""
+        table = tables.marks
+        query = select(table).where(table.c.transcript_id == transcript_id, table.c.seq == seq)
+        return [converters.mark(row) for row in self._rows(query.order_by(table.c.created_at, table.c.id))]
+
+    def codings_of(self, code_id: str) -> list[Coding]:
+        """The codings that carry one code, by place."""
+        rows = self._rows(select(tables.codings).where(tables.codings.c.code_id == code_id))
+        return sorted(map(converters.coding, rows), key=lambda c: (c.transcript_id, c.start, c.end, c.id))
+
+    def recent_codes(self, coder: str, limit: int) -> list[str]:
+        """The codes that a coder put on words last, other than from a file, the latest first."""
+        table = tables.codings
+        query = (
+            select(table.c.code_id)
+            .where(table.c.coder == coder, table.c.origin != Origin.IMPORTED.value)
+            .group_by(table.c.code_id)
+            .order_by(func.max(table.c.created_at).desc(), table.c.code_id)
+            .limit(limit)
+        )
+        return [str(row["code_id"]) for row in self._rows(query)]
+
+    def _longest(self, transcript_id: str) -> int:
+        """How long a coding of a transcript may be, so that few rows have to be looked at.
+
+        Learned once, and from then on from the log.
+        """
+        table = tables.codings.c
+        known = self._lengths.get(transcript_id)
+        if known is None:
+            seq = self.event_count()
+            query = select(func.max(table.end - table.start).label("n"))
+            known = (seq, self._rows(query.where(table.transcript_id == transcript_id))[0]["n"] or 0)
+        seq, longest = known
+        for event in self.events(after=seq):
+            seq = event.seq
+            kept = [change.after for change in event.changes if change.kind == "coding" and change.after]
+            longest = max([longest, *(coding["end"] - coding["start"] for coding in kept)])
+        self._lengths[transcript_id] = (seq, longest)
+        return longest
