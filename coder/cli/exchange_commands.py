@@ -1,13 +1,12 @@
-"""Commands that carry codings and codebooks in and out."""
+"""Commands that carry codings in and out."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from coder.cli.output import coder_option, emit, format_option, say
+from coder.cli.output import coder_option, say
 
 PATH = click.Path(path_type=Path)
 
@@ -59,36 +58,4 @@ def export_codings(project: str, file: Path) -> None:
     say(f"Wrote {file}.")
 
 
-@click.group()
-def codebook() -> None:
-    """Look at codebooks and check codebook files."""
-
-
-@codebook.command("show")
-@click.argument("name", metavar="NAME|FILE|PROJECT")
-@format_option
-def show(name: str, shape: str) -> None:
-    """Show the codes and lenses of a shipped codebook, a .yaml file or a project."""
-    from coder.services.codebooks import named_rows
-
-    emit(named_rows(name), shape, ("id", "name", "definition"), "definition")
-
-
-@codebook.command("check")
-@click.argument("file", type=PATH)
-def check(file: Path) -> None:
-    """Check a codebook file; ends with 1 when something deserves a second look."""
-    from coder.services.codebooks import check_file
-
-    book, remarks = check_file(file)
-    for remark in remarks:
-        print(remark)
-    say(
-        f"{book.name}: {len(book.codes)} codes, {len(book.lenses)} lenses, "
-        + (f"{len(remarks)} remarks." if remarks else "nothing to remark.")
-    )
-    if remarks:
-        sys.exit(1)
-
-
-COMMANDS = (codings, codebook)
+COMMANDS = (codings,)

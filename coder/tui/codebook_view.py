@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,12 +13,12 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from coder.domain.codebook import Code, CodeTree
+from coder.domain.codebook import Code, CodeStatus, CodeTree
 from coder.tui import safe
 from coder.tui.marks import code_color
 from coder.tui.pens import Pens
 
-FOLDED, OPEN, DOT = "▸", "▾", "▪"
+FOLDED, OPEN, DOT, GONE = "▸", "▾", "▪", "×"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Branch:
     parent: bool
 
 
-def branches(tree: CodeTree, counts: dict[str, int], folded: frozenset[str]) -> list[Branch]:
+def branches(tree: CodeTree, counts: Mapping[str, int], folded: frozenset[str]) -> list[Branch]:
     """The lines of the tree that are not hidden in a folded branch."""
     lines: list[Branch] = []
     hidden_below: int | None = None
@@ -44,7 +45,7 @@ def branches(tree: CodeTree, counts: dict[str, int], folded: frozenset[str]) -> 
     return lines
 
 
-def _total(tree: CodeTree, counts: dict[str, int], code: Code) -> int:
+def _total(tree: CodeTree, counts: Mapping[str, int], code: Code) -> int:
     return counts.get(code.id, 0) + sum(counts.get(below.id, 0) for _, below in tree.walk(code.id))
 
 
@@ -72,7 +73,7 @@ class CodebookView(ScrollView, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._tree: CodeTree | None = None
-        self._counts: dict[str, int] = {}
+        self._counts: Mapping[str, int] = {}
         self._folded: frozenset[str] = frozenset()
         self._lines: list[Branch] = []
         self._lit: frozenset[str] = frozenset()
@@ -85,17 +86,29 @@ class CodebookView(ScrollView, can_focus=False):
         """The code under the cursor."""
         return self._lines[self._cursor].code if self._cursor < len(self._lines) else None
 
-    def show(self, tree: CodeTree, counts: dict[str, int], lit: frozenset[str]) -> None:
+    def show(self, tree: CodeTree, counts: Mapping[str, int], lit: frozenset[str]) -> None:
         """Draw the tree; the codes in `lit` are those on the current turn, the first one is kept in sight."""
         if (tree, counts, lit) == (self._tree, self._counts, self._lit):
             return
-        moved = lit != self._lit
+        moved, same = lit != self._lit, tree is self._tree
         if self._tree is None:
             self._folded = start_folded(tree)
+        before, were_lit = self._lines, self._lit
         self._tree, self._counts, self._lit = tree, counts, lit
-        self._lay_out()
+        if same:
+            self._recount(before, were_lit ^ lit)
+        else:
+            self._lay_out()
         if moved and not self.browsing:
             self._keep_in_sight(self._first_lit())
+
+    def _recount(self, before: list[Branch], turned: frozenset[str]) -> None:
+        """Draw only the lines whose count has changed, or that are lit now or were."""
+        assert self._tree is not None
+        self._lines = branches(self._tree, self._counts, self._folded)
+        for at, (was, now) in enumerate(zip(before, self._lines, strict=True)):
+            if was != now or now.code.id in turned:
+                self.refresh_line(at)
 
     def browse(self, on: bool) -> None:
         """Show or hide the cursor."""
@@ -108,6 +121,16 @@ class CodebookView(ScrollView, can_focus=False):
     def move(self, step: int) -> None:
         """Move the cursor."""
         self._cursor = max(0, min(self._cursor + step, len(self._lines) - 1))
+        self._keep_in_sight(self._cursor)
+        self.refresh()
+
+    def point_at(self, code_id: str) -> None:
+        """Put the cursor on a code and open what it stands in."""
+        if self._tree is None or code_id not in self._tree.codes:
+            return
+        self._folded -= {above.id for above in self._tree.ancestors(code_id)}
+        self._lay_out()
+        self._cursor = next(at for at, line in enumerate(self._lines) if line.code.id == code_id)
         self._keep_in_sight(self._cursor)
         self.refresh()
 
@@ -162,6 +185,10 @@ class CodebookView(ScrollView, can_focus=False):
         count = str(line.count) if line.count else ""
         room = width - len(indent) - 2 - len(count) - 2
         name = line.code.name if line.parent else f"{line.code.short} {line.code.name}"
+        if line.code.status is CodeStatus.MERGED:
+            sign, name = GONE, f"{line.code.short} ⇒ {self._tree.resolve(line.code.id)}"
+        elif line.code.status is CodeStatus.RETIRED:
+            sign, name = GONE, f"{line.code.short} (retired) {line.code.name}"
         style = self._pens("lit") if lit else self._pens("group") if line.parent else Style()
         if not line.parent and not lit and not line.count:
             style = self._pens("zero")
@@ -181,8 +208,11 @@ class CodebookView(ScrollView, can_focus=False):
     def _lay_out(self) -> None:
         if self._tree is None:
             return
+        here = self.current
         self._lines = branches(self._tree, self._counts, self._folded)
-        self._cursor = max(0, min(self._cursor, len(self._lines) - 1))
+        # The cursor stays on its code, wherever that stands now.
+        same = (at for at, line in enumerate(self._lines) if here and line.code.id == here.id)
+        self._cursor = max(0, min(next(same, self._cursor), len(self._lines) - 1))
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
         self.refresh()
 
