@@ -1,0 +1,155 @@
+"""The command that searches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coder.cli.output import counted, emit, put, say
+from coder.domain.text import visible
+
+if TYPE_CHECKING:
+    from coder.domain.transcript import Transcript, Turn
+    from coder.services.searching import Hit
+    from coder.services.session import Session
+
+FIELDS = (
+    "id",
+    "transcript",
+    "turn",
+    "speaker",
+    "start",
+    "end",
+    "found",
+    "text",
+    "codings",
+    "before",
+    "after",
+)
+
+MARKS = "»", "«"
+"""What stands around the words found, where a person reads."""
+
+
+@click.command()
+@click.argument("project")
+@click.argument("query")
+@click.option("--transcript", "labels", multiple=True, metavar="LABEL", help="Only there; several times.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print what is found.",
+)
+@click.option(
+    "--context",
+    type=click.IntRange(0, 50),
+    default=0,
+    metavar="N",
+    help="How many turns before and after to print as well.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N turns.")
+def search(
+    project: str, query: str, labels: tuple[str, ...], shape: str, context: int, limit: int | None
+) -> None:
+    """Find turns by their words and by what is known about them.
+
+    \b
+    felt unsafe        both words begin words of one turn
+    "felt unsafe"      exactly these words      -word       not
+    ~feel              felt, feels, feeling     a OR b      either, ( ) together
+    /f[ae]ll?/         a pattern                /…/c        where case matters
+    code:CUL lens:focus coder:AM starred        one coding with all of these
+    role: group: speaker: site: label: wave: memo: and any attribute of a person
+    uncoded            nobody's code            uncoded:AM  none of AM's
+
+    Terms beside each other must all hold in one turn.
+    """
+    from coder.services.bootstrap import session
+
+    with session(project, readonly=True) as opened:
+        hits = _found(opened, query, labels, limit)
+        told = [_told(transcript, hit, context) for transcript, hit in _with_words(opened, hits)]
+    rows = [row for row, _ in told]
+    if shape != "text":
+        emit(rows, shape, fields=FIELDS)
+        return
+    for at, (_, lines) in enumerate(told):
+        if context and at:
+            print("--")
+        for line in lines:
+            put(line)
+    where = counted(len({row["transcript"] for row in rows}), "transcript")
+    say(f"{counted(len(rows), 'turn')} in {where}." if rows else "No turn fits.")
+
+
+def _found(opened: Session, query: str, labels: tuple[str, ...], limit: int | None) -> list[Hit]:
+    from coder.services.searching import Searching
+
+    hits: list[Hit] = []
+    with Searching(opened, query, labels) as searching:
+        while (found := searching.step()) is not None:
+            hits += found.hits
+            if limit and len(hits) >= limit:
+                return hits[:limit]
+    return hits
+
+
+def _with_words(opened: Session, hits: list[Hit]) -> list[tuple[Transcript, Hit]]:
+    found: dict[str, Transcript] = {}
+    pairs = []
+    for hit in hits:
+        if hit.transcript_id not in found:
+            found = {hit.transcript_id: opened.store.transcript(hit.transcript_id)}
+        pairs.append((found[hit.transcript_id], hit))
+    return pairs
+
+
+def _told(transcript: Transcript, hit: Hit, context: int) -> tuple[dict[str, Any], list[str]]:
+    """A hit as a row and as lines to read."""
+    at = next(n for n, turn in enumerate(transcript.turns) if turn.seq == hit.seq)
+    turns = transcript.turns
+    before, after = turns[max(0, at - context) : at], turns[at + 1 : at + 1 + context]
+    lines = [
+        *(_line(transcript, turn, "-", transcript.words(turn)) for turn in before),
+        _line(transcript, turns[at], ":", _marked(transcript, hit)),
+        *(_line(transcript, turn, "-", transcript.words(turn)) for turn in after),
+    ]
+    row = {
+        "id": f"{hit.label}:{hit.seq}",
+        "transcript": hit.label,
+        "turn": hit.turn,
+        "speaker": hit.speaker,
+        "start": hit.marks[0].start,
+        "end": hit.marks[0].end,
+        "found": [mark.of(transcript.text) for mark in hit.marks],
+        "text": transcript.words(turns[at]),
+        "codings": list(hit.codings),
+        "before": [transcript.words(turn) for turn in before],
+        "after": [transcript.words(turn) for turn in after],
+    }
+    return row, lines
+
+
+def _line(transcript: Transcript, turn: Turn, sign: str, words: str) -> str:
+    speaker = transcript.speaker(turn)
+    who = f"{visible(speaker.shown)}: " if speaker else ""
+    return f"{visible(transcript.label)} {turn.number or '—'}{sign} {who}{visible(words)}"
+
+
+def _marked(transcript: Transcript, hit: Hit) -> str:
+    if hit.marks == (hit.span,):
+        return hit.span.of(transcript.text)
+    parts, at = [], hit.span.start
+    for mark in hit.marks:
+        if mark.start < at:
+            continue  # codings may lie over each other
+        parts += [transcript.text[at : mark.start], MARKS[0], mark.of(transcript.text), MARKS[1]]
+        at = mark.end
+    return "".join([*parts, transcript.text[at : hit.span.end]])
+
+
+COMMANDS = (search,)
