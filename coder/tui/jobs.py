@@ -17,6 +17,9 @@ T = TypeVar("T")
 PATIENCE = 1.0
 """Seconds that leaving waits for a suggester to stop."""
 
+UNHURRIED = 0.3
+"""Seconds after which what may be missed is done."""
+
 
 class Lane:
     """One thread that does one thing after the other.
@@ -72,6 +75,13 @@ class Jobs:
 
     async def store(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something with the session, in the thread that owns it."""
+        if self._latest is not None:
+            # What is read may be what was only going to be written.
+            self._session.put(self._do_latest)
+        return await self.act(work, *args, **kwargs)
+
+    async def act(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something with the session that need not wait for what `latest` is to do."""
         return await self._session.do(lambda: work(*args, **kwargs))
 
     async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -93,7 +103,11 @@ class Jobs:
         with self._lock:
             idle, self._latest = self._latest is None, lambda: work(*args, **kwargs)
         if idle:
-            self._session.put(self._do_latest)
+            try:
+                # A little later, so that it does not take the interpreter from the drawing of the same move.
+                asyncio.get_running_loop().call_later(UNHURRIED, self._session.put, self._do_latest)
+            except RuntimeError:
+                self._session.put(self._do_latest)
 
     def start(self, task: Coroutine[Any, Any, None]) -> None:
         """Let something run beside the keys; it reports its own failures."""
@@ -108,6 +122,7 @@ class Jobs:
         stopping = Lane("leaving")
         if stop is not None:
             stopping.put(_quiet(stop))
+        self._session.put(self._do_latest)
         if last is not None:
             self._session.put(_quiet(last))
         self._session.finish()

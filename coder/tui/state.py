@@ -1,30 +1,38 @@
-"""What the coding screen shows of one transcript: read in one go, handed over whole, never changed."""
+"""What the coding screen shows of one transcript: read once, then following the log; never changed."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from coder.domain.codebook import CodeTree
-from coder.domain.coding import Coding, Decision, Memo, Origin, Suggestion
-from coder.domain.transcript import Role, Transcript, Turn
-from coder.services.session import Session
+from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Suggestion
+from coder.domain.transcript import Span, Transcript, Turn
+from coder.tui.holdings import IN_TURN, NOT_CODED, Altered, Tally, altered, held
+
+if TYPE_CHECKING:
+    from coder.domain.codebook import CodeTree
+    from coder.services.session import Session
+
+__all__ = ["NOT_CODED", "Suggests", "TranscriptState", "follow", "last_codes", "read_state"]
+
+FOLLOWED = frozenset({"coding", "decision", "mark", "memo"})
+"""The kinds of things that a state holds."""
 
 Suggestions = Mapping[int, Sequence[Suggestion]]
 """Turn number → what waits there, best first."""
 
-Narrow = Callable[[Transcript, Sequence[Coding], Sequence[Decision]], Suggestions]
-"""Leaves out the suggestions that codings and the project's decisions have settled."""
-
-NOT_CODED = (Role.FACILITATOR, Role.OBSERVER)
-"""Whose turns wait for nobody's code."""
-
+Hits = Mapping[int, Sequence[Any]]
+"""Turn number → what the suggester found there, settled or not."""
 
 ONE_ACT = 0.5
 """Seconds within which codings on the same words were put there together."""
+
+MOST_AT_ONCE = 100
+"""Codings among which those of one act are looked for."""
 
 
 class Suggests(Protocol):
@@ -50,73 +58,196 @@ class Suggests(Protocol):
         hits: Mapping[int, Sequence[Any]],
         codings: Iterable[Coding],
         decisions: Iterable[Decision],
+        tallies: Mapping[str, Tally] | None = None,
     ) -> dict[int, list[Suggestion]]:
-        """What is found as suggestions, without those that are settled; leaves the session alone."""
+        """What is found as suggestions, without those that are settled; leaves the session alone.
+
+        `tallies` says how often suggestions of a code were taken, where `decisions` are not all.
+        """
 
     def close(self) -> None:
         """Stop, at once."""
 
 
-@dataclass(frozen=True)
 class TranscriptState:
-    """One transcript with everything decided about it, as one coder sees it."""
+    """One transcript with everything decided about it, as one coder sees it.
 
-    transcript: Transcript
-    tree: CodeTree
-    coder: str
-    codings: tuple[Coding, ...] = ()
-    memos: tuple[Memo, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    suggestions: Suggestions = field(default_factory=dict)
-    project: str = ""
+    Never changed: an act gives another state, which shares what the act did not touch.
+    """
 
-    @cached_property
+    whole = True
+    """Whether all of the transcript is here, and not only what stands around one place."""
+
+    def __init__(
+        self,
+        transcript: Transcript,
+        tree: CodeTree,
+        coder: str,
+        codings: Iterable[Coding] = (),
+        memos: Iterable[Memo] = (),
+        decisions: Iterable[Decision] = (),
+        suggestions: Suggestions | None = None,
+        project: str = "",
+        marks: Iterable[Mark] = (),
+        *,
+        tallies: Mapping[str, Tally] | None = None,
+        seq: int = 0,
+    ) -> None:
+        self.transcript = transcript
+        self.tree = tree
+        self.coder = coder
+        self.project = project
+        self.seq = seq
+        """The last event of the log that is in."""
+        self.held = held(transcript, coder, codings, decisions, marks, memos, tallies or {})
+        self._suggester: Suggests | None = None
+        self._hits: Hits = {}
+        self._given = suggestions
+        self._settled: dict[int, Sequence[Suggestion]] = {}
+
+    # -- what is held
+
+    @property
+    def by_turn(self) -> Mapping[int, tuple[Coding, ...]]:
+        """Turn seq → codings that touch the turn, by place."""
+        return self.held.codings
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Code id → how often this coder has used it in this transcript."""
+        return self.held.counts
+
+    @property
+    def codings(self) -> tuple[Coding, ...]:
+        """All codings by place; takes longer the more there are, unlike `codings_on`."""
+        found = {coding.id: coding for some in self.held.codings.values() for coding in some}
+        return tuple(sorted(found.values(), key=lambda c: (c.start, c.end, c.created_at, c.id)))
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions on suggestions in this transcript, oldest first; slow where there are many."""
+        found = {decision.id: decision for some in self.held.decisions.values() for decision in some}
+        return tuple(sorted(found.values(), key=lambda d: (d.created_at, d.id)))
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """All marks by place; slow where there are many."""
+        found = [mark for some in self.held.marks.values() for mark in some]
+        return tuple(sorted(found, key=lambda m: (m.seq, m.created_at, m.id)))
+
+    @property
+    def memos(self) -> tuple[Memo, ...]:
+        """The memos on codings, turns and words here, oldest first; slow where there are many."""
+        ids, mine = {coding.id for coding in self.codings}, f"{self.transcript.id}:"
+        found = [
+            memo
+            for (kind, target), some in self.held.memos.items()
+            if (kind == "coding" and target in ids) or (kind in ("turn", "span") and target.startswith(mine))
+            for memo in some
+        ]
+        return tuple(sorted(found, key=lambda m: (m.created_at, m.id)))
+
+    @property
+    def suggestions(self) -> Suggestions:
+        """All that waits; slow where there is much."""
+        if self._given is not None:
+            return self._given
+        transcript = self.transcript
+        found = ((number, self.suggestions_on(transcript.turn(number))) for number in self._hits)
+        return {number: waiting for number, waiting in found if waiting}
+
+    # -- turns
+
+    @property
     def stops(self) -> tuple[Turn, ...]:
         """The turns one moves over: the numbered ones, or all where none has a number."""
         return self.transcript.numbered or self.transcript.turns
 
-    @cached_property
-    def by_turn(self) -> dict[int, tuple[Coding, ...]]:
-        """Turn seq → codings that touch the turn, by place."""
-        found: dict[int, list[Coding]] = {}
-        for coding in self.codings:
-            for turn in self.transcript.turns_in(coding.span):
-                found.setdefault(turn.seq, []).append(coding)
-        return {seq: tuple(codings) for seq, codings in found.items()}
+    @property
+    def highest(self) -> int:
+        """The highest number of a turn."""
+        return self.place_of(self.stops[-1]) if self.stops else 0
 
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """Code id → how often this coder has used it in this transcript."""
-        counts: dict[str, int] = {}
-        for coding in self.codings:
-            if coding.coder == self.coder:
-                counts[coding.code_id] = counts.get(coding.code_id, 0) + 1
-        return counts
+    def for_coding(self) -> int:
+        """How many turns want codes."""
+        return sum(map(self.is_for_coding, self.stops))
 
-    @cached_property
-    def _memos_on(self) -> dict[tuple[str, str], tuple[Memo, ...]]:
-        found: dict[tuple[str, str], list[Memo]] = {}
-        for memo in self.memos:
-            found.setdefault((memo.target_kind, memo.target_id), []).append(memo)
-        return {target: tuple(memos) for target, memos in found.items()}
-
-    @cached_property
+    @property
     def coded_share(self) -> float:
-        """The part, 0 to 1, of the turns to be coded that this coder has coded."""
-        turns = [turn for turn in self.stops if self.is_for_coding(turn)]
-        return sum(map(self.is_coded, turns)) / len(turns) if turns else 0.0
+        """The part, 0 to 1, of the turns to be coded that this coder has coded, or read in vain."""
+        return len(self.held.done) / self.for_coding if self.for_coding else 0.0
+
+    def turn_index(self, stop: int) -> int:
+        """Where among all turns a stop is."""
+        # seq counts the turns of a transcript from its start, but not necessarily from 0.
+        turns = self.transcript.turns
+        return self.stops[stop].seq - turns[0].seq if self.stops is not turns else stop
+
+    def turn_index_at(self, offset: int) -> int:
+        """The last turn, by index among all turns, that begins at or before a character."""
+        return max(0, bisect_right(self.transcript.starts, offset) - 1)
+
+    def stop_before(self, turn_index: int) -> int:
+        """The last stop that is not behind a turn, given by its index among all turns."""
+        seq = self.transcript.turns[turn_index].seq
+        return max(0, bisect_right(self.stops, seq, key=lambda turn: turn.seq) - 1)
+
+    def stop_of(self, turn: Turn) -> int | None:
+        """Where among the stops a turn is; None when one does not stop there."""
+        at = bisect_left(self.stops, turn.seq, key=lambda stop: stop.seq)
+        return at if at < len(self.stops) and self.stops[at].seq == turn.seq else None
+
+    def is_marked(self, turn: Turn, kind: MarkKind) -> bool:
+        """Whether this coder has put such a mark on the turn."""
+        here = self.held.marks.get(turn.seq, ())
+        return any(mark.kind is kind and mark.coder == self.coder for mark in here)
+
+    def is_read(self, turn: Turn) -> bool:
+        """Whether this coder has read the turn and found nothing to code; a code outweighs it."""
+        return self.is_marked(turn, MarkKind.READ) and not self.is_coded(turn)
 
     def codings_on(self, turn: Turn) -> tuple[Coding, ...]:
         """The codings that touch a turn, by place."""
-        return self.by_turn.get(turn.seq, ())
+        found: tuple[Coding, ...] = self.held.codings.get(turn.seq, ())
+        return found
+
+    def codings_in(self, span: Span) -> list[Coding]:
+        """The codings that touch any turn in a span, each once, by place."""
+        found = {c.id: c for turn in self.transcript.turns_in(span) for c in self.codings_on(turn)}
+        return sorted(found.values(), key=lambda c: (c.start, c.end, c.created_at, c.id))
 
     def suggestions_on(self, turn: Turn) -> Sequence[Suggestion]:
         """What waits on a turn, best first."""
-        return self.suggestions.get(turn.number, ()) if turn.number is not None else ()
+        number = turn.number
+        if number is None:
+            return ()
+        if self._given is not None:
+            return self._given.get(number, ())
+        hits = self._hits.get(number)
+        if not hits or self._suggester is None:
+            return ()
+        if number not in self._settled:
+            decisions, tallies = self.held.decisions.get(turn.seq, ()), self.held.tallies
+            some = {number: hits}
+            left = self._suggester.filtered(self.transcript, some, self.codings_on(turn), decisions, tallies)
+            self._settled[number] = left.get(number, ())
+        return self._settled[number]
+
+    def looks_as_in(self, other: TranscriptState, turn: Turn) -> bool:
+        """Whether the turn's rows are drawn as in another state of the same transcript and codebook."""
+        here, there, seq = self.held, other.held, turn.seq
+        same = here.codings.get(seq) is there.codings.get(seq) and here.marks.get(seq) is there.marks.get(seq)
+        return same and bool(self.suggestions_on(turn)) == bool(other.suggestions_on(turn))
 
     def memos_on(self, kind: str, target_id: str) -> tuple[Memo, ...]:
         """The memos on one thing, oldest first."""
-        return self._memos_on.get((kind, target_id), ())
+        found: tuple[Memo, ...] = self.held.memos.get((kind, target_id), ())
+        return found
+
+    def memos_in(self, turn: Turn) -> tuple[Memo, ...]:
+        """The memos on words that the turn shares, oldest first."""
+        return self.memos_on(IN_TURN, self.memo_target(turn))
 
     def memo_target(self, turn: Turn) -> str:
         """The id under which memos on a turn are kept."""
@@ -134,14 +265,21 @@ class TranscriptState:
         """Whether the turn is talk that wants codes: not a facilitator's or observer's."""
         return self.transcript.role(turn) not in NOT_CODED
 
+    def is_done(self, turn: Turn) -> bool:
+        """Whether this coder has coded the turn, or read it and found nothing to code."""
+        return self.is_coded(turn) or self.is_marked(turn, MarkKind.READ)
+
     def is_open(self, turn: Turn) -> bool:
-        """Whether the turn wants codes and has none of this coder's yet."""
-        return self.is_for_coding(turn) and not self.is_coded(turn)
+        """Whether the turn wants codes and this coder is not done with it."""
+        return self.is_for_coding(turn) and not self.is_done(turn)
 
     def index_of(self, place: int) -> int:
         """Where among the stops a remembered place is; the nearest one when it is gone."""
-        places = [self.place_of(turn) for turn in self.stops]
-        return min(range(len(places)), key=lambda at: abs(places[at] - place), default=0)
+        if not self.stops:
+            return 0
+        at = bisect_left(self.stops, place, key=self.place_of)
+        near = [index for index in (at - 1, at) if 0 <= index < len(self.stops)]
+        return min(near, key=lambda index: abs(self.place_of(self.stops[index]) - place))
 
     def place_of(self, turn: Turn) -> int:
         """The number under which the place is remembered."""
@@ -153,9 +291,32 @@ class TranscriptState:
         places = ((start + step * away) % count for away in range(1, count))
         return next((at for at in places if wanted(self.stops[at])), None)
 
-    def with_suggestions(self, suggestions: Suggestions) -> TranscriptState:
-        """The same state with other suggestions waiting."""
-        return replace(self, suggestions=suggestions)
+    # -- other states
+
+    @property
+    def hits(self) -> Hits:
+        """What the suggester has found so far."""
+        return self._hits
+
+    def has_hits(self, hits: Hits) -> bool:
+        """Whether these are the hits that the suggestions are made of."""
+        return self._hits is hits
+
+    def with_hits(self, suggester: Suggests, hits: Hits) -> TranscriptState:
+        """The same state with what a suggester has found so far."""
+        return self._with(_suggester=suggester, _hits=hits, _given=None)
+
+    def followed(self, changes: Iterable[Altered], tree: CodeTree, seq: int) -> TranscriptState:
+        """The state after some changes, up to the event `seq`; at the cost of the changes alone.
+
+        Not for changes of the transcript itself, or of its speakers.
+        """
+        return self._with(held=altered(self.held, self.transcript, changes), tree=tree, seq=seq)
+
+    def _with(self, **values: Any) -> TranscriptState:
+        made = copy(self)
+        made.__dict__.update(values, _settled={})
+        return made
 
 
 def turn_target(transcript: Transcript, turn: Turn) -> str:
@@ -163,24 +324,57 @@ def turn_target(transcript: Transcript, turn: Turn) -> str:
     return f"{transcript.id}:{turn.seq}"
 
 
-def read_state(session: Session, transcript_id: str, narrow: Narrow | None = None) -> TranscriptState:
+def read_state(session: Session, transcript_id: str) -> TranscriptState:
     """Read one transcript and everything on it; for the thread that owns the session.
 
-    `narrow` gives the suggestions that still wait. Raises CoderError when it cannot be read.
+    Raises CoderError when it cannot be read.
     """
-    transcript = session.load(transcript_id)
-    codings = tuple(session.store.codings(transcript_id))
-    decisions = tuple(session.store.decisions())
-    return TranscriptState(
+    transcript, store = session.load(transcript_id), session.store
+    # First, so that what is done meanwhile is followed afterwards and not left out.
+    seq = store.event_count()
+    tallies = store.tallies()
+    while (now := store.event_count()) != seq:
+        seq, tallies = now, store.tallies()
+    state = TranscriptState(
         transcript,
         session.tree,
         session.coder,
-        codings,
-        tuple(_memos_here(transcript, codings, session.store.memos())),
-        tuple(decision for decision in decisions if decision.transcript_id == transcript_id),
-        narrow(transcript, codings, decisions) if narrow else {},
+        store.codings(transcript_id),
+        store.memos(),
+        store.decisions(transcript_id),
+        None,
         session.name,
+        store.marks(transcript_id),
+        tallies=tallies,
+        seq=seq,
     )
+    # Here, because it takes a moment in a long transcript.
+    _ = state.for_coding
+    return state
+
+
+def follow(session: Session, state: TranscriptState) -> TranscriptState:
+    """The state as the log has it now; for the thread that owns the session.
+
+    Reads only the events since, and everything only when the transcript itself has changed. Gives
+    `state` when nothing has happened. Raises CoderError when it cannot be read.
+    """
+    # Here, because it brings the whole database layer, and a state is shown before that is needed.
+    from coder.services.session import thing
+
+    transcript = session.load(state.transcript.id)
+    if transcript is not state.transcript:
+        return read_state(session, transcript.id)
+    changes: list[Altered] = []
+    seq = state.seq
+    for event in session.store.events(after=seq):
+        seq = event.seq
+        changes += [
+            (change.kind, thing(change.kind, change.before), thing(change.kind, change.after))
+            for change in event.changes
+            if change.kind in FOLLOWED
+        ]
+    return state.followed(changes, session.tree, seq) if seq != state.seq else state
 
 
 def last_codes(session: Session) -> tuple[str, ...]:
@@ -188,14 +382,10 @@ def last_codes(session: Session) -> tuple[str, ...]:
 
     Only codes that may still be used. For the session's thread.
     """
-    own = [
-        coding
-        for coding in session.store.codings()
-        if coding.coder == session.coder and coding.origin is not Origin.IMPORTED
-    ]
-    newest = max(own, key=lambda coding: coding.created_at, default=None)
-    if newest is None:
+    own = session.store.latest_codings(session.coder, MOST_AT_ONCE)
+    if not own:
         return ()
+    newest = own[0]
     together = {
         coding.code_id
         for coding in own
@@ -208,48 +398,3 @@ def last_codes(session: Session) -> tuple[str, ...]:
 
 def _seconds(earlier: str, later: str) -> float:
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()
-
-
-def _memos_here(transcript: Transcript, codings: Iterable[Coding], memos: Iterable[Memo]) -> list[Memo]:
-    ids = {coding.id for coding in codings}
-    mine = f"{transcript.id}:"
-    return [
-        memo
-        for memo in memos
-        if (memo.target_kind == "turn" and memo.target_id.startswith(mine))
-        or (memo.target_kind == "coding" and memo.target_id in ids)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """One transcript in the library: how much there is and how much of it this coder has coded."""
-
-    id: str
-    label: str
-    title: str
-    group: str
-    turns: int
-    coded: float
-
-
-def read_library(session: Session) -> list[Shelf]:
-    """Every transcript with the part of its turns that this coder has coded; for the session's thread."""
-    own = [coding for coding in session.store.codings() if coding.coder == session.coder]
-    touched = {coding.transcript_id for coding in own}
-    return [
-        Shelf(
-            row.id,
-            row.label,
-            row.facts.title,
-            row.facts.group,
-            row.turns,
-            _share(session, row.id, own) if row.id in touched else 0.0,
-        )
-        for row in session.store.transcripts()
-    ]
-
-
-def _share(session: Session, transcript_id: str, own: Sequence[Coding]) -> float:
-    here = tuple(coding for coding in own if coding.transcript_id == transcript_id)
-    return TranscriptState(session.load(transcript_id), session.tree, session.coder, here).coded_share

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ParamSpec
 
-from coder.domain.coding import Coding, Decision
+from coder.domain.coding import Coding
 from coder.domain.events import Event
+from coder.domain.noting import MemoOn
 from coder.domain.transcript import Transcript, Turn
 from coder.errors import CoderError, ConflictError, InputError
 from coder.services.coding import CodingService
 from coder.tui.cursor import Cursor
 from coder.tui.memo_pad import MemoPad
-from coder.tui.state import Suggestions, TranscriptState, last_codes, read_state
+from coder.tui.places import turn_of_event
+from coder.tui.state import TranscriptState, follow, last_codes, read_state
 from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Start, Workplace
 
@@ -20,6 +22,9 @@ P = ParamSpec("P")
 
 NEARBY = 12
 """Turns around the cursor whose suggestions are asked for before all others."""
+
+PORTION = 2_000
+"""Turns whose suggestions are asked for in one go."""
 
 LOOKING = Waiting("Looking for suggestions…")
 NONE_HERE = Waiting()
@@ -43,6 +48,7 @@ class Work:
         self.waiting = LOOKING if place.suggestions else OFF
         self._hits: dict[int, list[Any]] = {}
         self._found_in: Transcript | None = None
+        self._looking: Transcript | None = None
 
     # -- where one stands
 
@@ -95,7 +101,7 @@ class Work:
         """Put codes on the selected words."""
         self.turn()
         span, transcript = self.cursor.span(self.state), self.state.transcript
-        event = await self._act(lambda: self.coding.apply(transcript, span, code_ids))
+        event = await self.act(lambda: self.coding.apply(transcript, span, code_ids))
         self.last_codes = tuple(code_ids)
         return event
 
@@ -125,7 +131,7 @@ class Work:
                 remedy="n goes to the next turn that has some, c picks a code",
             )
         suggestion, span = found[number - 1], self.cursor.selected
-        event = await self._act(
+        event = await self.act(
             lambda: self.coding.accept(self.state.transcript, suggestion, suggester.suggester, span=span)
         )
         self.last_codes = (suggestion.code_id,)
@@ -136,33 +142,39 @@ class Work:
         suggester, found = self.place.suggestions, self.state.suggestions_on(self.turn())
         if suggester is None or not found:
             raise InputError("no suggestion waits here", remedy="n goes to the next turn that has some")
-        return await self._act(
+        return await self.act(
             lambda: self.coding.refuse(self.state.transcript, found[0], suggester.suggester)
         )
 
     async def remove(self) -> Event | None:
         """Take the focused coding away."""
         coding = self.own()
-        return await self._act(lambda: self.coding.remove(self.state.transcript, coding))
+        return await self.act(lambda: self.coding.remove(self.state.transcript, coding))
 
     async def set_lens(self, lens_id: str, value: str) -> Event | None:
         """Set or clear a lens value on the focused coding."""
         coding = self.own()
-        return await self._act(lambda: self.coding.set_lens(self.state.transcript, coding, lens_id, value))
+        return await self.act(lambda: self.coding.set_lens(self.state.transcript, coding, lens_id, value))
 
     async def star(self) -> Event | None:
         """Mark the focused coding's words as a quote, or take the mark away."""
         coding = self.own()
-        return await self._act(lambda: self.coding.star(self.state.transcript, coding))
+        return await self.act(lambda: self.coding.star(self.state.transcript, coding))
 
     async def open_memo(self) -> MemoPad:
         """This coder's memo on the focused coding, or on the turn where none is."""
         turn, coding, transcript = self.turn(), self.cursor.coding(self.state), self.state.transcript
         where = f"{transcript.label} turn {self.state.place_of(turn)}"
-        coding_id = coding.id if coding else None
+        kind, target = (MemoOn.CODING, coding.id) if coding else (MemoOn.TURN, self.state.memo_target(turn))
         if coding is not None:
             where = f"{coding.code_id}, {where}"
-        return await self.place.jobs.store(MemoPad, self.coding, transcript, turn, coding_id, where)
+        return await self.open_memo_on(kind, target, where)
+
+    async def open_memo_on(self, kind: MemoOn, target_id: str, where: str) -> MemoPad:
+        """This coder's memo on one thing."""
+        turn = self.cursor.turn(self.state)
+        behind = self.state.memo_target(turn) if turn and kind is MemoOn.CODING else ""
+        return await self.place.jobs.store(MemoPad, self.coding, kind.value, target_id, where, behind)
 
     async def close_memo(self, pad: MemoPad, text: str) -> Event | None:
         """Write a memo as it reads now; None when nothing has changed."""
@@ -171,27 +183,41 @@ class Work:
 
     async def undo(self) -> Event | None:
         """Take back this coder's last act and go where it was."""
-        return self._go_where(await self._act(self.place.session.undo))
+        return self._go_where(await self.act(self.place.session.undo))
 
     async def redo(self) -> Event | None:
         """Do again what was taken back and go where it is."""
-        return self._go_where(await self._act(self.place.session.redo))
+        return self._go_where(await self.act(self.place.session.redo))
 
-    async def _act(self, do: Callable[[], Event | None]) -> Event | None:
+    async def act(self, do: Callable[[], Event | None]) -> Event | None:
+        """Do something that rests on the words as they are shown; committed when it returns."""
         return await self._commit(self._unless_changed, self.state.transcript, do)
 
     async def _commit(self, do: Callable[P, Event | None], *args: P.args, **kwargs: P.kwargs) -> Event | None:
-        try:
-            event = await self.place.jobs.store(do, *args, **kwargs)
-        finally:
-            # After a refusal too: what was refused may have been changed by somebody else.
-            await self.read()
+        event, error, state = await self.place.jobs.act(
+            self._done_and_followed, self.state, lambda: do(*args, **kwargs)
+        )
+        self._show(state)
+        if error is not None:
+            raise error
         if event is not None:
             self.saved_at = event.at
             made = [change.id for change in event.changes if change.kind == "coding" and change.after]
             if made:
                 self.cursor = Cursor(self.cursor.index, self.cursor.selected, made[-1]).settled(self.state)
         return event
+
+    def _done_and_followed(
+        self, state: TranscriptState, do: Callable[[], Event | None]
+    ) -> tuple[Event | None, CoderError | None, TranscriptState]:
+        """Do something and follow it in one go, in the session's thread."""
+        event = error = None
+        try:
+            event = do()
+        except CoderError as refusal:
+            error = refusal
+        # After a refusal too: what was refused may have been changed by somebody else.
+        return event, error, follow(self.place.session, state)
 
     def _unless_changed(self, seen: Transcript, do: Callable[[], Event | None]) -> Event | None:
         # Offsets chosen in words that somebody corrected a moment ago would point at others.
@@ -202,41 +228,28 @@ class Work:
         return do()
 
     def _go_where(self, event: Event | None) -> Event | None:
-        offsets = (
-            [
-                record["start"]
-                for change in event.changes
-                if event
-                for record in (change.after or change.before,)
-                if record and record.get("transcript_id") == self.state.transcript.id and "start" in record
-            ]
-            if event
-            else []
-        )
-        turn = self.state.transcript.turn_at(offsets[0]) if offsets else None
-        if turn is not None and turn in self.state.stops:
-            self.move(self.cursor.at(self.state, self.state.stops.index(turn)))
+        turn = turn_of_event(event, self.state.transcript) if event else None
+        stop = self.state.stop_of(turn) if turn is not None else None
+        if stop is not None:
+            self.move(self.cursor.at(self.state, stop))
         return event
 
     # -- reading
 
     async def read(self) -> None:
-        """Read what the screen shows again."""
-        before = self.state.transcript
-        self.state = await self.place.jobs.store(read_state, self.place.session, before.id, self._narrow)
-        if self.state.transcript is not before:
-            # Corrected words: what was selected or found in the old ones is no longer there.
-            self.cursor = Cursor(min(self.cursor.index, max(0, len(self.state.stops) - 1)))
-            self._found_in = None
-        self.cursor = self.cursor.settled(self.state)
+        """Follow what was done since, by whomever."""
+        self._show(await self.place.jobs.store(follow, self.place.session, self.state))
 
-    def _narrow(
-        self, transcript: Transcript, codings: Sequence[Coding], decisions: Sequence[Decision]
-    ) -> Suggestions:
+    def _show(self, state: TranscriptState) -> None:
+        before, self.state = self.state, state
         suggester = self.place.suggestions
-        if suggester is None or self._found_in is not transcript:
-            return {}
-        return suggester.filtered(transcript, self._hits, codings, decisions)
+        if state.transcript is not before.transcript:
+            # Corrected words: what was selected or found in the old ones is no longer there.
+            self.cursor = Cursor(min(self.cursor.index, max(0, len(state.stops) - 1)))
+            self._found_in = None
+        elif suggester is not None and self._found_in is state.transcript and not state.has_hits(self._hits):
+            self.state = state.with_hits(suggester, self._hits)
+        self.cursor = self.cursor.settled(self.state)
 
     @property
     def wants_suggestions(self) -> bool:
@@ -251,21 +264,40 @@ class Work:
         suggester, jobs = self.place.suggestions, self.place.jobs
         if suggester is None:
             return
-        stops, at = self.state.stops, self.cursor.index
+        self._looking = transcript = self.state.transcript
         self.waiting = LOOKING
         try:
             await jobs.store(suggester.prepare)
-            for turns in (stops[max(0, at - 2) : at + NEARBY], None):
-                transcript = self.state.transcript
-                self._hits = await jobs.aside(suggester.hits, transcript, turns)
-                self._found_in = transcript
-                self.waiting = NONE_HERE if turns is None else LOOKING
+            found: dict[int, list[Any]] = {}
+            for turns, last in portions(self.state.stops, self.cursor.index):
+                found |= await jobs.aside(suggester.hits, transcript, turns)
+                if self._looking is not transcript:
+                    return
+                if self.state.transcript is not transcript:
+                    # The words were corrected: drawing them asks anew.
+                    self.waiting = NONE_HERE
+                    changed()
+                    return
+                self._hits, self._found_in = dict(found), transcript
+                self.waiting = NONE_HERE if last else LOOKING
                 await self.read()
                 changed()
         except CoderError:
             self.waiting = OFF
             changed()
             raise
+
+
+def portions(stops: Sequence[Turn], at: int) -> Iterator[tuple[Sequence[Turn], bool]]:
+    """The turns in the order in which suggestions are looked for, and whether it is the last portion.
+
+    First those nearby, then onward to the end, then those before; a portion takes a few seconds.
+    """
+    edges = [(max(0, at - 2), at + NEARBY)]
+    edges += [(start, start + PORTION) for start in range(at + NEARBY, len(stops), PORTION)]
+    edges += [(max(0, end - PORTION), end) for end in range(max(0, at - 2), 0, -PORTION)]
+    for number, (start, end) in enumerate(edges, 1):
+        yield stops[start:end], number == len(edges)
 
 
 def open_work(place: Workplace, transcript_id: str, turn: int | None = None) -> Work:

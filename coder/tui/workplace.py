@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from coder.services.session import Session
+from coder.services.reading_time import ReadingClock
 from coder.tui.jobs import Jobs
-from coder.tui.state import Suggests
+from coder.tui.keymap import Keymap
+
+if TYPE_CHECKING:
+    from coder.services.session import Session
+    from coder.tui.state import Suggests
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,11 @@ class Workplace:
     jobs: Jobs = field(default_factory=Jobs)
     to_save: list[Callable[[], None]] = field(default_factory=list)
     """What is to be called when the program ends while a text is open."""
+    keymap: Keymap = field(default_factory=Keymap)
+    """The keys as this person has them."""
+
+    clock: ReadingClock = field(default_factory=ReadingClock)
+    """Counts how long somebody is at work in a transcript."""
 
     def save_open(self) -> None:
         """Save what is open; it is done by the time `jobs` is closed."""

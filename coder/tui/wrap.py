@@ -11,6 +11,8 @@ from rich.cells import cell_len, split_graphemes
 
 _WORD = re.compile(r"[^ \t\n]+")
 _PLAIN_BELOW = "\u0300"
+# Asks for a picture instead of a sign, and some terminals make the sign wider for it and others not.
+_PICTURE = re.compile("\ufe0f(?!\u200d)")
 
 
 class Line(NamedTuple):
@@ -56,7 +58,12 @@ def wrap(text: str, width: int) -> list[Line]:
 
 def measure(text: str) -> int:
     """How many cells `text` takes."""
-    return len(text) if _is_plain(text) else _cells(text)
+    return len(text) if _is_plain(text) else _cells(steady(text))
+
+
+def steady(text: str) -> str:
+    """`text` as it is drawn: with signs that take the same cells in every terminal."""
+    return _PICTURE.sub("", text) if "\ufe0f" in text else text
 
 
 def clusters(text: str) -> Iterator[Cluster]:
@@ -64,11 +71,11 @@ def clusters(text: str) -> Iterator[Cluster]:
     held: Cluster | None = None
     for start, end, _ in split_graphemes(text)[0]:
         if held is not None and _joins(text, held, start):
-            held = Cluster(held.start, end, _cells(text[held.start : end]))
+            held = Cluster(held.start, end, _cells(steady(text[held.start : end])))
             continue
         if held is not None:
             yield held
-        held = Cluster(start, end, _cells(text[start:end]))
+        held = Cluster(start, end, _cells(steady(text[start:end])))
     if held is not None:
         yield held
 

@@ -1,0 +1,242 @@
+"""Measures how quickly the interface answers: python benchmarks/interface.py.
+
+Makes a project with one transcript of 100,000 turns and 100,000 codings in a temporary folder, opens it
+with the real program in a pseudo-terminal, and times key → first byte drawn while the suggester's process
+goes over the transcript. An empty Textual application is driven the same way, in turn with ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import big_project
+from benchmarks.terminal import Gone, Terminal
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = "▶".encode()
+"""What both programs draw first of all where one stands."""
+
+MOVING_MS, ACTING_MS = 16.0, 50.0
+"""The promised p95 of key → first byte, in milliseconds, on a quiet machine."""
+
+TIMES_EMPTY = 2.0
+"""The promised first paint, as a multiple of the empty application's."""
+
+DOWN, PAGE_DOWN, ENTER, ESCAPE = b"\x1b[B", b"\x1b[6~", b"\r", b"\x1b"
+
+
+@dataclass
+class Times:
+    """Milliseconds to the first and to the last byte of each press of one kind of key."""
+
+    name: str
+    bound: float | None = None
+    first: list[float] = field(default_factory=list)
+    last: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    """Milliseconds of processor time of the program itself, which other programs do not lengthen."""
+
+    def press(self, terminal: Terminal, key: bytes) -> None:
+        """Press once more."""
+        terminal.rest()
+        before = processor_seconds(terminal.pid)
+        first, last = terminal.key(key)
+        self.first.append(first * 1000)
+        self.last.append(last * 1000)
+        self.processor.append((processor_seconds(terminal.pid) - before) * 1000)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the promise is kept, where there is one."""
+        return self.bound is None or p95(self.first) <= self.bound
+
+
+def p95(values: Iterable[float]) -> float:
+    """The value that 95 of 100 do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, -(-len(ordered) * 95 // 100) - 1)]
+
+
+def ours(project: Path) -> Terminal:
+    """The program on a project."""
+    arguments = [sys.executable, "-m", "coder", "open", str(project)]
+    return Terminal(arguments, {"CODER_NAME": big_project.CODER, "TERM": "xterm-256color"}, ROOT)
+
+
+def empty() -> Terminal:
+    """The yardstick."""
+    script = str(ROOT / "benchmarks" / "empty_app.py")
+    return Terminal([sys.executable, script], {"TERM": "xterm-256color"}, ROOT)
+
+
+def first_paints(project: Path, rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds to the first paint of ours and of the empty application, in turn."""
+    found: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds + 1):
+        for times, start in zip(found, (lambda: ours(project), empty), strict=True):
+            terminal = start()
+            try:
+                times.append(terminal.until(HERE, 120))
+                terminal.listen(0.3)
+            finally:
+                terminal.kill()
+    # The first round only warms the caches of the disk.
+    return found[0][1:], found[1][1:]
+
+
+def keys_of_ours(terminal: Terminal, count: int) -> list[Times]:
+    """Every kind of key, `count` times each."""
+    down, page = Times("down", MOVING_MS), Times("page down", MOVING_MS)
+    accept, undo = Times("accept", ACTING_MS), Times("undo", ACTING_MS)
+    picker = Times("picker keystroke", ACTING_MS)
+    repeat(count, lambda: down.press(terminal, DOWN))
+    repeat(count, lambda: page.press(terminal, PAGE_DOWN))
+    for _ in range(count):
+        terminal.key(b"n", 120)
+        accept.press(terminal, ENTER)
+        undo.press(terminal, b"u")
+        terminal.key(DOWN)
+    for _ in range(count // 2):
+        terminal.key(b"c")
+        picker.press(terminal, b"b")
+        picker.press(terminal, b"e")
+        terminal.key(ESCAPE)
+    return [down, page, accept, undo, picker]
+
+
+def repeat(count: int, do: Callable[[], None]) -> None:
+    """Do something so many times."""
+    for _ in range(count):
+        do()
+
+
+def processor_seconds(pid: int) -> float:
+    """Seconds of processor time used so far by the threads of a process (Linux; else 0)."""
+    found = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(threads.read_text().split()[0]) for threads in found) / 1e9
+
+
+def busy_seconds(pid: int) -> float:
+    """Seconds of processor time used so far by the processes that `pid` started (Linux; else 0)."""
+    ticks = 0
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def measure_keys(project: Path, count: int) -> tuple[list[Times], list[Times], float, float]:
+    """The times of our keys and of the empty application's, while suggestions are looked for.
+
+    Also seconds by the clock, and seconds of processor time of the suggester's process in them. When a
+    suggester learns in a process of its own, that process is a child as well and is counted here.
+    """
+    terminal = ours(project)
+    try:
+        terminal.until(HERE, 120)
+        wait_for_suggestions(terminal)
+        began, before = time.perf_counter(), busy_seconds(terminal.pid)
+        found = keys_of_ours(terminal, count)
+        seconds, used = time.perf_counter() - began, busy_seconds(terminal.pid) - before
+        yardstick = measure_empty(count)
+    finally:
+        terminal.kill()
+    return found, yardstick, seconds, used
+
+
+def wait_for_suggestions(terminal: Terminal) -> None:
+    """Wait until the suggestions nearby are there, while all others are still looked for."""
+    terminal.listen(2)
+    end = time.perf_counter() + 60
+    while time.perf_counter() < end:
+        terminal.forget()
+        terminal.key(b"n", 120)
+        if b"Still looking" not in terminal.seen:
+            return
+        terminal.listen(1)
+    raise Gone("no suggestions came")
+
+
+def measure_empty(count: int) -> list[Times]:
+    """The yardstick's answer to a key, with the suggester of ours busy beside it."""
+    terminal = empty()
+    try:
+        terminal.until(HERE, 60)
+        terminal.listen(0.5)
+        key = Times("empty app: a key")
+        repeat(count, lambda: key.press(terminal, b"j"))
+        return [key]
+    finally:
+        terminal.kill()
+
+
+def tell(times: Iterable[Times]) -> None:
+    """Print one line for each kind of key."""
+    print(f"{'milliseconds':22}{'first byte':>22}{'last byte':>22}{'processor':>11}{'bound':>8}")
+    print(f"{'':22}{'median':>11}{'p95':>11}{'median':>11}{'p95':>11}{'median':>11}{'p95':>8}")
+    for kind in times:
+        figures = [figure(times) for times in (kind.first, kind.last) for figure in (statistics.median, p95)]
+        figures.append(statistics.median(kind.processor))
+        bound = f"{kind.bound:8.0f}{'' if kind.holds else '  DOES NOT HOLD'}" if kind.bound else ""
+        print(f"{kind.name:22}" + "".join(f"{figure:11.1f}" for figure in figures) + bound)
+
+
+def tell_paints(mine: list[float], yardstick: list[float]) -> bool:
+    """Print the first paints; whether the promise is kept."""
+    here, there = statistics.median(mine), statistics.median(yardstick)
+    good = here <= TIMES_EMPTY * there
+    print(
+        f"first paint: {here * 1000:.0f} ms (from {min(mine) * 1000:.0f} to {max(mine) * 1000:.0f}), "
+        f"empty app {there * 1000:.0f} ms: {here / there:.2f} times, promised at most {TIMES_EMPTY:.0f}"
+        + ("" if good else "  DOES NOT HOLD")
+    )
+    return good
+
+
+def run(given: argparse.Namespace, project: Path) -> bool:
+    """Measure everything and print it; whether all promises are kept."""
+    if not project.exists():
+        began = time.perf_counter()
+        big_project.make(project, given.turns, given.codings)
+        print(f"made {project.name} in {time.perf_counter() - began:.0f} s")
+    print(f"{given.turns:,} turns, {given.codings:,} codings; {os.cpu_count()} processors, ", end="")
+    print("load {:.1f} {:.1f} {:.1f}".format(*os.getloadavg()))
+    good = tell_paints(*first_paints(project, given.rounds))
+    mine, yardstick, seconds, used = measure_keys(project, given.keys)
+    tell([*mine, *yardstick])
+    print(f"the suggester used {used:.0f} s of processor time in {seconds:.0f} s; ", end="")
+    print("load {:.1f} {:.1f} {:.1f}".format(*os.getloadavg()))
+    good = good and all(kind.holds for kind in mine)
+    print("Holds." if good else "DOES NOT HOLD.")
+    return good
+
+
+def main() -> None:
+    """Measure what the command line asks for; ends with 1 when a promise does not hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=big_project.TURNS)
+    parser.add_argument("--codings", type=int, default=big_project.CODINGS)
+    parser.add_argument("--keys", type=int, default=100, help="how often each kind of key is pressed")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each program is started")
+    parser.add_argument("--project", type=Path, help="measure this one, made by big_project.py; acts in it")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        good = run(given, (given.project or Path(folder) / "benchmark.coder").resolve())
+    if not good:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Showing a project at once, and opening it meanwhile."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from coder.services.glancing import Glance, first_look
+from coder.services.whoami import coder_name
+
+if TYPE_CHECKING:
+    from coder.services.session import Session
+    from coder.services.suggesting import SuggestionService
+    from coder.tui.app import Ended
+    from coder.tui.workplace import Start
+
+
+class Opening:
+    """A project that is about to be opened, and what is seen of it until then."""
+
+    def __init__(self, place: str, coder: str | None, seen: Glance) -> None:
+        self.place = place
+        self.coder = coder_name(coder)
+        self.seen = seen
+        self._open = ExitStack()
+        self._suggestions: SuggestionService | None = None
+
+    def open(self) -> tuple[Session, SuggestionService]:
+        """Load what the interface is made of, and open the project; for the session's thread.
+
+        Raises CoderError when it cannot be opened.
+        """
+        from coder.services import bootstrap
+        from coder.services.recent import remember_project
+        from coder.tui.screens import coding  # noqa: F401 - here, so that the screen does not wait for it
+
+        opened = self._open.enter_context(bootstrap.session(self.place, self.coder))
+        remember_project(opened)
+        self._suggestions = bootstrap.suggestions(opened)
+        return opened, self._suggestions
+
+    def close(self) -> None:
+        """Let go of the project; for the session's thread."""
+        self._open.close()
+
+    def stop(self) -> None:
+        """Stop the suggester, at once."""
+        if self._suggestions is not None:
+            self._suggestions.close()
+
+
+def show_project(place: str, coder: str | None, start: Start | None = None, *, tour: str = "") -> Ended:
+    """Show a project until it is left. Raises CoderError when it cannot be opened."""
+    label, turn = (start.transcript_label, start.turn) if start else ("", 0)
+    seen = first_look(place, coder, label, turn)
+    if seen is not None:
+        from coder.tui.app import run_opening
+
+        return run_opening(Opening(place, coder, seen), start, tour=tour)
+    from coder.services import bootstrap
+    from coder.services.recent import remember_project
+    from coder.tui.app import run
+
+    with bootstrap.session(place, coder) as opened:
+        remember_project(opened)
+        return run(opened, bootstrap.suggestions(opened), start, tour=tour)
