@@ -10,7 +10,7 @@ import click
 from coder.cli.output import emit, format_option, put, say
 from coder.domain.text import visible
 
-WHAT = ("transcripts", "speakers", "participants", "codes", "codings", "memos", "review")
+WHAT = ("transcripts", "speakers", "participants", "codes", "codings", "memos", "marks", "progress", "review")
 
 _COLUMNS = {
     "transcripts": (
@@ -22,6 +22,14 @@ _COLUMNS = {
     "codes": (("id", "name", "codings", "definition"), "definition"),
     "codings": (("transcript", "turn", "speaker", "code", "coder", "lenses", "text"), "text"),
     "memos": (("transcript", "turn", "code", "coder", "text"), "text"),
+    "marks": (("transcript", "turn", "kind", "coder", "created_at"), "kind"),
+    "progress": (
+        (
+            *("transcript", "turns_to_code", "turns_coded", "turns_nothing", "turns_open"),
+            *("words_open", "minutes"),
+        ),
+        "transcript",
+    ),
     "review": (("id", "transcript", "turn", "code", "coder", "was", "text"), "text"),
 }
 

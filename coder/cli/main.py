@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from io import StringIO, TextIOWrapper
 from typing import Any
 
 import click
 
 from coder import __version__
-from coder.cli import exchange_commands, import_commands, look_commands, people_commands, work_commands
 from coder.cli.output import say, silence
 from coder.domain.text import visible
 from coder.errors import CoderError, InputError, Stopped
@@ -19,7 +19,7 @@ HELP = """Qualitative coding of focus groups and interviews, in the terminal.
 
 Import transcripts, code them with a codebook and suggestions that give their reasons, and
 export theme tables and quotes to Word. PROJECT is a file such as audit.coder, or the
-address of a PostgreSQL database. Start with `coder demo`.
+address of a PostgreSQL database. `coder` alone shows your projects; start with `coder demo`.
 """
 
 
@@ -27,8 +27,40 @@ class _ReaderGone(Exception):
     """Whoever read our output has closed it."""
 
 
+MODULES = (
+    "work_commands",
+    "import_commands",
+    "look_commands",
+    "people_commands",
+    "exchange_commands",
+    "codebook_commands",
+    "search_commands",
+    "upgrade_command",
+)
+"""Where the commands are, in the order in which a command is looked for: they are loaded as far as needed."""
+
+
 class _Group(click.Group):
-    """Lets a closed pipe reach `run`, where click alone would end the program with 1."""
+    """Loads commands when they are asked for.
+
+    Lets a closed pipe reach `run`, where click alone would end the program with 1.
+    """
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for name in MODULES:
+            if cmd_name in self.commands:
+                break
+            self._load(name)
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        for name in MODULES:
+            self._load(name)
+        return super().list_commands(ctx)
+
+    def _load(self, name: str) -> None:
+        for command in import_module(f"coder.cli.{name}").COMMANDS:
+            self.add_command(command)
 
     def make_context(self, *given: Any, **named: Any) -> click.Context:
         try:
@@ -49,11 +81,6 @@ class _Group(click.Group):
 @click.version_option(__version__, prog_name="coder")
 def cli() -> None:
     """The group that every command belongs to."""
-
-
-for module in (work_commands, import_commands, look_commands, people_commands, exchange_commands):
-    for command in module.COMMANDS:
-        cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -80,7 +107,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _finished(arguments: Sequence[str] | None) -> int:
     """The exit code of a command that ended, well or not, after telling why it did not."""
     try:
-        given = list(arguments) if arguments is not None else None
+        given = list(arguments) if arguments is not None else sys.argv[1:]
+        if not given:
+            from coder.cli import work_commands
+
+            if work_commands.in_terminal():
+                work_commands.front_door()
+                return 0
         return int(cli.main(args=given, prog_name="coder", standalone_mode=False) or 0)
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else 0

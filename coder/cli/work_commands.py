@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.output import coder_option, counted, say
+from coder.cli.output import coder_option, counted, emit, format_option, say
 from coder.errors import InputError
+
+if TYPE_CHECKING:
+    from coder.tui.frame import Next
 
 PATH = click.Path(path_type=Path)
 
@@ -16,8 +20,9 @@ PATH = click.Path(path_type=Path)
 @click.argument("directory", type=PATH, default=Path("coder-demo"), metavar="[DIR]")
 @click.option("--headless", is_flag=True, help="Do the whole job without opening the screen.")
 @click.option("-o", "--output", type=PATH, help="Write the Word report here (with --headless).")
+@click.option("--tour", is_flag=True, help="Begin the guided tour: five minutes to a Word report.")
 @coder_option
-def demo(directory: Path, headless: bool, output: Path | None, coder: str | None) -> None:
+def demo(directory: Path, headless: bool, output: Path | None, tour: bool, coder: str | None) -> None:
     """Make a ready project from the bundled transcripts and open it.
 
     DIR is where the project goes (default: coder-demo). A demo that is already there is opened again
@@ -31,7 +36,7 @@ def demo(directory: Path, headless: bool, output: Path | None, coder: str | None
     say("Opening the demo…" if there else "Preparing the demo: 12 sessions of an invented district…")
     path = make_demo(directory, coder)
     if not headless:
-        _open(str(path), coder)
+        _open(str(path), coder, tour="begin" if tour else "" if there else "offer")
     elif output:
         _report(str(path), output, coder)
     say(f"The project is {path}. Open it again with: coder open {path}")
@@ -71,23 +76,79 @@ def open_(project: str, transcript: str | None, turn: int | None, coder: str | N
     _open(project, coder, transcript, turn)
 
 
-def _open(project: str, coder: str | None, transcript: str | None = None, turn: int | None = None) -> None:
-    import sys
+def _open(
+    project: str,
+    coder: str | None,
+    transcript: str | None = None,
+    turn: int | None = None,
+    *,
+    tour: str = "",
+) -> None:
+    if not in_terminal():
+        from coder.services import bootstrap
 
-    from coder.services import bootstrap
-
-    with bootstrap.session(project, coder) as opened:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        # What is wrong with the project is told first: it stays wrong in a terminal.
+        with bootstrap.session(project, coder):
             raise InputError(
                 "the coding screen needs a terminal",
                 remedy="run it in one, or use the other commands (see coder --help)",
             )
-        from coder.tui.app import Start, run
+    if turn and not transcript:
+        raise InputError("--turn goes with --transcript", remedy="name the transcript too")
+    from coder.tui.opening import show_project
+    from coder.tui.workplace import Start
 
-        if turn and not transcript:
-            raise InputError("--turn goes with --transcript", remedy="name the transcript too")
-        start = Start(transcript, turn or 0) if transcript else None
-        run(opened, bootstrap.suggestions(opened), start)
+    start = Start(transcript, turn or 0) if transcript else None
+    ended = show_project(project, coder, start, tour=tour)
+    code = ended.code or (_go_on(ended.next) if ended.next else 0)
+    if code:
+        raise SystemExit(code)
+
+
+def _go_on(step: Next) -> int:
+    from coder.tui.front import go_on
+
+    return go_on(step)
+
+
+def in_terminal() -> bool:
+    """Whether somebody sits at a terminal, so that screens can be shown."""
+    import sys
+
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def front_door() -> None:
+    """Show the projects, and whatever is opened from there."""
+    from coder.tui.frame import Next
+    from coder.tui.front import go_on
+
+    code = go_on(Next())
+    if code:
+        raise SystemExit(code)
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Write a file with every key, to change them there.")
+@format_option
+def keys(write: bool, shape: str) -> None:
+    """Print which keys do what, and where to change them.
+
+    The file holds one line for each command, such as `remove = "D"`, under `[keys]`. A key that
+    cannot be used is told at the next start, and the usual one holds.
+    """
+    from coder.tui.keymap import keys_file, load_keymap, rows, write_template
+
+    if write:
+        say(f"Wrote {write_template()}. Take the # away from a line and change its key.")
+        return
+    keymap = load_keymap()
+    columns = ("command", "keys", "does")
+    emit(rows(keymap), shape, columns, "does", fields=("command", "keys", "usual", "does"))
+    for problem in keymap.problems:
+        say(f"{problem}.")
+    there = keys_file().exists()
+    say(f"Keys are changed in {keys_file()}" + ("." if there else ", which `coder keys --write` makes."))
 
 
 @click.command()
@@ -113,4 +174,4 @@ def _report(project: str, output: Path, coder: str | None) -> None:
     )
 
 
-COMMANDS = (demo, new, open_, report)
+COMMANDS = (demo, new, open_, report, keys)

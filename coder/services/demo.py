@@ -13,6 +13,8 @@ from coder.services.projects import new_project
 from coder.services.resources import folder
 
 NAME = "Tamarack Falls equity audit"
+DIRECTORY = "coder-demo"
+"""Where the demo goes when nobody says."""
 FILE = "demo.coder"
 CODEBOOKS = ("district-equity-domains", "collaborative-inquiry", "implementation-to-impact")
 _TABLES = ("sessions.csv", "roster.csv", "codings.csv")

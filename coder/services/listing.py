@@ -8,9 +8,11 @@ from typing import Any
 
 from coder.analysis.frame import Material
 from coder.analysis.quotes import check_words
-from coder.domain.coding import Coding, Memo
 from coder.domain.transcript import Transcript
 from coder.exchange.files import write_table
+from coder.services.noting import Standing, placed_memos
+from coder.services.progress import of_transcript
+from coder.services.reading_time import own_times
 from coder.services.session import Session
 
 Row = dict[str, Any]
@@ -117,13 +119,12 @@ def codings(session: Session) -> list[Row]:
     for transcript in transcripts:
         for coding in (c for c in found if c.transcript_id == transcript.id):
             turn = transcript.turn_at(coding.start)
-            speaker = transcript.speaker(turn) if turn else None
             rows.append(
                 {
                     "id": coding.id,
                     "transcript": transcript.label,
                     "turn": turn.number if turn else None,
-                    "speaker": speaker.shown if speaker else "",
+                    "speaker": " | ".join(speaker.shown for speaker in transcript.speakers_in(coding.span)),
                     "start": coding.start,
                     "end": coding.end,
                     "code": coding.code_id,
@@ -139,35 +140,67 @@ def codings(session: Session) -> list[Row]:
 
 
 def memos(session: Session) -> list[Row]:
-    """Every memo with what it is on: a coding or a turn, and where that stands."""
-    transcripts = {transcript.id: transcript for transcript in _loaded(session)}
-    codings = {coding.id: coding for coding in session.store.codings()}
+    """Every memo with what it is on, such as a coding or a turn, and where that stands."""
     return [
         {
             "id": memo.id,
             "on": memo.target_kind,
-            **_stands(memo, transcripts, codings.get(memo.target_id)),
+            **_stands(standing),
             "target": memo.target_id,
             "coder": memo.coder,
             "created_at": memo.created_at,
             "text": memo.text,
         }
-        for memo in session.store.memos()
+        for memo, standing in ((placed.memo, placed.standing) for placed in placed_memos(session))
     ]
 
 
-def _stands(memo: Memo, transcripts: dict[str, Transcript], coding: Coding | None) -> Row:
-    if coding is not None:
-        transcript = transcripts[coding.transcript_id]
-        turn = transcript.turn_at(coding.start)
-        code = coding.code_id
-    else:
-        transcript_id, _, seq = memo.target_id.rpartition(":")
-        if memo.target_kind != "turn" or transcript_id not in transcripts or not seq.isdigit():
-            return {"transcript": "", "turn": None, "code": ""}
-        transcript, code = transcripts[transcript_id], ""
-        turn = next((t for t in transcript.turns if t.seq == int(seq)), None)
-    return {"transcript": transcript.label, "turn": turn.number if turn else None, "code": code}
+def _stands(standing: Standing) -> Row:
+    transcript, turn = standing.transcript, standing.turn
+    return {
+        "transcript": transcript.label if transcript else "",
+        "turn": turn.number if turn else None,
+        "code": standing.code_id,
+    }
+
+
+def marks(session: Session) -> list[Row]:
+    """Every mark on a turn: read with nothing to code, or a bookmark."""
+    transcripts = {transcript.id: transcript for transcript in _loaded(session)}
+    rows: list[Row] = []
+    for mark in session.store.marks():
+        transcript = transcripts[mark.transcript_id]
+        turn = next((turn for turn in transcript.turns if turn.seq == mark.seq), None)
+        rows.append(
+            {
+                "id": mark.id,
+                "transcript": transcript.label,
+                "turn": turn.number if turn else None,
+                "kind": mark.kind.value,
+                "coder": mark.coder,
+                "created_at": mark.created_at,
+            }
+        )
+    return rows
+
+
+def progress(session: Session) -> list[Row]:
+    """How far this coder has come in every transcript, in turns and words that want codes."""
+    times, rows = own_times(session), []
+    for transcript in session.store.transcripts():
+        found = of_transcript(session, transcript.id)
+        amounts = {"to_code": found.to_code, "coded": found.coded}
+        amounts |= {"nothing": found.nothing, "open": found.left}
+        rows.append(
+            {
+                "id": transcript.id,
+                "transcript": transcript.label,
+                **{f"turns_{name}": amount.turns for name, amount in amounts.items()},
+                **{f"words_{name}": amount.words for name, amount in amounts.items()},
+                "minutes": round(times.get(transcript.id, 0) / 60),
+            }
+        )
+    return rows
 
 
 def review(session: Session) -> list[Row]:
@@ -201,6 +234,8 @@ LISTS: dict[str, Callable[[Session], list[Row]]] = {
     "codes": codes,
     "codings": codings,
     "memos": memos,
+    "marks": marks,
+    "progress": progress,
     "review": review,
 }
 """What can be listed, by the word typed."""
@@ -218,6 +253,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("starred", "created_at", "text"),
     ),
     "memos": ("id", "on", "transcript", "turn", "code", "target", "coder", "created_at", "text"),
+    "progress": (
+        *("id", "transcript", "turns_to_code", "turns_coded", "turns_nothing", "turns_open"),
+        *("words_to_code", "words_coded", "words_nothing", "words_open", "minutes"),
+    ),
+    "marks": ("id", "transcript", "turn", "kind", "coder", "created_at"),
     "review": ("id", "transcript", "turn", "start", "end", "code", "coder", "was", "text"),
     "history": ("id", "at", "coder", "action", "summary", "objects", "hash"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.codebook_yaml import load_codebook
 from coder.services import bootstrap
-from coder.services.resources import codebook_path
+from coder.services.resources import codebook_path, shipped_codebooks
 from coder.services.session import Session, added
 from coder.store.database import is_url
 
@@ -51,6 +51,33 @@ def default_name(place: str) -> str:
     stem = visible(urlsplit(place).path.strip("/") if is_url(place) else Path(place).stem)
     words = stem.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:] or "Untitled project"
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A codebook that comes with the program, to choose from."""
+
+    id: str
+    name: str
+    purpose: str
+    codes: int
+
+
+def shipped_to_choose() -> list[Shipped]:
+    """The shipped codebooks with codes, the usual one first."""
+    books = [load_codebook(path) for path in shipped_codebooks().values()]
+    found = [
+        Shipped(book.id, book.name, book.purpose, sum(code.usable for code in book.codes))
+        for book in books
+        if book.codes
+    ]
+    return sorted(found, key=lambda book: (book.id != DEFAULT_CODEBOOK, book.name))
+
+
+def file_for(name: str) -> str:
+    """A file name for a project: `Tamarack Falls, spring` → `tamarack-falls-spring.coder`."""
+    words = "".join(letter if letter.isalnum() else " " for letter in visible(name).casefold()).split()
+    return ("-".join(words)[:60] or "project") + ".coder"
 
 
 def add_codebooks(session: Session, books: Iterable[Codebook]) -> Event:

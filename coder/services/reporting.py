@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from coder.report.build import build_report
 from coder.report.facts import ReportFacts, SessionFact
 from coder.report.method import NOTHING_CODED
 from coder.services.session import Session
+from coder.store.database import is_url
 from coder.store.store import now
 from coder.wholefile import check_target, whole_file
 
@@ -46,11 +48,13 @@ class ReportSummary:
     warnings: tuple[str, ...]
 
 
-def write_report(session: Session, path: Path) -> ReportSummary:
+def write_report(
+    session: Session, path: Path, tell: Callable[[str], object] = lambda _: None
+) -> ReportSummary:
     """Write the project's report to `path` as a Word document and log that, or do neither.
 
     A document there that is not as this program wrote it, because somebody worked on it, is kept
-    under another name.
+    under another name. `tell` is given the name of each step as it begins.
     Raises InputError when it cannot be written there or is not to be called `….docx`, and
     StoreError when the words kept with a coding are no longer those of the transcript.
     """
@@ -58,12 +62,16 @@ def write_report(session: Session, path: Path) -> ReportSummary:
 
     _check_name(path)
     check_target(path, _EXAMPLE)
+    tell("reading every transcript and coding")
     material = gather(session)
     moment = datetime.fromisoformat(now())
+    tell("counting people and choosing quotes")
     facts = report_facts(material, session.name or UNTITLED, moment.astimezone().date())
     _check_quotes(material, facts.quotes)
     outline = build_report(facts)
+    tell("drawing tables and quotes")
     content = draw(outline, moment)
+    tell("saving")
     with whole_file(path, _EXAMPLE) as draft:
         draft.write_bytes(content)
         # Before the file gets its name, so that a report that cannot be logged does not come to be.
@@ -74,6 +82,14 @@ def write_report(session: Session, path: Path) -> ReportSummary:
     return ReportSummary(
         len(outline.tables()), len(facts.quotes.all), facts.codings, (*told, *_warnings(material, facts))
     )
+
+
+def report_path(place: str) -> Path:
+    """Where the report of a project goes when nobody says: beside its file, else into this folder."""
+    if is_url(place):
+        return Path.cwd() / _EXAMPLE.rsplit(" ", 1)[-1]
+    project = Path(place).absolute()
+    return project.with_name(f"{project.stem}-report.docx")
 
 
 def _keep_edited(session: Session, path: Path) -> Path | None:

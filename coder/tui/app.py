@@ -5,53 +5,106 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from textual.app import App, SystemCommand
-from textual.events import Event, Key
+from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp
 from textual.screen import Screen
-from textual.widgets import TextArea
 
 from coder.errors import CoderError
-from coder.services.session import Session
-from coder.tui import commands, safe, themes
-from coder.tui.screens.base import Desk
-from coder.tui.screens.coding import WIDE, CodingScreen
-from coder.tui.screens.library import LibraryScreen
-from coder.tui.state import Suggests
-from coder.tui.work import Work, first_work, open_work
+from coder.services.reading_time import keep_time
+from coder.tui import safe
+from coder.tui.frame import Frame, Next
+from coder.tui.jobs import Jobs
+from coder.tui.keymap import Keymap
+from coder.tui.screens.glance import GlanceScreen
 from coder.tui.workplace import Start, Workplace
 
-__all__ = ["CoderApp", "Start", "run"]
+if TYPE_CHECKING:
+    # What brings the database and most screens comes after the first paint.
+    from coder.services.session import Session
+    from coder.tui.opening import Opening
+    from coder.tui.state import Suggests
+    from coder.tui.work import Work
+
+DONE_BY_HAND = (Key, MouseDown, MouseScrollDown, MouseScrollUp)
+"""Events by which one sees that somebody is there."""
+
+__all__ = ["CoderApp", "Ended", "Next", "Start", "run"]
 
 
-class CoderApp(App[None]):
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a part of the interface ended: its exit code, and what is to be shown next, if anything."""
+
+    code: int
+    next: Next | None = None
+
+
+class CoderApp(Frame):
     """Codes the transcripts of one open project."""
 
-    TITLE = "coder"
-    CSS_PATH = "app.tcss"
-    COMMAND_PALETTE_BINDING = "ctrl+k"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as App declares it
+    # Both at once, because every style sheet that comes later has all of them read again.
+    CSS_PATH = ["app.tcss", "screens/coding.tcss"]  # noqa: RUF012 - as App declares it
 
     def __init__(
-        self, session: Session, suggestions: Suggests | None = None, start: Start | None = None
+        self,
+        session: Session | None = None,
+        suggestions: Suggests | None = None,
+        start: Start | None = None,
+        *,
+        keymap: Keymap | None = None,
+        tour: str = "",
+        opening: Opening | None = None,
     ) -> None:
-        super().__init__()
-        self.place = Workplace(session, suggestions)
+        super().__init__(keymap)
+        self.jobs = Jobs()
+        self.opening = opening
+        self.failure: BaseException | None = None
+        """Why the project could not be opened."""
+        if session is not None:
+            self.place = Workplace(session, suggestions, self.jobs, keymap=self.keymap)
         self.start = start
-        self.event_loop: asyncio.AbstractEventLoop | None = None
-        self.animation_level = "none"
-        self.register_theme(themes.DARK)
-        self.register_theme(themes.LIGHT)
-        self.theme = themes.DARK.name
+        self.tour = tour
 
     async def on_mount(self) -> None:
         """Open where the coder stood last."""
         self.event_loop = asyncio.get_running_loop()
+        self.tell_of_keys()
+        if self.opening is None:
+            await self._start()
+            return
+        if isinstance(self.screen, GlanceScreen):
+            self.jobs.start(self._opened(self.opening, self.screen))
+
+    def get_default_screen(self) -> Screen[Any]:
+        """What is painted first."""
+        if self.opening is None:
+            return super().get_default_screen()
+        return GlanceScreen(self.opening.seen, self.opening.coder, self.keymap)
+
+    async def _opened(self, opening: Opening, glance: GlanceScreen) -> None:
+        """Open the project and show all of it in the place of what was seen of it so far."""
+        try:
+            # Loading everything else would take the interpreter from the painting.
+            await glance.painted.wait()
+            session, suggestions = await self.jobs.store(opening.open)
+            self.place = Workplace(session, suggestions, self.jobs, keymap=self.keymap)
+            await self._start()
+        # Everything, because whoever started the interface has to hear of it.
+        except BaseException as error:
+            self.failure = error
+            self.exit()
+        finally:
+            glance.opened.set()
+
+    async def _start(self) -> None:
+        from coder.tui.work import first_work
+
         try:
             work = await self.place.jobs.store(first_work, self.place, self.start)
             await self._begin(work)
@@ -60,58 +113,30 @@ class CoderApp(App[None]):
             await self._begin(await self.place.jobs.store(first_work, self.place, None))
             self.notify(safe.plain(str(error)), severity="error", markup=False, timeout=8)
         # What has been built by now stays: without it the collector's pauses are not felt at the keys.
-        self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(_settle_memory)
 
     async def on_event(self, event: Event) -> None:
-        """Let the screen have a key first, and wait until it is done with it."""
-        if isinstance(event, Key) and not event.is_forwarded:
-            screen = self.screen
-            if isinstance(screen, Desk) and await self._taken(screen, event):
-                return
+        """Count the time in which somebody does something."""
+        if isinstance(event, DONE_BY_HAND) and not event.is_forwarded and hasattr(self, "place"):
+            clock = self.place.clock
+            if clock.touch():
+                self.place.jobs.soon(keep_time, self.place.session, clock.take())
         await super().on_event(event)
 
-    async def _taken(self, screen: Desk[Any], event: Key) -> bool:
-        if event.key == "ctrl+q":
-            await screen.leave()
-            return True
-        if await screen.take_key(event):
-            return True
-        area = screen.focused
-        if event.key == "ctrl+c" and not (isinstance(area, TextArea) and area.selected_text):
-            screen.say(screen.LEAVING)
-            return True
-        return False
+    def save_open(self) -> None:
+        """Save what is open, if the project is."""
+        if hasattr(self, "place"):
+            self.place.save_open()
 
-    async def action_quit(self) -> None:
-        """Leave from a screen that is not this program's, such as the list of commands."""
-        self.leave_now()
-
-    def leave_now(self) -> None:
+    def leave_now(self, result: Next | None = None) -> None:
         """Save what is open and leave."""
-        self.place.save_open()
-        self.exit()
+        self.save_open()
+        super().leave_now(result)
 
     def asked_to_leave(self) -> None:
         """Save what is open at once, and leave when the interface gets round to it; for signals."""
-        self.place.save_open()
-        if self.event_loop is not None:
-            # The loop may be over already, and then leaving is under way.
-            with suppress(RuntimeError):
-                self.event_loop.call_soon_threadsafe(self.exit)
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The color of what is less important, in every theme."""
-        return {**super().get_theme_variable_defaults(), "quiet": themes.quiet(self.current_theme)}
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The commands of the coding screen, and the choice of a theme."""
-        for command in screen.offered() if isinstance(screen, CodingScreen) else ():
-            # The palette reads markup, so nothing from the data and no bracket may reach it.
-            if command in commands.CODING and command.id != "palette":
-                key = "" if "[" in command.shown else f" ({command.shown})"
-                act = partial(self.run_action, command.method, screen)
-                yield SystemCommand(command.label, command.help + key, act)
-        yield SystemCommand("Theme", "Choose other colors", self.action_change_theme)
+        self.save_open()
+        super().asked_to_leave()
 
     def _tell_other_turn(self, work: Work | None) -> None:
         start, turn = self.start, work.cursor.turn(work.state) if work else None
@@ -124,30 +149,73 @@ class CoderApp(App[None]):
             self.notify(sentence, severity="warning", markup=False, timeout=8)
 
     async def _begin(self, work: Work | None) -> None:
-        if work is not None:
-            await self.push_screen(CodingScreen(self.place, work))
-        else:
+        from coder.tui.screens.coding import CodingScreen
+        from coder.tui.screens.library import LibraryScreen
+
+        if work is None:
             await self.push_screen(LibraryScreen(self.place), self._open)
+            return
+        screen, before = CodingScreen(self.place, work), self.screen
+        if isinstance(before, GlanceScreen):
+            screen.transcript.begin_at = before.transcript.rows_above
+        await self.push_screen(screen)
+        if self.tour:
+            await screen.begin_tour(offer=self.tour == "offer")
 
     async def _open(self, transcript_id: str | None) -> None:
+        from coder.tui.work import open_work
+
         if transcript_id is not None:
             await self._begin(await self.place.jobs.store(open_work, self.place, transcript_id))
 
 
-def run(session: Session, suggestions: Suggests | None = None, start: Start | None = None) -> int:
+def _settle_memory() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+def run(
+    session: Session,
+    suggestions: Suggests | None = None,
+    start: Start | None = None,
+    *,
+    tour: str = "",
+) -> Ended:
     """Show the interface until it is left, then let go of the suggester and the project.
 
-    Gives the exit code: 0, or 1 when the interface broke down.
+    The exit code is 1 when the interface broke down.
     """
-    app = CoderApp(session, suggestions, start)
+    app = CoderApp(session, suggestions, start, tour=tour)
+    return _shown(app, session.store.close, suggestions.close if suggestions else None)
+
+
+def run_opening(opening: Opening, start: Start | None = None, *, tour: str = "") -> Ended:
+    """Show what is seen of a project at once, open it meanwhile, and go on as `run` does.
+
+    Raises CoderError when it cannot be opened.
+    """
+    app = CoderApp(start=start, tour=tour, opening=opening)
+    ended = _shown(app, opening.close, opening.stop)
+    if app.failure is not None:
+        raise app.failure
+    return ended
+
+
+def _shown(app: CoderApp, close: Callable[[], object], stop: Callable[[], object] | None) -> Ended:
+    result = None
+    # A thread that waits for the keyboard's is asked to make way five times as often as is usual.
+    sys.setswitchinterval(0.001)
+    # What is built until everything is shown stays; looking through it again and again only costs time.
+    gc.disable()
     with on_signals(app.asked_to_leave):
         try:
-            app.run()
+            result = app.run()
         finally:
+            gc.enable()
             # Once more, because the interface may have broken down with a text open.
-            app.place.save_open()
-            app.place.jobs.close(session.store.close, suggestions.close if suggestions else None)
-    return app.return_code or 0
+            app.save_open()
+            app.jobs.close(close, stop)
+    return Ended(app.return_code or 0, result)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from coder.tui import safe
 from coder.tui.commands import Command
 from coder.tui.cursor import Cursor
+from coder.tui.keyline import key_part, label_part
 from coder.tui.safe import Part
 from coder.tui.state import TranscriptState
 
@@ -25,6 +26,7 @@ class Bar(Static):
 
     def __init__(self, id: str) -> None:
         super().__init__("", id=id, markup=False)
+        self.auto_links = False
         self._shown: list[Part] | None = None
 
     def show(self, parts: list[Part], *, grows: bool = False) -> None:
@@ -34,11 +36,17 @@ class Bar(Static):
             self.update(safe.content(*parts), layout=grows)
 
 
-def top_line(state: TranscriptState, cursor: Cursor, saved_at: str, width: int) -> list[Part]:
-    """Project, transcript, turn, progress, coder and the time of the last saved act."""
+def top_line(state: TranscriptState, cursor: Cursor, saved_at: str, width: int, note: str = "") -> list[Part]:
+    """Project, transcript, turn, progress, coder and the time of the last saved act.
+
+    `note` says what is left out of the transcript; for that it gives up other things.
+    """
     turn = cursor.turn(state)
     number = state.place_of(turn) if turn else 0
-    where = f"turn {number} of {len(state.stops)} · {state.coded_share:.0%} coded".replace("%", " %")
+    if note:
+        return _noted(state, number, saved_at, width, note)
+    share = f"{state.coded_share:.0%}".replace("%", " %") if state.whole else "…"
+    where = f"turn {number} of {state.highest} · {share} done"
     who = safe.cut(
         f"coding as {state.coder}" if width >= ROOMY or not saved_at else f"as {state.coder}",
         max(12, width // 5),
@@ -52,6 +60,15 @@ def top_line(state: TranscriptState, cursor: Cursor, saved_at: str, width: int) 
     gap = " " * max(1, width - safe.width(left) - safe.width(right))
     head: list[Part] = [(f"{project} › ", "$quiet")] if project else []
     return [*head, (transcript, "bold"), gap, (right, "$quiet")]
+
+
+def _noted(state: TranscriptState, number: int, saved_at: str, width: int, note: str) -> list[Part]:
+    saved = f"   {clock(saved_at)}" if saved_at else ""
+    right = f"turn {number} · as {safe.cut(state.coder, 12)}" + (saved if width >= ROOMY else "")
+    label = safe.cut(state.transcript.label, 12)
+    told = safe.cut(note, max(8, width - safe.width(label) - safe.width(right) - 6))
+    gap = " " * max(1, width - safe.width(label) - safe.width(told) - safe.width(right) - 2)
+    return [(label, "bold"), "  ", (told, "bold $text-accent"), gap, (right, "$quiet")]
 
 
 def _names(state: TranscriptState, room: int) -> tuple[str, str]:
@@ -71,16 +88,18 @@ def clock(at: str) -> str:
 
 
 def hints(commands: Sequence[Command], width: int) -> list[Part]:
-    """Keys and what they do, as many as fit; the last one always does."""
-    *common, last = [(command.shown, command.label.lower()) for command in commands]
-    used = len(last[0]) + len(last[1]) + 1
+    """Keys and what they do, as many as fit; the last one always does. Pointing at one presses it."""
+    *common, last = commands
+    used = safe.width(last.shown) + len(last.label) + 1
     shown = []
-    for key, label in common:
-        used += len(key) + len(label) + 3
+    for command in common:
+        used += safe.width(command.shown) + len(command.label) + 3
         if used > width:
             break
-        shown.append((key, label))
+        if command.keys:
+            shown.append(command)
     parts: list[Part] = []
-    for key, label in [*shown, last]:
-        parts += [(key, "bold $text-accent"), (f" {label}  ", "$quiet")]
+    for command in [*shown, last]:
+        key = command.keys.split(",")[0]
+        parts += [key_part(command.shown, key), label_part(f" {command.label.lower()}  ", command.shown, key)]
     return parts

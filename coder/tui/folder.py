@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -49,17 +49,22 @@ class Entry:
     changed: str = ""
 
 
-def entries(folder: Path) -> list[Entry]:
+def entries(folder: Path, *, projects: bool = False) -> list[Entry]:
     """What is in a folder: files that may hold transcripts, folders, other files.
 
-    Hidden files and projects are left out. Raises InputError when it cannot be read.
+    Hidden files and projects are left out; with `projects` all files but these.
+    Raises InputError when it cannot be read.
     """
     found: list[Entry] = []
     try:
         for at, path in enumerate(folder.iterdir()):
             if at >= MOST:
                 break
-            if not path.name.startswith(".") and not path.name.endswith(PROJECT_FILES):
+            if path.name.startswith("."):
+                continue
+            if projects and (path.suffix == PROJECT_FILES[0] or path.is_dir()):
+                found.append(replace(_entry(path), likely=not path.is_dir()))
+            elif not projects and not path.name.endswith(PROJECT_FILES):
                 found.append(_entry(path))
     except OSError as error:
         raise InputError(

@@ -12,6 +12,52 @@ Line = list[Part]
 
 KEY, QUIET, HEAD = "bold $text-accent", "$quiet", "bold $text-accent"
 
+_NAMES = {
+    "⏎": "enter",
+    "esc": "escape",
+    "space": "space",
+    "⌫": "backspace",
+    "tab": "tab",
+    "⇧tab": "shift+tab",
+    "pgdn": "pagedown",
+    "pgup": "pageup",
+    "←": "left",
+    "→": "right",
+    "↑": "up",
+    "↓": "down",
+    "del": "delete",
+    "home": "home",
+    "end": "end",
+}
+_SIGNS = {"?": "question_mark", ".": "full_stop", "/": "slash", "*": "asterisk", "+": "plus", "-": "minus"}
+_CHARACTERS = {**{name: sign for sign, name in _SIGNS.items()}, "space": " "}
+
+
+def character_of(key: str) -> str | None:
+    """The character that a key types; None for keys that type none."""
+    return key if len(key) == 1 else _CHARACTERS.get(key)
+
+
+def key_of(shown: str) -> str:
+    """The key behind what a person reads, such as `enter` for `⏎`; empty where it is not just one."""
+    if len(shown) == 2 and shown[0] == "^" and shown[1].isalpha():
+        return f"ctrl+{shown[1].lower()}"
+    if len(shown) == 1 and shown.isascii() and shown.isalnum():
+        return shown
+    return _SIGNS.get(shown) or _NAMES.get(shown.casefold(), "")
+
+
+def key_part(shown: str, key: str = "") -> Part:
+    """A key as it stands in a line; pointing at it presses it."""
+    pressed = key or key_of(shown)
+    return (shown, f"{KEY} @click=app.press('{pressed}')" if pressed else KEY)
+
+
+def label_part(label: str, shown: str, key: str = "") -> Part:
+    """What a key does, beside it; pointing at it presses the key too."""
+    pressed = key or key_of(shown)
+    return (label, f"{QUIET} @click=app.press('{pressed}')" if pressed else QUIET)
+
 
 def key_line(pairs: Sequence[tuple[str, str]], width: int) -> Line:
     """Keys and what they do, as many as fit into `width`; the last pair always does."""
@@ -25,7 +71,7 @@ def key_line(pairs: Sequence[tuple[str, str]], width: int) -> Line:
         shown.append((key, label))
     parts: Line = []
     for key, label in [*shown, last]:
-        parts += ["   " if parts else "", (key, KEY), (f" {label}", QUIET)]
+        parts += ["   " if parts else "", key_part(key), " ", label_part(label, key)]
     return parts
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from coder.tui import safe
 from coder.tui.commands import Command, groups
-from coder.tui.marks import MORE, MORE_MEANS
+from coder.tui.marks import BOOKMARK, MORE, MORE_MEANS, READ
 from coder.tui.safe import Part
 from coder.tui.screens.base import Sheet, key_hints
 
@@ -64,7 +64,9 @@ def help_lines(offered: Sequence[Command]) -> list[Part]:
         "\n",
         (
             "Everything is saved as you go. ▌▍▎ in the margin are codings, ┊ is another coder's, "
-            f"{MORE} is a turn's {MORE_MEANS} coding, ◇ says that suggestions wait.",
+            f"{MORE} is a turn's {MORE_MEANS} coding, ◇ says that suggestions wait, {READ} that a turn was "
+            f"read with nothing to code, {BOOKMARK} is a bookmark. Words under a code are underlined, under "
+            "two codes twice, under more with a line above them too.",
             "$quiet",
         ),
     ]

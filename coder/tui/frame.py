@@ -1,0 +1,114 @@
+"""What every part of the interface stands in: themes, keys one at a time, leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.events import Event, Key
+from textual.filter import Monochrome, NoColor
+from textual.types import CSSPathType
+
+from coder.services.userfiles import prefer, preferences
+from coder.tui import safe, themes
+from coder.tui.keyline import character_of
+from coder.tui.keymap import Keymap, load_keymap
+from coder.tui.legible import Legible
+from coder.tui.screens.base import WIDE, Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What is to be shown after one part of the interface is left: the projects, or one of them."""
+
+    project: str = ""
+    coder: str | None = None
+    tour: str = ""
+    """`begin` when the tour is wanted, `offer` when it is only to be spoken of."""
+    told: str = ""
+    """A sentence for whoever comes there."""
+
+
+class Frame(App[Next | None]):
+    """An application of this program; it ends with what is to be shown next, None for nothing."""
+
+    TITLE = "coder"
+    CSS_PATH: ClassVar[CSSPathType | None] = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as App declares it
+
+    def __init__(self, keymap: Keymap | None = None) -> None:
+        super().__init__()
+        self.keymap = load_keymap() if keymap is None else keymap
+        self.event_loop: asyncio.AbstractEventLoop | None = None
+        self.animation_level = "none"
+        for theme in themes.ALL:
+            self.register_theme(theme)
+        self.theme = themes.known(preferences().get("theme", ""))
+        if self.no_color:
+            # Shades of gray are colors too; what is left are bold, underline and reverse.
+            self._filters = [NoColor() if isinstance(f, Monochrome) else f for f in self._filters]
+        else:
+            self._filters.append(Legible())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The color of what is less important, in every theme."""
+        return {**super().get_theme_variable_defaults(), "quiet": themes.quiet(self.current_theme)}
+
+    async def on_event(self, event: Event) -> None:
+        """Let the screen have a key first, and wait until it is done with it."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            screen = self.screen
+            if isinstance(screen, Desk) and await self._taken(screen, event):
+                return
+        await super().on_event(event)
+
+    async def _taken(self, screen: Desk[Any], event: Key) -> bool:
+        if event.key == "ctrl+q":
+            await screen.leave()
+            return True
+        if await screen.take_key(event):
+            return True
+        if event.key == "ctrl+c":
+            # Here, because the first paint does without it.
+            from textual.widgets import TextArea
+
+            area = screen.focused
+            if not (isinstance(area, TextArea) and area.selected_text):
+                screen.say(screen.LEAVING)
+                return True
+        return False
+
+    def action_press(self, key: str) -> None:
+        """Do what a key does; for pointing at the line that names it."""
+        self.post_message(Key(key, character_of(key)))
+
+    def next_theme(self) -> str:
+        """Change to the next theme and remember it; gives its name as people read it."""
+        self.theme = themes.after(self.theme)
+        prefer("theme", self.theme)
+        return themes.NAMES[self.theme]
+
+    def tell_of_keys(self) -> None:
+        """Say what in the person's keys could not be followed."""
+        for problem in self.keymap.problems[:3]:
+            sentence = safe.plain(f"Keys: {problem}.")
+            self.notify(sentence, severity="warning", markup=False, timeout=12)
+
+    async def action_quit(self) -> None:
+        """Leave from a screen that is not this program's."""
+        self.leave_now()
+
+    def leave_now(self, result: Next | None = None) -> None:
+        """Leave, and go on with `result`."""
+        self.exit(result)
+
+    def asked_to_leave(self) -> None:
+        """Leave when the interface gets round to it; for signals."""
+        if self.event_loop is not None:
+            # The loop may be over already, and then leaving is under way.
+            with suppress(RuntimeError):
+                self.event_loop.call_soon_threadsafe(self.exit)
