@@ -17,8 +17,14 @@ settings.load_profile("coder")
 
 
 @pytest.fixture(autouse=True)
-def _nobody_in_particular(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nobody_in_particular(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    own = tmp_path_factory.mktemp("own")
     monkeypatch.delenv("CODER_NAME", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("CODER_CONFIG_DIR", str(own / "config"))
+    monkeypatch.setenv("CODER_STATE_DIR", str(own / "state"))
 
 
 @pytest.fixture

@@ -111,19 +111,23 @@ class SuggestionService:
         hits: HitsByTurn,
         codings: Iterable[Coding],
         decisions: Iterable[Decision],
+        tallies: Mapping[str, tuple[int, int]] | None = None,
     ) -> dict[int, list[Suggestion]]:
         """`hits` as suggestions, without those this coder has coded or decided on.
 
-        `codings` are at least the transcript's; `decisions` are all of the project, so that
-        reasons can tell how often a code was right.
+        `codings` and `decisions` are at least those on the turns with hits. `tallies` says of each code
+        how many of its suggestions were taken, of how many decided, so that reasons can tell how often
+        it was right; without it `decisions` are all of the project.
         """
         all_decisions = list(decisions)
+        # What was refused as a code that is merged now must not come again as the other one.
+        resolve = self._cues.tree.resolve if self._cues else str
         done: dict[str, list[Span]] = {}
         acts: list[Coding | Decision] = [*codings, *all_decisions]
         for act in acts:
             if act.transcript_id == transcript.id and act.coder == self._coder:
-                done.setdefault(act.code_id, []).append(Span(act.start, act.end))
-        records = _records(all_decisions)
+                done.setdefault(resolve(act.code_id), []).append(Span(act.start, act.end))
+        records = _records(all_decisions) if tallies is None else tallies
         shown: dict[int, list[Suggestion]] = {}
         for number, turn_hits in hits.items():
             turn = transcript.turn(number)

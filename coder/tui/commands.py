@@ -2,71 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from coder.tui.command import Command, bindings, footer, groups
 
-from textual.binding import Binding
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something a key does. `action` is the method `action_…` of the screen that offers it.
-
-    `keys` are Textual's names, separated by commas; `shown` is how a person reads them.
-    `footer` orders the commands in the footer (0 leaves it out).
-    """
-
-    id: str
-    keys: str
-    shown: str
-    label: str
-    help: str
-    group: str = ""
-    action: str = ""
-    footer: int = 0
-
-    @property
-    def method(self) -> str:
-        """The action that Textual runs."""
-        return self.action or self.id
-
-    def binding(self) -> Binding:
-        """The key as Textual wants it.
-
-        With priority, because then the application takes keys one at a time and finishes
-        each act before it looks at the next key.
-        """
-        return Binding(
-            self.keys,
-            self.method,
-            self.label,
-            key_display=self.shown,
-            priority=True,
-            tooltip=self.help,
-            id=f"coder.{self.id}",
-        )
-
-
-def bindings(commands: Iterable[Command]) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
-    """The bindings of a screen that offers these commands."""
-    return [command.binding() for command in commands]
-
-
-def footer(commands: Iterable[Command]) -> list[Command]:
-    """The commands that the footer shows, most common first."""
-    return sorted((command for command in commands if command.footer), key=lambda command: command.footer)
-
-
-def groups(commands: Sequence[Command]) -> dict[str, list[Command]]:
-    """The commands by group, for the help."""
-    found: dict[str, list[Command]] = {}
-    for command in commands:
-        found.setdefault(command.group, []).append(command)
-    return found
+__all__ = ["ALWAYS", "AROUND", "BROWSING", "CODING", "Command", "bindings", "footer", "groups"]
 
 
 MOVE, CODE, WORDS, KNOW, WORK = "Moving", "Coding", "Choosing words", "Lenses, memos, quotes", "Project"
 MEND = "Correcting"
+
+AROUND: tuple[Command, ...] = (
+    Command("jump", "ctrl+o", "^o", "Jump", "Show a letter on everything; it goes there", MOVE),
+    Command("write_report", "ctrl+r", "^r", "Write report", "Write the Word report to a file", WORK),
+    Command("tour", "T", "T", "Guided tour", "Learn it in five minutes; T again pauses", WORK),
+    Command("welcome", "ctrl+t", "^t", "Projects", "Open another project, or make one", WORK),
+    Command("theme", "ctrl+l", "^l", "Next theme", "Dark, light, and both with high contrast", WORK),
+)
+"""What leads around the program; it works in the codebook as well."""
+
+SEARCH: tuple[Command, ...] = (
+    Command("search", "slash", "/", "Search", "Find words, codes, speakers, anywhere", MOVE, footer=13),
+    Command("next_hit", "semicolon", ";", "Next hit", "Go to the next place found", MOVE, "hit(1)"),
+    Command("previous_hit", "comma", ",", "Previous hit", "Go to the place found before", MOVE, "hit(-1)"),
+)
+"""Searching, and going through what was found."""
+
+READ = "Reading"
+
+READING: tuple[Command, ...] = (
+    Command(
+        "filter", "F", "F", "Filter", "Show only some turns: not coded, a group, a code; again: all", READ
+    ),
+    Command("split_view", "D", "D", "Two places", "See two places at once; again closes the other one", READ),
+    Command("other_side", "ctrl+d,f6", "^d F6", "Other side", "Go to the other of the two places", READ),
+    Command("facts", "I", "I", "Facts", "About this session: who speaks, how far it is, what is open", READ),
+    Command(
+        "read_quietly", "Z", "Z", "Quiet reading", "Dim all but the present exchange; again: as before", READ
+    ),
+)
+"""What helps to read."""
+
+ACTS: tuple[Command, ...] = (
+    Command(
+        "same_next",
+        "y",
+        "y",
+        "Same code",
+        "Go to the next place with the code in focus",
+        MOVE,
+        "same_code(1)",
+    ),
+    Command(
+        "same_previous", "Y", "Y", "Same code, back", "Go to the place before with it", MOVE, "same_code(-1)"
+    ),
+    Command("bookmark", "B", "B", "Bookmark", "Put a bookmark on the turn, or take it away", MOVE),
+    Command("next_bookmark", "apostrophe", "'", "Next bookmark", "Go to the next bookmark", MOVE),
+    *(
+        Command(
+            f"recent_{digit}",
+            digit,
+            digit,
+            f"Recent {digit}",
+            f"Put the code on {digit} here",
+            CODE,
+            f"recent('{digit}')",
+        )
+        for digit in "456789"
+    ),
+    Command("mark_read", "0", "0", "Nothing to code", "Mark the turn as read with nothing to code", CODE),
+    Command("refuse_why", "X", "X", "Refuse, why", "Refuse the first suggestion and say why", CODE),
+    Command("accept_other", "C", "C", "Accept as …", "Take the first suggestion with another code", CODE),
+    Command("in_vivo", "i", "i", "In vivo", "Make a code of the selected words and put it on them", CODE),
+    Command("recode", "O", "O", "Recode", "Give the focused coding another code", CODE),
+    Command(
+        "move_coding", "equals_sign", "=", "Move here", "Put the focused coding on the selected words", CODE
+    ),
+    Command(
+        "split_coding",
+        "percent_sign",
+        "%",
+        "Split coding",
+        "Cut the focused coding where the selection begins",
+        CODE,
+    ),
+    Command(
+        "merge_coding",
+        "ampersand",
+        "&",
+        "Merge codings",
+        "Make it one with the next of its code that it touches",
+        CODE,
+    ),
+    Command("widen", "plus", "+", "Widen", "Select the sentence, the turn, the exchange of turns", WORDS),
+    Command("narrow", "minus", "-", "Narrow", "Select less again, down to one word", WORDS),
+    Command(
+        "across_down",
+        "right_parenthesis,shift+down",
+        ") ⇧↓",
+        "A turn more",
+        "Let the selection reach a turn further down",
+        WORDS,
+        "across(1)",
+    ),
+    Command(
+        "across_up",
+        "left_parenthesis,shift+up",
+        "( ⇧↑",
+        "A turn more, up",
+        "Let it reach a turn further up, or back",
+        WORDS,
+        "across(-1)",
+    ),
+    Command(
+        "memo_elsewhere",
+        "M",
+        "M",
+        "Memo on …",
+        "Write on words, transcript, code, project; list them",
+        KNOW,
+    ),
+)
+"""What is done to codings and turns beside the most common acts."""
 
 CODING: tuple[Command, ...] = (
     Command("next_turn", "down,j", "↓ j", "Next turn", "Go to the next turn", MOVE, "step(1)"),
@@ -112,7 +167,7 @@ CODING: tuple[Command, ...] = (
         MOVE,
         "uncoded(-1)",
     ),
-    Command("go_to", "g", "g", "Go to turn", "Type the number of a turn to go there", MOVE, "go_to", 12),
+    Command("go_to", "g", "g", "Go to", "Go to a turn, a time, a bookmark or some words", MOVE, "go_to", 12),
     Command("accept", "enter,1", "⏎ 1", "Accept", "Accept the first suggestion", CODE, "accept(1)", 2),
     Command("accept_second", "2", "2", "Accept 2", "Accept the second suggestion", CODE, "accept(2)"),
     Command("accept_third", "3", "3", "Accept 3", "Accept the third suggestion", CODE, "accept(3)"),
@@ -198,6 +253,8 @@ CODING: tuple[Command, ...] = (
         5,
     ),
     Command("star", "asterisk", "*", "Star", "Mark the words of the focused coding as a quote", KNOW),
+    *ACTS,
+    *READING,
     Command("people", "P", "P", "Speakers", "Name and merge speakers, set roles and participants", MEND),
     Command("assign", "a", "a", "Speaker of the turn", "Give this turn to another speaker", MEND),
     Command("edit", "E", "E", "Correct words", "Correct the words of this turn", MEND),
@@ -233,6 +290,8 @@ CODING: tuple[Command, ...] = (
     Command(
         "codebook", "b", "b", "Codebook", "Walk through the codebook; b again comes back", WORK, "codebook", 8
     ),
+    *SEARCH,
+    *AROUND,
     Command("palette", "ctrl+k", "^k", "Commands", "Find a command by name", WORK),
     Command("help", "question_mark", "?", "Help", "Show the keys that work here", WORK, "help", 99),
     Command("leave", "q,ctrl+q", "q ^q", "Quit", "Leave; everything is saved already", WORK),
@@ -243,8 +302,8 @@ BROWSE = "Codebook"
 BROWSING: tuple[Command, ...] = (
     Command("browse_down", "down,j", "↓ j", "Down", "Go to the next code", BROWSE, "browse(1)"),
     Command("browse_up", "up,k", "↑ k", "Up", "Go to the code before", BROWSE, "browse(-1)"),
-    Command("fold", "left", "←", "Fold", "Fold the branch, or go to its head", BROWSE, "fold(True)", 3),
-    Command("unfold", "right", "→", "Unfold", "Unfold the branch", BROWSE, "fold(False)", 2),
+    Command("fold", "left", "←", "Fold", "Fold the branch, or go to its head", BROWSE, "fold(True)", 14),
+    Command("unfold", "right", "→", "Unfold", "Unfold the branch", BROWSE, "fold(False)", 13),
     Command("take", "enter", "⏎", "Apply", "Put this code on the selected words", BROWSE, "take", 1),
     Command(
         "close_codebook",
@@ -254,6 +313,34 @@ BROWSING: tuple[Command, ...] = (
         "Go back to the transcript",
         BROWSE,
         "close_codebook",
-        4,
+        90,
     ),
+    Command(
+        "code_about", "space", "Space", "About", "Show all that is said about the code", BROWSE, footer=2
+    ),
+    Command("code_new", "n", "n", "New", "Add a code under this one", BROWSE, footer=3),
+    Command("code_rename", "r", "r", "Rename", "Give the code another name", BROWSE, footer=4),
+    Command(
+        "code_define",
+        "e",
+        "e",
+        "Define",
+        "Change definition, rules, cues, examples",
+        BROWSE,
+        footer=5,
+    ),
+    Command("code_move", "m", "m", "Move", "Put the code somewhere else in the tree", BROWSE, footer=6),
+    Command("code_merge", "g", "g", "Merge", "Make its codings another code's", BROWSE, footer=7),
+    Command("code_split", "s", "s", "Split", "Give some of its codings to new codes", BROWSE, footer=8),
+    Command("code_retire", "x", "x", "Retire", "Retire the code, or bring it back", BROWSE, footer=9),
+    Command(
+        "code_changes", "h", "h", "Changes", "Show what changed in the codebook, and why", BROWSE, footer=10
+    ),
+    Command("code_example", "a", "a", "Example", "Add the selected words as an example", BROWSE, footer=11),
+    Command("code_color", "o", "o", "Color", "Give the code a color", BROWSE, footer=12),
 )
+
+_BY_ID = {command.id: command for command in CODING}
+
+ALWAYS = (*AROUND, _BY_ID["undo"], _BY_ID["palette"], _BY_ID["help"], _BY_ID["leave"])
+"""The commands of the coding screen that work while one walks through the codebook too."""

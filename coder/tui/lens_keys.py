@@ -25,14 +25,15 @@ class LensKey:
 def lens_keys(tree: CodeTree, commands: Iterable[Command]) -> list[LensKey]:
     """The keys of the appraisal lens on the coding screen.
 
-    A letter that a command uses already is offered as a capital, and left out when that is
-    taken too, so that one key always means one thing.
+    A letter that a command uses already is offered as a capital, and when that is taken too as
+    another letter of the value's name, or any that is free, so that one key always means one thing.
     """
     taken = {key for command in commands for key in command.keys.split(",")}
     lens = next((lens for lens in tree.lenses.values() if lens.short == DIRECT), None)
     found: list[LensKey] = []
     for value in lens.values if lens else ():
-        wishes = (value.key, value.key.upper())
+        others = (*value.name.lower(), *"vhzokgq") if value.key else ()
+        wishes = (value.key, value.key.upper(), *others)
         key = next((key for key in wishes if _is_letter(key) and key not in taken), "")
         if lens is not None and key:
             taken.add(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coder.domain.codebook import CodeTree
-from coder.domain.coding import Coding
+from coder.domain.coding import Coding, MarkKind
 from coder.domain.transcript import Turn
 from coder.tui import safe
 from coder.tui.state import TranscriptState
@@ -19,6 +19,11 @@ MORE = "+"
 
 MORE_MEANS = "4th and further"
 """What `MORE` says, in few words."""
+
+READ = "○"
+"""The mark of a turn that was read and has nothing to code."""
+
+BOOKMARK = "⚑"
 
 FALLBACK = "#8a94a6"
 
@@ -50,3 +55,10 @@ def code_name(tree: CodeTree, code_id: str) -> str:
 def code_short(tree: CodeTree, code_id: str) -> str:
     """The short id of a code."""
     return code_id.rsplit(".", 1)[-1]
+
+
+def turn_sign(state: TranscriptState, turn: Turn) -> str:
+    """The sign of this coder's own mark on a turn, a bookmark first; empty where there is none."""
+    if state.is_marked(turn, MarkKind.BOOKMARK):
+        return BOOKMARK
+    return READ if state.is_read(turn) else ""

@@ -5,31 +5,30 @@ from __future__ import annotations
 import json
 
 from coder.domain.events import Event
-from coder.domain.transcript import Transcript, Turn
+from coder.domain.noting import MemoOn
 from coder.errors import ConflictError
 from coder.services.coding import CodingService
 from coder.tui import safe
-from coder.tui.state import turn_target
 
 MEANWHILE = "— written meanwhile —"
 """Stands between one's own text and the one that another window wrote into the same memo."""
 
 
 class MemoPad:
-    """One coder's memo on a coding, or on a turn when `coding_id` is None.
+    """One coder's memo on the thing that `kind` and `target_id` name.
 
-    All of it is for the thread that owns the session. `text` is what to begin with; `restored`
-    says that it is a draft which was never closed.
+    One on a coding that is removed meanwhile goes to the turn `turn_target`. All of it is for the
+    thread that owns the session. `text` is what to begin with; `restored` says that it is a draft
+    which was never closed.
     """
 
     def __init__(
-        self, coding: CodingService, transcript: Transcript, turn: Turn, coding_id: str | None, where: str
+        self, coding: CodingService, kind: str, target_id: str, where: str, turn_target: str = ""
     ) -> None:
         self.where = where
         self._coding = coding
-        self._transcript_id = transcript.id
-        self._turn_target = turn_target(transcript, turn)
-        self._kind, self._id = ("coding", coding_id) if coding_id else ("turn", self._turn_target)
+        self._turn_target = turn_target
+        self._kind, self._id = kind, target_id
         self._key = f"draft:{coding.session.coder}:{self._kind}:{self._id}"
         self._closed = False
         self.told = ""
@@ -74,11 +73,10 @@ class MemoPad:
         return self._coding.write_memo(self._kind, self._id, wanted, self.where)
 
     def _leave_removed_coding(self) -> None:
-        if self._kind != "coding":
+        if self._kind != MemoOn.CODING or not self._turn_target:
             return
-        codings = self._coding.session.store.codings(self._transcript_id)
-        if all(coding.id != self._id for coding in codings):
-            self._kind, self._id = "turn", self._turn_target
+        if not self._coding.session.store.holds("coding", self._id):
+            self._kind, self._id = MemoOn.TURN.value, self._turn_target
             self._before = ""
             self.told = "The coding was removed meanwhile; its memo is on the turn now."
 

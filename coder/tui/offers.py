@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from coder.domain.codebook import CodeTree
 from coder.tui import commands
 from coder.tui.commands import Command
+from coder.tui.keymap import Keymap
 from coder.tui.lens_keys import LensKey
 
-_SUGGESTIONS = {"accept", "refuse", "suggested"}
+_SUGGESTIONS = {"accept", "accept_other", "refuse", "refuse_why", "suggested"}
 
 
 def _actions(of: Iterable[Command]) -> set[str]:
@@ -23,17 +24,20 @@ def _action(command: Command) -> str:
 BROWSING = _actions(commands.BROWSING)
 """The actions that work while one walks through the codebook."""
 
-ONLY_TURNS = _actions(commands.CODING) - {"help", "leave", "palette"} | {"appraise"}
+ONLY_TURNS = _actions(commands.CODING) - _actions(commands.ALWAYS) | {"appraise"}
 """The actions that work while one does not."""
 
 
-def offered(tree: CodeTree, lens_keys: Iterable[LensKey], *, suggestions: bool) -> list[Command]:
+def offered(
+    tree: CodeTree, lens_keys: Iterable[LensKey], *, suggestions: bool, keymap: Keymap | None = None
+) -> list[Command]:
     """Every command that works in a project with these codes and lenses, for help and palette."""
     off = set() if suggestions else set(_SUGGESTIONS)
     if not tree.lenses:
         off.add("lens")
     kept = [command for command in commands.CODING if _action(command) not in off]
-    return [*kept, *(_lens_command(key, at) for at, key in enumerate(lens_keys)), *commands.BROWSING]
+    found = [*kept, *(_lens_command(key, at) for at, key in enumerate(lens_keys)), *commands.BROWSING]
+    return keymap.of(found) if keymap else found
 
 
 def _lens_command(key: LensKey, at: int) -> Command:

@@ -1,4 +1,4 @@
-"""Choosing words inside a turn: sentence by sentence, and word by word at either end."""
+"""Choosing words: sentence by sentence, word by word at either end, and step by step wider or narrower."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from coder.domain.transcript import Span
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]»]*(?=\s|$)|[。！？]+|\n+")
 _WORD = re.compile(r"\S+")
+_SHORT = re.compile(
+    r"(?:^|[\s(\[“\"'¿¡])(?:mr|mrs|ms|mx|dr|prof|st|jr|sr|sra|srta|dra|vs|no|e\.g|i\.e|p\.ej|[^\W\d_])\.$",
+    re.IGNORECASE,
+)
+"""What ends in a full stop and not a sentence: titles, abbreviations, initials."""
 
 
 def sentences(text: str, within: Span) -> list[Span]:
@@ -15,10 +20,22 @@ def sentences(text: str, within: Span) -> list[Span]:
     found: list[Span] = []
     start = within.start
     for mark in _SENTENCE_END.finditer(text, within.start, within.end):
+        if mark[0] == "." and _is_short(text, start, mark.end(), within.end):
+            continue
         found.append(Span(start, mark.end()).trimmed(text))
         start = mark.end()
     found.append(Span(start, within.end).trimmed(text))
     return [span for span in found if len(span)]
+
+
+def _is_short(text: str, start: int, end: int, limit: int) -> bool:
+    """Whether a full stop belongs to a title or an initial before a name, and not to a sentence."""
+    follows = text[end:limit].lstrip(" ")
+    found = _SHORT.search(text, max(start, end - 8), end)
+    # “I” and “no” end sentences too; before a capital, initials and titles are likelier than they.
+    alone = text[max(start, end - 2) : end].lower() in ("i.", "o.")
+    no = text[max(start, end - 3) : end].lower() == "no."
+    return bool(found and follows[:1].isupper() and not alone and not no) or (no and follows[:1].isdigit())
 
 
 def next_sentence(text: str, within: Span, selected: Span | None, step: int) -> Span | None:
@@ -51,3 +68,42 @@ def move_start(text: str, within: Span, selected: Span | None, words: int) -> Sp
         earlier = [start for start in starts if start < now.start]
         return Span(earlier[-1], now.end) if earlier else now
     return Span(next((start for start in starts if now.start < start < now.end), now.start), now.end)
+
+
+def wider(text: str, turn: Span, exchange: Span, now: Span) -> Span:
+    """The next larger unit around `now`: whole words, whole sentences, the turn, the exchange of turns."""
+    for around in (
+        _words_around(text, now),
+        _sentences_around(text, turn, now),
+        turn.trimmed(text),
+        exchange,
+    ):
+        if around != now and around.contains(now):
+            return around
+    return now
+
+
+def narrower(text: str, turn: Span, now: Span) -> Span:
+    """The next smaller unit inside `now`: the turn, its first sentence, its first word."""
+    whole = turn.trimmed(text)
+    part = Span(max(now.start, whole.start), max(whole.start, min(now.end, whole.end)))
+    first = next(iter(sentences(text, part)), part)
+    word = _WORD.search(text, part.start, part.end)
+    for inside in (whole, first, Span(*word.span()) if word else part):
+        if inside != now and now.contains(inside):
+            return inside
+    return now
+
+
+def _words_around(text: str, now: Span) -> Span:
+    start, end = now.start, now.end
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return Span(start, end)
+
+
+def _sentences_around(text: str, turn: Span, now: Span) -> Span:
+    touched = [span for span in sentences(text, turn) if span.overlaps(now)]
+    return Span(touched[0].start, touched[-1].end) if touched else now

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
-from textual.widget import Widget
 
-from coder.domain.coding import Coding, Memo, Origin
+from coder.domain.codebook import CodeTree
+from coder.domain.coding import Coding, MarkKind, Memo, Origin
+from coder.domain.noting import span_of
 from coder.domain.transcript import Role, Turn
 from coder.tui import safe
 from coder.tui.cursor import Cursor
-from coder.tui.marks import GLYPHS, MORE, MORE_MEANS, code_color, code_name, code_short, glyph
+from coder.tui.drawing import clock
+from coder.tui.lines import Lines
+from coder.tui.marks import (
+    BOOKMARK,
+    GLYPHS,
+    MORE,
+    MORE_MEANS,
+    OTHERS,
+    READ,
+    code_color,
+    code_name,
+    code_short,
+    glyph,
+)
 from coder.tui.safe import Part
 from coder.tui.state import TranscriptState
 from coder.tui.wrap import wrap
@@ -35,6 +49,12 @@ FOCUSED = "›"
 GAP = 1
 """Columns between the lists when they stand side by side."""
 
+NAMED = 8
+"""Columns from which a code on a digit shows its name behind its short id."""
+
+TALL = 28
+"""Rows of the pane from which the codes on digits have a line each."""
+
 ROOMY = 60
 """Columns from which the title has room for the selection as well."""
 
@@ -48,11 +68,8 @@ class Waiting:
     sentence: str = "No suggestion waits here."
 
 
-class TurnPane(Widget, can_focus=False):
-    """Beside the transcript, or under it where there is no room.
-
-    Drawn as one text, because a change of text then needs no new layout of the screen.
-    """
+class TurnPane(Lines, can_focus=False):
+    """Beside the transcript, or under it where there is no room."""
 
     ALLOW_SELECT = False
 
@@ -60,28 +77,59 @@ class TurnPane(Widget, can_focus=False):
         super().__init__()
         self._title: Line = []
         self._lines: list[Line] = []
+        self._foot: list[Line] = []
+        self._codings: tuple[Coding, ...] = ()
         self._top = 0
 
-    def show(self, state: TranscriptState, cursor: Cursor, waiting: Waiting, *, strip: bool) -> None:
-        """Draw what is known about the turn under the cursor; `strip` puts the lists side by side."""
+    def show(
+        self,
+        state: TranscriptState,
+        cursor: Cursor,
+        waiting: Waiting,
+        *,
+        strip: bool,
+        recent: Sequence[tuple[str, str]] = (),
+        timed: bool = False,
+    ) -> None:
+        """Draw what is known about the turn under the cursor; `strip` puts the lists side by side.
+
+        `recent` are the codes on digits, each with its digit; they stay in sight at the foot. `timed`
+        names the time of the turn, where it has one.
+        """
         width = max(20, self.content_size.width)
         half = (width - GAP) // 2 if strip else width
         left = coded(state, cursor, half, brief=strip)
         right = suggested(state, cursor, waiting, half)
-        self._title = title(state, cursor.turn(state), cursor, width)
+        turn = cursor.turn(state)
+        self._codings = state.codings_on(turn) if turn else ()
+        self._title = title(state, cursor.turn(state), cursor, width, timed=timed)
+        self._foot = on_digits(state.tree, recent, width, strip=strip or self.content_size.height < TALL)
         self._lines = beside(left, right, half + GAP) if strip else [[], *left, [], *right]
         self._top = 0
         focus = next((at for at, line in enumerate(self._lines) if line and line[0][0] == FOCUSED), 0)
         if focus > self._room() - 3:
             self._scroll(focus - 1)
-        self.refresh()
+        self._put()
 
-    def render(self) -> Content:
-        """The title, and as many lines as there is room for."""
+    def on_resize(self) -> None:
+        """Use the room there is now."""
+        self._put()
+
+    def _put(self) -> None:
+        """Draw the title, and as many lines as there is room for."""
         shown = self._lines[self._top : self._top + self._room()]
         if self._top + len(shown) < len(self._lines):
             shown[-1] = [(f"  … {len(self._lines) - self._top - len(shown) + 1} more lines", QUIET)]
-        return joined([self._title, *shown])
+        gap: list[Line] = [[] for _ in range(self._room() - len(shown))] if self._foot else []
+        self.put([*split_lines(self._title), *shown, *gap, *self._foot])
+
+    def codings_in_sight(self) -> list[tuple[str, int]]:
+        """The ids of the codings that are listed in sight, each with its line of the pane."""
+        left = iter(self._codings)
+        begins = [at for at, line in enumerate(self._lines) if _begins_coding(line)]
+        rows = [(coding.id, at - self._top) for coding, at in zip(left, begins, strict=False)]
+        above = self.content_size.height - self._room() - len(self._foot)
+        return [(id_, row + above) for id_, row in rows if 0 <= row < self._room()]
 
     def on_mouse_scroll_down(self) -> None:
         """Show what lies further down."""
@@ -93,11 +141,28 @@ class TurnPane(Widget, can_focus=False):
 
     def _room(self) -> int:
         title_lines = 1 + sum(_text(part).count("\n") for part in self._title)
-        return max(1, self.content_size.height - title_lines)
+        return max(1, self.content_size.height - title_lines - len(self._foot))
 
     def _scroll(self, top: int) -> None:
         self._top = max(0, min(top, len(self._lines) - self._room()))
-        self.refresh()
+        self._put()
+
+
+def _begins_coding(line: Line) -> bool:
+    return len(line) > 1 and _text(line[0]) in (FOCUSED, " ") and _text(line[1]) in (*GLYPHS, OTHERS, MORE)
+
+
+def split_lines(line: Line) -> list[Line]:
+    """A line that holds line breaks as several."""
+    rows: list[Line] = [[]]
+    for part in line:
+        text, style = (part, "") if isinstance(part, str) else part
+        for number, piece in enumerate(text.split("\n")):
+            if number:
+                rows.append([])
+            if piece:
+                rows[-1].append((piece, style))
+    return rows
 
 
 def joined(lines: Iterable[Line]) -> Content:
@@ -119,7 +184,9 @@ def _text(part: Part) -> str:
     return part if isinstance(part, str) else part[0]
 
 
-def title(state: TranscriptState, turn: Turn | None, cursor: Cursor, width: int) -> Line:
+def title(
+    state: TranscriptState, turn: Turn | None, cursor: Cursor, width: int, *, timed: bool = False
+) -> Line:
     """Which turn it is and who speaks."""
     if turn is None:
         return [("No turns", HEAD)]
@@ -128,10 +195,15 @@ def title(state: TranscriptState, turn: Turn | None, cursor: Cursor, width: int)
     known = role is not Role.UNKNOWN and role.value != who.casefold()
     what = f", {role.value}" if known else ""
     head = f"Turn {state.place_of(turn)}"
+    if timed and turn.start_ms is not None:
+        head += f" · {clock(turn.start_ms)}"
     notes: Line = []
     if cursor.selected is not None:
-        words = len(cursor.selected.of(state.transcript.text).split())
-        notes.append(f"{words} word{'s' if words != 1 else ''} selected")
+        words, reach = len(cursor.selected.of(state.transcript.text).split()), len(cursor.touched(state))
+        over = f" in {reach} turns" if reach > 1 else ""
+        notes.append(f"{words} word{'s' if words != 1 else ''} selected{over}")
+    if state.is_marked(turn, MarkKind.BOOKMARK):
+        notes.append(f"{BOOKMARK} bookmark")
     if len(state.codings_on(turn)) > len(GLYPHS):
         notes.append((f"{MORE} {MORE_MEANS} coding", QUIET))
     room = width - len(head) - (sum(len(_text(note)) + 3 for note in notes) if width >= ROOMY else 0)
@@ -154,10 +226,16 @@ def coded(state: TranscriptState, cursor: Cursor, width: int, *, brief: bool = F
     for coding in codings:
         focused = coding.id == cursor.coding_id
         lines.extend(_coding(state, turn, coding, focused, width, 1 + focused if brief else FACT_LINES))
-    if not codings:
+    if not codings and state.is_read(turn):
+        lines.append([(f"  {READ} read, nothing to code", QUIET)])
+    elif not codings:
         lines.append([("  no code yet · ", QUIET), ("c", KEY), (" picks one", QUIET)])
     for memo in state.memos_on("turn", state.memo_target(turn)):
         lines.extend(_memo(state, memo, "memo on the turn", 2, width, 1 if brief else FACT_LINES))
+    for memo in state.memos_in(turn):
+        found = span_of(memo)
+        words = safe.quoted(found[1].of(state.transcript.text), 16) if found else "words"
+        lines.extend(_memo(state, memo, f"on {words}", 2, width, 1 if brief else FACT_LINES))
     return lines
 
 
@@ -177,11 +255,19 @@ def _coding(
             (safe.cut(f"{short} {name}", width - 3 - len(star)), weight),
         ]
     ]
-    facts = " · ".join([coding.coder, ORIGINS[coding.origin], *_lens_names(state, coding)])
+    facts = " · ".join(
+        [coding.coder, ORIGINS[coding.origin], *_over(state, coding), *_lens_names(state, coding)]
+    )
     lines.extend(_wrapped(facts, 3, width, most, quiet))
     for memo in state.memos_on("coding", coding.id):
         lines.extend(_memo(state, memo, "memo", 3, width, most))
     return lines
+
+
+def _over(state: TranscriptState, coding: Coding) -> list[str]:
+    """The turns of a coding that stands in several."""
+    turns = [turn for turn in state.transcript.turns_in(coding.span) if turn.number is not None]
+    return [f"turns {turns[0].number}–{turns[-1].number}"] if len(turns) > 1 else []
 
 
 def _lens_names(state: TranscriptState, coding: Coding) -> list[str]:
@@ -224,3 +310,24 @@ def suggested(state: TranscriptState, cursor: Cursor, waiting: Waiting, width: i
     if not found:
         lines.extend(_wrapped(waiting.sentence, 2, width, FACT_LINES, QUIET))
     return lines
+
+
+def on_digits(tree: CodeTree, recent: Sequence[tuple[str, str]], width: int, *, strip: bool) -> list[Line]:
+    """The codes used last with the digits that put them on words; `strip` gives them one line."""
+    if not recent:
+        return []
+    if not strip:
+        rows: list[Line] = [
+            [(f" {digit} ", KEY), safe.cut(f"{code_short(tree, id_)} {code_name(tree, id_)}", width - 3)]
+            for digit, id_ in recent
+        ]
+        return [[("Recent", "bold")], *rows]
+    room = max(5, width // len(recent) - 3)
+    if room >= NAMED:
+        labels = [f"{code_short(tree, id_)} {code_name(tree, id_)}" for _, id_ in recent]
+    else:
+        labels = [code_short(tree, id_) for _, id_ in recent]
+    line: Line = []
+    for (digit, _), label in zip(recent, labels, strict=True):
+        line += [(f"{digit} ", KEY), (safe.fitted(label, room), QUIET), " "]
+    return [line]

@@ -48,6 +48,7 @@ class CueFake:
         hits: Mapping[int, Sequence[Any]],
         codings: Iterable[Coding],
         decisions: Iterable[Decision],
+        tallies: Any = None,
     ) -> dict[int, list[Suggestion]]:
         settled = {(act.start, act.code_id) for act in [*codings, *decisions] if act.coder == "AM"}
         found = {}

@@ -222,12 +222,12 @@ async def test_enter_sets_the_highlighted_lens_value_and_closes(path: str) -> No
 async def test_one_letter_sets_one_lens_value_inside_and_outside(path: str) -> None:
     async with opened(path) as pilot:
         await pilot.press("c", *"bel", "enter", "l")
-        assert "M  ○ Mixed" in text(pilot)
+        assert "v  ○ Mixed" in text(pilot)
         await pilot.press("m")
         assert work(pilot).focused().lenses == {}
-        await pilot.press("M", "escape")
+        await pilot.press("v", "escape")
         assert work(pilot).focused().lenses == {"L.APP": ("mixed",)}
-        await pilot.press("M")
+        await pilot.press("v")
         assert work(pilot).focused().lenses == {}
 
 

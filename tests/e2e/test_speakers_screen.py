@@ -55,6 +55,7 @@ class Echo:
         hits: Mapping[int, Sequence[Any]],
         codings: Iterable[Coding],
         decisions: Iterable[Decision],
+        tallies: Any = None,
     ) -> dict[int, list[Suggestion]]:
         return {
             number: [_whole(transcript, number, code) for code in codes] for number, codes in hits.items()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from coder.domain.coding import Coding
 from coder.domain.events import Event
 from coder.errors import CoderError
 from coder.tui.lens_keys import LensKey
+from coder.tui.recent_codes import RecentCodes
 from coder.tui.screens.base import Desk
 from coder.tui.screens.lens import LensScreen
 from coder.tui.screens.memo import MemoScreen
-from coder.tui.screens.picker import Picked, PickerScreen
+from coder.tui.screens.picker import NewCode, Picked, PickerScreen
 from coder.tui.state import TranscriptState
 from coder.tui.work import Work
 from coder.tui.workplace import Workplace
@@ -25,7 +26,7 @@ class ActingScreen(Desk[None]):
         self.place = place
         self.work = work
         self.lens_keys: list[LensKey] = []
-        self._recent: tuple[str, ...] = ()
+        self.recent = RecentCodes()
 
     @property
     def state(self) -> TranscriptState:
@@ -42,6 +43,8 @@ class ActingScreen(Desk[None]):
             event = await act
         except CoderError as error:
             self.complain(error)
+        if event is not None:
+            self.recent.see(event, self.state.coder)
         self.redraw()
         return event
 
@@ -91,20 +94,28 @@ class ActingScreen(Desk[None]):
 
     async def action_pick(self) -> None:
         """Open the code picker."""
-        span = self.work.cursor.span(self.state)
-        here = {
-            coding.code_id
-            for coding in self.state.codings
-            if coding.span == span and self.state.is_own(coding)
-        }
 
         async def put(picked: Picked) -> None:
-            if picked:
-                self._recent = tuple(dict.fromkeys([*picked, *self._recent]))[:6]
+            new = next((code for code in picked if isinstance(code, NewCode)), None)
+            if new is not None:
+                await self.make_code(new, [code for code in picked if code is not new])
+            elif picked:
                 await self._act(self.work.apply(picked))
 
-        words = span.of(self.state.transcript.text)
-        await self.ask(PickerScreen(self.state.tree, self._recent, frozenset(here), words), put)
+        await self.ask(self.picker(new=True), put)
+
+    def picker(self, title: str = "Code", *, single: bool = False, new: bool = False) -> PickerScreen:
+        """The codes to pick from for the selected words."""
+        span, state = self.work.cursor.span(self.state), self.state
+        here = {c.code_id for c in state.codings_in(span) if c.span == span and state.is_own(c)}
+        words = span.of(state.transcript.text)
+        return PickerScreen(
+            state.tree, self.recent.latest, frozenset(here), words, title=title, single=single, new=new
+        )
+
+    async def make_code(self, name: str, also: Sequence[str]) -> None:
+        """Ask where a new code belongs and put it on the selected words."""
+        raise NotImplementedError
 
     async def action_lens(self) -> None:
         """Open the lenses of the focused coding."""

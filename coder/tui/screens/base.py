@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from inspect import isawaitable
 from typing import Any, ClassVar, TypeVar
 
-from textual.events import Key
+from textual import on
+from textual.binding import BindingsMap
+from textual.events import Key, Mount
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from coder.errors import CoderError
 from coder.tui import safe
+from coder.tui.commands import Command
+from coder.tui.keyline import key_part, label_part
 from coder.tui.safe import Part
 
 R = TypeVar("R")
+
+WIDE = 100
+"""Columns from which the codebook stands beside the transcript."""
 
 
 class Desk(Screen[R]):
@@ -22,6 +29,24 @@ class Desk(Screen[R]):
 
     LEAVING: ClassVar[str] = "q quits."
     """What somebody is told who presses Ctrl+C."""
+
+    @on(Mount)
+    def _keep_looks_of_keys(self) -> None:
+        # Keys in a line can be pointed at; they should not look like links for that.
+        for line in self.query(Static):
+            line.auto_links = False
+
+    def use(self, offered: Iterable[Command]) -> None:
+        """Let these commands work by the keys that they have."""
+        kept = {
+            key: others
+            for key, found in self._bindings.key_to_bindings.items()
+            if (others := [binding for binding in found if not (binding.id or "").startswith("coder.")])
+        }
+        given = BindingsMap([command.binding() for command in offered if command.keys])
+        for key, found in given.key_to_bindings.items():
+            kept[key] = [*found, *kept.get(key, [])]
+        self._bindings.key_to_bindings = kept
 
     async def take_key(self, event: Key) -> bool:
         """Use a key before anything else does; True when it is used up.
@@ -63,7 +88,9 @@ class Desk(Screen[R]):
         """Tell what went wrong and what to do about it."""
         self.app.clear_notifications()
         sentence = safe.plain(str(error))
-        self.notify(sentence[:1].upper() + sentence[1:], severity="error", markup=False, timeout=8)
+        # A sentence that begins with a name keeps it as it is written.
+        shown = sentence if error.where else sentence[:1].upper() + sentence[1:]
+        self.notify(shown, severity="error", markup=False, timeout=8)
 
 
 class Sheet(ModalScreen[R], Desk[R]):
@@ -76,7 +103,7 @@ def hint_parts(*pairs: tuple[str, str]) -> list[Part]:
     """Keys and what they do."""
     parts: list[Part] = []
     for key, label in pairs:
-        parts += ["  " if parts else "", (key, "bold $text-accent"), (f" {label}", "$quiet")]
+        parts += ["  " if parts else "", key_part(key), " ", label_part(label, key)]
     return parts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,33 +16,35 @@ from coder.domain.transcript import Turn
 from coder.errors import CoderError
 from coder.tui import commands, safe
 from coder.tui.bars import Bar, hints, top_line
+from coder.tui.code_note import note_on
 from coder.tui.codebook_view import CodebookView
 from coder.tui.cursor import Cursor
 from coder.tui.lens_keys import lens_keys, lens_legend
 from coder.tui.offers import BROWSING, ONLY_TURNS, offered
-from coder.tui.screens.go import GoScreen
-from coder.tui.screens.help import HelpScreen
+from coder.tui.screens.base import WIDE
+from coder.tui.screens.codebook_desk import CodebookDesk
+from coder.tui.screens.jump import Target, targets_of
 from coder.tui.screens.library import LibraryScreen
 from coder.tui.screens.mending import MendingDesk
+from coder.tui.screens.reading import ReadingDesk
+from coder.tui.screens.recoding import RecodingDesk
+from coder.tui.screens.search_desk import SearchDesk
+from coder.tui.screens.touring import TourDesk
 from coder.tui.transcript_view import TranscriptView
 from coder.tui.turn_pane import TurnPane
-from coder.tui.work import LOOKING, OFF, STILL_LOOKING, Work, neighbor, open_work
+from coder.tui.work import LOOKING, OFF, STILL_LOOKING, Work, neighbor
 from coder.tui.workplace import Workplace
 
-WIDE = 100
-"""Columns from which the codebook stands beside the transcript."""
 
-
-class CodingScreen(MendingDesk):
+class CodingScreen(MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk, ReadingDesk):
     """Everything by keyboard: each act is committed before the screen shows it."""
 
-    CSS_PATH = "coding.tcss"
+    CSS_PATH = ["coding.tcss", "reading.tcss"]  # noqa: RUF012 - as Screen declares it
     AUTO_FOCUS = "TranscriptView"
     BINDINGS = commands.bindings([*commands.CODING, *commands.BROWSING])
 
     def __init__(self, place: Workplace, work: Work) -> None:
         super().__init__(place, work)
-        self.transcript = TranscriptView()
         self.codes = CodebookView()
         self.pane = TurnPane()
         self.top, self.note, self.keys = Bar("top"), Bar("codebook-note"), Bar("footer")
@@ -56,23 +59,30 @@ class CodingScreen(MendingDesk):
                 yield self.codes
                 yield self.note
             with Container(id="work"):
-                yield self.transcript
+                yield self.sides
                 yield self.pane
+        yield self.tour_bar
         yield self.keys
 
     def on_mount(self) -> None:
         """Show the transcript at once and look for suggestions meanwhile."""
         self._begin()
+        self.place.jobs.start(self.load_recent())
 
     def on_resize(self) -> None:
         """Fit what is drawn to the new size."""
         self.call_after_refresh(self.redraw)
 
     def _begin(self) -> None:
-        self.lens_keys = lens_keys(self.work.state.tree, commands.CODING)
+        keymap = self.place.keymap
+        self.use(keymap.of([*commands.CODING, *commands.BROWSING]))
+        self.lens_keys = lens_keys(self.work.state.tree, keymap.of(commands.CODING))
         for number, lens_key in enumerate(self.lens_keys):
+            # A letter that sets a lens value in a turn may do something else in the codebook.
+            others = self._bindings.key_to_bindings.get(lens_key.key, [])
             self._bindings.key_to_bindings[lens_key.key] = [
-                Binding(lens_key.key, f"appraise({number})", "Lens value", show=False, priority=True)
+                Binding(lens_key.key, f"appraise({number})", "Lens value", show=False, priority=True),
+                *(other for other in others if other.action.partition("(")[0] in BROWSING),
             ]
         self.work.remember()
         self.redraw()
@@ -102,19 +112,22 @@ class CodingScreen(MendingDesk):
         turn = cursor.turn(state)
         narrow = self.size.width < WIDE
         lit = frozenset(coding.code_id for coding in state.codings_on(turn)) if turn else frozenset()
-        self.transcript.show(state, cursor)
+        self.show_reading()
         self.codes.show(state.tree, state.counts, lit)
-        self.pane.show(state, cursor, self.work.waiting, strip=narrow)
-        self.top.show(top_line(state, cursor, self.work.saved_at, self.size.width - 2))
+        timed, places = not self.transcript.shows_times, self.recent.places()
+        self.pane.show(state, cursor, self.work.waiting, strip=narrow, recent=places, timed=timed)
+        width = self.size.width - 2
+        self.top.show(top_line(state, cursor, self.work.saved_at, width, self.reading_note()))
         self.note.show(self._note(), grows=True)
         shown = commands.BROWSING if self.codes.browsing else commands.CODING
-        self.keys.show(hints(commands.footer(shown), self.size.width - 2))
+        self.keys.show(hints(commands.footer(self.place.keymap.of(shown)), self.size.width - 2))
+        self.follow_tour()
 
     def _note(self) -> list[safe.Part]:
         code = self.codes.current if self.codes.browsing else None
         if code is None:
             return lens_legend(self.state.tree, self.lens_keys)
-        return [(f"{code.id}\n", "bold $text-accent"), (code.definition or code.name, "$text")]
+        return note_on(self.state.tree, code, max(20, self.note.size.width - 2))
 
     # -- which keys work
 
@@ -128,7 +141,10 @@ class CodingScreen(MendingDesk):
 
     def offered(self) -> list[commands.Command]:
         """The commands that work on this screen as it is now."""
-        return offered(self.state.tree, self.lens_keys, suggestions=self.place.suggestions is not None)
+        suggestions = self.place.suggestions is not None
+        return offered(
+            self.state.tree, self.lens_keys, suggestions=suggestions, keymap=self.place.keymap
+        )
 
     # -- moving
 
@@ -138,27 +154,27 @@ class CodingScreen(MendingDesk):
 
     def action_step(self, by: int) -> None:
         """Go to a turn further on or back."""
-        self._move(self.work.cursor.at(self.state, self.work.cursor.index + by))
+        self._move(self.stop(self.work.cursor.index + by, by))
 
     def action_page(self, pages: int) -> None:
         """Go a screen further or back."""
         rows = max(1, self.transcript.page_rows - 2)
         index = self.transcript.turns_away(pages * rows)
         if index is not None:
-            self._move(self.work.cursor.at(self.state, index))
+            self._move(self.stop(index, pages))
 
     def action_first(self) -> None:
         """Go to the first turn."""
-        self._move(self.work.cursor.at(self.state, 0))
+        self._move(self.stop(0, 1))
 
     def action_last(self) -> None:
         """Go to the last turn."""
-        self._move(self.work.cursor.at(self.state, len(self.state.stops) - 1))
+        self._move(self.stop(len(self.state.stops) - 1, -1))
 
     def action_suggested(self, step: int) -> None:
         """Go to a turn where suggestions wait; while they are looked for, as soon as they are there."""
         index, waiting = self.work.cursor.index, self.work.waiting
-        found = self.state.find(index, step, self.state.suggestions_on)
+        found = self.state.find(index, step, self.among_shown(self.state.suggestions_on))
         if waiting is LOOKING and (found is None or (found - index) * step < 0):
             self._awaited = (self.work, index, step)
             self.say(STILL_LOOKING)
@@ -182,25 +198,19 @@ class CodingScreen(MendingDesk):
         self._find(step, self.state.is_open, "Every other turn has a code of yours.")
 
     def _find(self, step: int, wanted: Callable[[Turn], object], nothing: str) -> None:
-        found = self.state.find(self.work.cursor.index, step, wanted)
+        found = self.state.find(self.work.cursor.index, step, self.among_shown(wanted))
         if found is None:
             self.say(nothing)
         else:
             self._move(self.work.cursor.at(self.state, found))
 
-    async def action_go_to(self) -> None:
-        """Ask for the number of a turn."""
-
-        def go(number: int | None) -> None:
-            if number is not None:
-                self._move(self.work.cursor.at(self.state, self.state.index_of(number)))
-
-        await self.ask(GoScreen([self.state.place_of(turn) for turn in self.state.stops]), go)
-
     def on_transcript_view_clicked(self, message: TranscriptView.Clicked) -> None:
         """Go where somebody pointed and select what was dragged over."""
-        if message.turn in self.state.stops:
-            cursor = self.work.cursor.at(self.state, self.state.stops.index(message.turn))
+        if message.view is not self.transcript:
+            self.action_other_side()
+        stop = self.state.stop_of(message.turn)
+        if stop is not None:
+            cursor = self.work.cursor.at(self.state, stop)
             self._move(cursor.words(self.state, message.span) if message.span else cursor.whole())
 
     # -- choosing words
@@ -218,8 +228,9 @@ class CodingScreen(MendingDesk):
         self._move(self.work.cursor.start(self.state, words))
 
     def action_whole(self) -> None:
-        """Select the whole turn."""
-        self._move(self.work.cursor.whole())
+        """Select the whole turn; where it is, end quiet reading or the filter."""
+        if self.work.cursor.selected is not None or not self.leave_reading():
+            self._move(self.work.cursor.whole())
 
     def action_other_coding(self, step: int) -> None:
         """Focus another coding of this turn."""
@@ -282,7 +293,7 @@ class CodingScreen(MendingDesk):
         if transcript_id is None or transcript_id == self.state.transcript.id:
             return
         try:
-            work = await self.place.jobs.store(open_work, self.place, transcript_id)
+            work = await self.work_on(transcript_id)
         except CoderError as error:
             self.complain(error)
             return
@@ -291,13 +302,20 @@ class CodingScreen(MendingDesk):
         self.app.clear_notifications()
         self._begin()
 
-    async def action_help(self) -> None:
-        """Show the keys that work here."""
-        await self.ask(HelpScreen(self.offered()), lambda _: None)
+    def targets(self) -> list[Target]:
+        """What can be jumped to."""
+        return targets_of(self.transcript, self.pane, self.query_one("#codebook"))
 
-    def action_palette(self) -> None:
-        """Find a command by name."""
-        self.app.action_command_palette()
+    def go_to_target(self, target: Target) -> None:
+        """Go to what a letter stood on."""
+        if target.kind == "codebook":
+            self.action_codebook()
+            return
+        self.action_close_codebook()
+        if target.kind == "turn":
+            self._move(self.work.cursor.at(self.state, int(target.id)))
+        elif target.kind == "coding":
+            self._move(replace(self.work.cursor, coding_id=target.id))
 
     async def action_leave(self) -> None:
         """Leave; everything is saved already."""

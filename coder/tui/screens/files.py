@@ -36,12 +36,16 @@ KEYS = (
 
 
 class FilesScreen(Desk[tuple[Path, ...]]):
-    """Gives the files to import, in the order they were marked; nothing when it is left."""
+    """Gives the files to import, in the order they were marked; nothing when it is left.
+
+    With `projects` it gives one project to open instead.
+    """
 
     CSS_PATH = "importing.tcss"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, projects: bool = False) -> None:
         super().__init__()
+        self._projects = projects
         self._folder = folder
         self._typed = ""
         self._all: list[Entry] = []
@@ -51,7 +55,8 @@ class FilesScreen(Desk[tuple[Path, ...]]):
 
     def compose(self) -> ComposeResult:
         """Title, path, list, keys."""
-        yield Static(safe.content(("Import transcripts", "bold")), id="files-title", markup=False)
+        title = "Open a project" if self._projects else "Import transcripts"
+        yield Static(safe.content((title, "bold")), id="files-title", markup=False)
         yield Static(id="files-path", markup=False)
         yield Static(id="files-list", markup=False)
         yield Static(id="files-keys", markup=False)
@@ -99,7 +104,7 @@ class FilesScreen(Desk[tuple[Path, ...]]):
             await self._open(here)
         elif key == "space":
             self._mark(here)
-        elif key == "ctrl+a":
+        elif key == "ctrl+a" and not self._projects:
             self._marked.update(dict.fromkeys(entry.path for entry in self.found if entry.likely))
         elif key in ("tab", "right"):
             await self._complete(here)
@@ -138,7 +143,7 @@ class FilesScreen(Desk[tuple[Path, ...]]):
             self.dismiss((here.path,))
 
     def _mark(self, here: Entry | None) -> None:
-        if here is None or here.folder:
+        if here is None or here.folder or self._projects:
             return
         if here.path in self._marked:
             del self._marked[here.path]
@@ -170,7 +175,7 @@ class FilesScreen(Desk[tuple[Path, ...]]):
     async def _go(self, folder: Path, typed: str) -> None:
         before = self._folder
         try:
-            self._all = await self._off(lambda: entries(folder))
+            self._all = await self._off(lambda: entries(folder, projects=self._projects))
         except CoderError as error:
             self.complain(error)
             return
@@ -211,6 +216,8 @@ class FilesScreen(Desk[tuple[Path, ...]]):
             lines = [[("Nothing here fits. Backspace makes the search wider, and then goes up.", QUIET)]]
         self.query_one("#files-list", Static).update(safe.content(*lines_of(lines)))
         keys = [("⏎", f"preview {marked}" if marked else "preview"), *KEYS[1:]]
+        if self._projects:
+            keys = [("⏎", "open"), *(pair for pair in KEYS[1:] if pair[0] in ("↑↓", "⌫", "esc"))]
         self.query_one("#files-keys", Static).update(safe.content(*key_line(keys, width)))
 
     def _row(self, entry: Entry, width: int, *, here: bool) -> Line:

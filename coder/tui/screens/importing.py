@@ -130,6 +130,8 @@ class PreviewScreen(Desk[tuple[Kept, ...]]):
         self._plan = replace(plan, label=plan.label or free_label(found.label, taken))
         self._rows.resize(len(self._voices))
         self._draw()
+        # Once more when the parts have their sizes, which depend on what is in them.
+        self.call_after_refresh(self._draw)
         if self._incoming.shouts and not self._asked:
             await self._capitals()
 

@@ -42,11 +42,9 @@ class MendingDesk(ActingScreen):
         """Show who speaks."""
 
         def back(index: int | None) -> None:
-            turns = self.work.state.transcript.turns
-            if index is not None and turns[index] in self.work.state.stops:
-                self.work.move(
-                    self.work.cursor.at(self.work.state, self.work.state.stops.index(turns[index]))
-                )
+            stop = None if index is None else self.state.stop_of(self.state.transcript.turns[index])
+            if stop is not None:
+                self.work.move(self.work.cursor.at(self.state, stop))
             self._follow()
 
         await self.ask(SpeakersScreen(self.mending), back)
@@ -147,9 +145,7 @@ class MendingDesk(ActingScreen):
     async def _go(self, coding: Coding) -> None:
         await self.open_transcript(coding.transcript_id)
         state = self.work.state
-        turn = state.transcript.turn_at(coding.start) or next(
-            (turn for turn in reversed(state.stops) if turn.start <= coding.start), None
-        )
-        if turn in state.stops:
-            self.work.move(Cursor(state.stops.index(turn), None, coding.id).settled(state))
+        if state.stops:
+            stop = state.stop_before(state.turn_index_at(coding.start))
+            self.work.move(Cursor(stop, None, coding.id).settled(state))
         self.redraw()
