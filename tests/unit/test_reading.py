@@ -13,7 +13,7 @@ from coder.services.facts import session_facts
 from coder.services.importing import ImportService
 from coder.services.marking import MarkingService
 from coder.services.progress import Amount, Progress, of_transcript, progress_of
-from coder.services.reading_time import ReadingClock, all_times, as_time, keep_time, own_times
+from coder.services.reading_time import ReadingClock, as_time, keep_time
 from coder.services.session import Session
 from coder.tui.bars import top_line
 from coder.tui.cursor import Cursor
@@ -73,24 +73,6 @@ def test_time_belongs_to_a_transcript_and_a_day_and_is_seldom_written() -> None:
 def test_time_is_told_as_people_say_it() -> None:
     told = [as_time(seconds) for seconds in (0, 20, 60, 3599, 3900, 36_000)]
     assert told == ["none yet", "under a minute", "1 min", "1 h 00 min", "1 h 05 min", "10 h 00 min"]
-
-
-def test_time_is_added_up_and_stays_out_of_the_log(tmp_path: Path) -> None:
-    with support.project(tmp_path) as session:
-        talk = session.transcript("FG-01")
-        CodingService(session).apply(talk, talk.turn(2).span, ["T.BEL"])
-        before = session.store.event_count()
-        keep_time(session, [("t1", "2026-11-22", 50), ("t1", "2026-11-23", 8)])
-        keep_time(session, [("t1", "2026-11-22", 2), ("t2", "2026-11-22", 1)])
-        other = Session(session.store, "BK")
-        keep_time(other, [("t1", "2026-11-22", 100)])
-        assert session.store.event_count() == before
-        assert own_times(session) == {"t1": 60, "t2": 1}
-        assert own_times(other) == {"t1": 100}
-        assert all_times(session) == {"t1": 160, "t2": 1}
-        assert session.store.reading_days("AM", "t1") == {"2026-11-22": 52, "2026-11-23": 8}
-        assert session.undo() is not None
-        assert own_times(session) == {"t1": 60, "t2": 1}
 
 
 def test_progress_counts_turns_and_words_that_want_codes(tmp_path: Path) -> None:
