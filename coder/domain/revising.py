@@ -131,14 +131,12 @@ def assign_turns(transcript: Transcript, numbers: Collection[int], speaker_id: s
     chosen = {transcript.turn(number).seq for number in numbers}
     if all(transcript.turns[seq].speaker_id == speaker_id for seq in chosen):
         raise InputError("these turns are that speaker's already", where=transcript.label)
-    parts = [_whole(transcript, turn) for turn in transcript.turns]
-    return _lay_out(
-        transcript,
-        [
-            replace(part, turn=replace(part.turn, speaker_id=speaker_id)) if part.turn.seq in chosen else part
-            for part in parts
-        ],
+    turns = tuple(
+        replace(turn, speaker_id=speaker_id) if turn.seq in chosen else turn for turn in transcript.turns
     )
+    after = replace(transcript, turns=turns, revision=transcript.revision + 1)
+    kept = [Kept(turn.start, turn.start, turn.end - turn.start) for turn in turns]
+    return Revised(after, Anchors(transcript.text, transcript.text, kept))
 
 
 def turn_numbers(transcript: Transcript, typed: str) -> list[int]:

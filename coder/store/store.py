@@ -44,6 +44,10 @@ class NewText:
     format: str
 
 
+_AT_ONCE = 10_000
+"""Rows that are written at once, so that their number does not tell in memory."""
+
+
 class Store(Reader):
     """One open project, to read and to change."""
 
@@ -120,8 +124,9 @@ class Store(Reader):
                 imported_at=now(),
             )
         )
-        if transcript.turns:
-            rows = [{**converters.record(t), "revision": transcript.revision} for t in transcript.turns]
+        for start in range(0, len(transcript.turns), _AT_ONCE):
+            turns = transcript.turns[start : start + _AT_ONCE]
+            rows = [{**converters.record(turn), "revision": transcript.revision} for turn in turns]
             connection.execute(insert(tables.turns), rows)
 
     def _check_words(self, connection: Connection, change: Change, words: dict[str, str]) -> None:

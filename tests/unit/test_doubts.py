@@ -247,3 +247,30 @@ def test_a_name_on_a_later_line_of_a_cue_is_told() -> None:
     assert told(draft, "may be a speaker") == [15]
     chinese = "WEBVTT\n\n00:01.000 --> 00:02.000\n李老师: 好\n\n00:03.000 --> 00:04.000\n李老师: 是\n"
     assert read_captions(Source("a.vtt", chinese.encode())).speakers == ("李老师",)
+
+
+def messages(text: str) -> str:
+    return " | ".join(r.message for r in read_plain(Source("a.txt", text.encode())).remarks)
+
+
+TALKING = "M1: I came by bus.\nM2: So did I.\n" * 3
+
+
+def test_a_legend_above_the_talk_is_no_doubt_but_talk_there_is() -> None:
+    legend = "Un estudio\n\n\uf0b7 Equidistantes: no se posicionan\n\nLeyenda:\n\nM: Mujer\nH: Hombre\n\n"
+    assert "may be a speaker" not in messages(legend + TALKING)
+    assert "“Dana” may be a speaker" in messages("Un estudio\n\nDana: Welcome to you all.\n\n" + TALKING)
+
+
+def test_typing_slips_are_told_with_whom_the_words_went_to() -> None:
+    told = messages(TALKING + "M1. Then it rained a lot on us all.\nM2- Yes.\n" * 3)
+    assert "line 7 “M1. Then it rained a lot …” → “M1”; line 8 “M2- Yes.” → “M2”; line 9 “M1." in told
+    assert "(lines 7, 8, 9, 10, 11, 12)" in told
+
+
+@pytest.mark.parametrize(("words", "told"), [(40, False), (60, True), (301, True)])
+def test_much_text_before_the_first_label_is_told(words: int, told: bool) -> None:
+    front = " ".join(["word"] * words)
+    assert (f"{words} words before the first label" in messages(f"{front}\n\n{TALKING}")) is told
+    long_talk = TALKING * 200
+    assert ("words before the first label" in messages(f"{front}\n\n{long_talk}")) is (words > 300)

@@ -63,7 +63,9 @@ class Desk(Screen[R]):
         """Tell what went wrong and what to do about it."""
         self.app.clear_notifications()
         sentence = safe.plain(str(error))
-        self.notify(sentence[:1].upper() + sentence[1:], severity="error", markup=False, timeout=8)
+        # A sentence that begins with a name keeps it as it is written.
+        shown = sentence if error.where else sentence[:1].upper() + sentence[1:]
+        self.notify(shown, severity="error", markup=False, timeout=8)
 
 
 class Sheet(ModalScreen[R], Desk[R]):

@@ -48,9 +48,7 @@ class LibraryScreen(Desk[str | None]):
         yield self._table
         yield Static(id="library-empty", markup=False)
         yield Static(
-            safe.content(
-                *hint_parts(("⏎", "open"), ("↑↓", "choose"), ("i", "import"), ("esc", "back"), ("q", "quit"))
-            ),
+            safe.content(*hint_parts(*(pair for pair in _KEYS if self._current or pair[0] != "esc"))),
             id="library-keys",
             markup=False,
         )
@@ -85,7 +83,7 @@ class LibraryScreen(Desk[str | None]):
             if paths:
                 await self.ask(PreviewScreen(self._place, paths), kept)
 
-        await self.ask(FilesScreen(Path.cwd()), preview)
+        await self.ask(FilesScreen(Path.cwd(), self._place), preview)
 
     async def take_key(self, event: Key) -> bool:
         """Choose, open, or leave."""
