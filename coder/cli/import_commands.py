@@ -192,6 +192,7 @@ class _Import:
     def __post_init__(self) -> None:
         self.progress = _Progress(self.total)
         self._labels: set[str] = set()
+        self._way = "with --label" if self.total == 1 else "with --label, importing it alone"
 
     def run(self, files: Sequence[Path]) -> None:
         """Take the files one by one until all are through or the person stops."""
@@ -210,6 +211,7 @@ class _Import:
         self.rows.extend(_row(file, "not reached") for file in files[len(self.rows) :])
 
     def _one(self, file: Path) -> Row:
+        from coder.services.importing import saying_how
         from coder.services.previewing import label_for, preview
 
         label = label_for(self.label or file.stem)
@@ -221,9 +223,10 @@ class _Import:
             result = "would be kept" if self.dry else self._keep(draft, found, file)
         except CoderError as error:
             self.progress.clear()
-            say(str(error))
-            self.errors.append(error)
-            return _row(file, "failed", error=str(error))
+            failed = saying_how(error, self._way)
+            say(str(failed))
+            self.errors.append(failed)
+            return _row(file, "failed", error=str(failed))
         if not self.asks:
             self._show(found, file)
         if problem:
@@ -233,7 +236,7 @@ class _Import:
 
     def _problem(self, draft: Draft, found: Preview, file: Path) -> str:
         """Why a draft cannot be kept, which a dry run tells and a question is not asked about."""
-        from coder.services.importing import ImportService
+        from coder.services.importing import ImportService, saying_how
 
         if self.dry and found.label.casefold() in self._labels:
             return visible(f"{file}: another of these files would be called {found.label}, too.")
@@ -243,7 +246,7 @@ class _Import:
                 ImportService(self.session).check_new(draft, found.label, visible(str(file)))
         except CoderError as error:
             if self.dry:
-                return str(error)
+                return str(saying_how(error, self._way))
             raise
         return ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -139,15 +138,20 @@ def person(
 @speakers.command("assign")
 @click.argument("turns")
 @click.argument("speaker")
+@click.option("--of", metavar="NAME", help="Only those of the turns that are this speaker's.")
 @click.option("--new", is_flag=True, help="SPEAKER is somebody who is not listed yet.")
 @coder_option
 @click.pass_obj
-def assign(where: tuple[str, str], turns: str, speaker: str, new: bool, coder: str | None) -> None:
-    """Say who spoke some turns, such as 12,15-18."""
-    from coder.services.correcting import CorrectionService
+def assign(
+    where: tuple[str, str], turns: str, speaker: str, of: str | None, new: bool, coder: str | None
+) -> None:
+    """Say who spoke some turns, such as 12,15-18; 20- is from turn 20 to the end."""
+    from coder.domain.revising import turn_numbers
+    from coder.services.correcting import CorrectionService, turns_of
 
-    numbers = turn_numbers(turns)
     with _people(where, coder) as (people, found):
+        numbers = turn_numbers(found, turns)
+        numbers = turns_of(found, numbers, of) if of else numbers
         if new:
             _tell(people.split(found, numbers, speaker))
         else:
@@ -228,11 +232,15 @@ def split(where: tuple[str, str], turn: int, word: int, speaker: str | None, cod
 @click.argument("after", type=click.IntRange(0, MAX_TURNS))
 @click.argument("speaker")
 @click.argument("words")
+@click.option("--new", is_flag=True, help="SPEAKER is somebody who is not listed yet.")
 @coder_option
 @click.pass_obj
-def insert(where: tuple[str, str], after: int, speaker: str, words: str, coder: str | None) -> None:
-    """Put a turn behind turn AFTER; 0 puts it before the first."""
-    _correct(where, coder, lambda service, found: service.insert_turn(found, after, speaker, words))
+def insert(
+    where: tuple[str, str], after: int, speaker: str, words: str, new: bool, coder: str | None
+) -> None:
+    """Put a turn behind turn AFTER (- reads its words from standard input); 0 puts it before the first."""
+    said = sys.stdin.read() if words == "-" else words
+    _correct(where, coder, lambda service, found: service.insert_turn(found, after, speaker, said, new=new))
 
 
 @turns.command("delete")
@@ -322,18 +330,6 @@ def redo(project: str, coder: str | None) -> None:
     with session(project, coder) as opened:
         done = opened.redo()
     say(_sentence(done.summary) if done else "There is nothing to do again.")
-
-
-def turn_numbers(typed: str) -> list[int]:
-    """Turn numbers as people write them: `12,15-18`. Raises InputError for anything else."""
-    numbers: set[int] = set()
-    for part in typed.replace("–", "-").split(","):
-        found = re.fullmatch(r"\s*([0-9]{1,7})\s*(?:-\s*([0-9]{1,7})\s*)?", part)
-        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-        if not 0 < first <= last <= MAX_TURNS:
-            raise InputError(f"{typed!r} does not name turns", remedy="write their numbers, such as 12,15-18")
-        numbers.update(range(first, last + 1))
-    return sorted(numbers)
 
 
 def _attributes(typed: tuple[str, ...]) -> dict[str, str]:

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from coder.domain.anchoring import TURN_BREAK, Anchors, Kept, kept_words
-from coder.domain.text import canonical
+from coder.domain.text import canonical, visible
 from coder.domain.transcript import Transcript, Turn, TurnKind
 from coder.errors import InputError
 
 _SPOKEN = (TurnKind.SPEECH, TurnKind.CHAT)
+_RANGE = re.compile(r"\s*(?P<first>[0-9]{1,7})\s*(?P<to>-\s*(?P<last>[0-9]{1,7})?\s*)?")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
@@ -130,14 +131,34 @@ def assign_turns(transcript: Transcript, numbers: Collection[int], speaker_id: s
     chosen = {transcript.turn(number).seq for number in numbers}
     if all(transcript.turns[seq].speaker_id == speaker_id for seq in chosen):
         raise InputError("these turns are that speaker's already", where=transcript.label)
-    parts = [_whole(transcript, turn) for turn in transcript.turns]
-    return _lay_out(
-        transcript,
-        [
-            replace(part, turn=replace(part.turn, speaker_id=speaker_id)) if part.turn.seq in chosen else part
-            for part in parts
-        ],
+    turns = tuple(
+        replace(turn, speaker_id=speaker_id) if turn.seq in chosen else turn for turn in transcript.turns
     )
+    after = replace(transcript, turns=turns, revision=transcript.revision + 1)
+    kept = [Kept(turn.start, turn.start, turn.end - turn.start) for turn in turns]
+    return Revised(after, Anchors(transcript.text, transcript.text, kept))
+
+
+def turn_numbers(transcript: Transcript, typed: str) -> list[int]:
+    """Turn numbers as people write them: `12,15-18`, and `20-` for all from there on.
+
+    Raises InputError for anything else and for turns that the transcript does not have.
+    """
+    count = len(transcript.numbered)
+    numbers: set[int] = set()
+    for part in typed.replace("–", "-").split(","):
+        found = _RANGE.fullmatch(part)
+        first = int(found["first"]) if found else 0
+        last = first if not found or not found["to"] else int(found["last"] or max(first, count))
+        if not 0 < first <= last:
+            raise InputError(
+                f"“{visible(typed)}” does not name turns",
+                remedy="write their numbers, such as 12,15-18 or 20-",
+            )
+        if last > count:
+            transcript.turn(max(first, count + 1))
+        numbers.update(range(first, last + 1))
+    return sorted(numbers)
 
 
 def word_offset(transcript: Transcript, number: int, word: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coder.domain.coding import Coding, Origin
-from coder.domain.text import find_folded, fold, visible
+from coder.domain.text import canonical, find_folded, fold, visible
 from coder.domain.transcript import Span, Transcript, Turn
 from coder.errors import InputError
 from coder.exchange.files import read_table, write_table
@@ -106,7 +106,7 @@ def _by_turn(line: CodingLine, transcript: Transcript) -> Span:
             remedy="name the turn's number in the column `turn`",
         )
     turn = _turn(line, transcript)
-    return _inside(line, transcript.words(turn), turn.start) if line.excerpt else turn.span
+    return _inside(line, canonical(transcript.words(turn)).text, turn.start) if line.excerpt else turn.span
 
 
 def _turn(line: CodingLine, transcript: Transcript) -> Turn:
@@ -227,7 +227,8 @@ def _inside(line: CodingLine, words: str, offset: int) -> Span:
 
 
 def _same_words(line: CodingLine, words: str) -> None:
-    if line.excerpt and " ".join(words.split()) != " ".join(line.excerpt.split()):
+    # A text that was kept by an older version may hold what a table read now has a mark for.
+    if line.excerpt and " ".join(canonical(words).text.split()) != " ".join(line.excerpt.split()):
         raise InputError(
             f"other words stand there: {visible(words)[:40]!r}",
             where=line.where,

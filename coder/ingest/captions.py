@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from statistics import median
 
 from coder.domain.text import canonical
@@ -46,6 +47,9 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][0-9a-fA-F]{1,
 _MARKS = re.compile(r"&(?:lrm|rlm);")
 _GUID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:@\S{1,80})?")
 _SENTENCE_END = (".", "?", "!", "…")
+
+Heads = tuple[list[str], list[str]]
+"""What may be names at the beginning of the first line of a cue, and of its other lines."""
 
 
 @dataclass(slots=True)
@@ -211,6 +215,9 @@ def _ms(clock: str) -> int:
 def _apart(said: Iterable[_Said]) -> Iterator[_Said]:
     """What is said, with words said into another's turn as a piece of their own."""
     for one in said:
+        if "//" not in one.text:
+            yield one
+            continue
         for name, words in overlaps.parts(one.text):
             yield replace(one, text=words, speaker=name, named=True) if name else replace(one, text=words)
 
@@ -224,16 +231,22 @@ def _voices(cues: Sequence[Cue], pattern: SpeakerRegex | None = None) -> tuple[l
         ids = {one.speaker for one in said if one.speaker and _GUID.fullmatch(one.speaker)}
         remark = Remark(f"{len(ids)} speakers are known only by an identifier; give them names")
         return said, [remark] if ids else []
-    labels = _labels(cues)
+    heads = [(list(_names(cue.words[:1])), list(_names(cue.words[1:]))) for cue in cues]
+    labels = _labels(heads)
     if not labels.names:
         return [one for cue in cues for one in _lines_said(cue, _nobody)], []
     said, remarks = _continued([one for cue in cues for one in _lines_said(cue, labels.match)])
-    return said, [*remarks, *_other_names(cues, labels)]
+    return said, [*remarks, *_other_names(cues, heads, labels)]
 
 
-def _other_names(cues: Sequence[Cue], labels: Labels) -> Iterator[Remark]:
+def _other_names(cues: Sequence[Cue], heads: Sequence[Heads], labels: Labels) -> Iterator[Remark]:
     """What looks like a name in a cue and was kept as words of somebody else."""
-    found = [(name, cue.line) for cue in cues for name in _names(cue.words) if name not in labels.names]
+    found = [
+        (name, cue.line)
+        for cue, names in zip(cues, heads, strict=True)
+        for name in chain(*names)
+        if name not in labels.names
+    ]
     names = list(dict.fromkeys(name for name, _ in found))
     if found:
         shown = ", ".join(f"“{name}”" for name in names[:NAMES_SHOWN])
@@ -255,14 +268,14 @@ def _voice_name(name: str) -> str | None:
     return (guid[1] if guid else clean[:MAX_LABEL].strip()) or None
 
 
-def _labels(cues: Sequence[Cue]) -> Labels:
+def _labels(heads: Sequence[Heads]) -> Labels:
     """The names before a colon; one use is enough where most cues begin with a name."""
-    first = Counter(name for cue in cues for name in _names(cue.words[:1]))
-    every = first + Counter(name for cue in cues for name in _names(cue.words[1:]))
-    if first.total() >= 0.5 * len(cues):
+    first = Counter(name for names, _ in heads for name in names)
+    every = first + Counter(name for _, names in heads for name in names)
+    if first.total() >= 0.5 * len(heads):
         return Labels(frozenset(name for name, count in every.items() if count >= 2 or name in first))
     recurring = {name: count for name, count in every.items() if count >= 2 and not name.islower()}
-    enough = sum(recurring.values()) >= 0.1 * len(cues)
+    enough = sum(recurring.values()) >= 0.1 * len(heads)
     return Labels(frozenset(recurring)) if enough else Labels()
 
 
@@ -304,7 +317,7 @@ def _continued(said: list[_Said]) -> tuple[list[_Said], list[Remark]]:
         speaker = one.speaker if one.named else speaker
         if not one.named:
             unnamed.append(one.cue.line)
-        whole.append(replace(one, speaker=speaker))
+        whole.append(one if one.speaker == speaker else replace(one, speaker=speaker))
     message = f"{len(unnamed)} of {len(said)} cues have no name and were given to whoever spoke before"
     return whole, [lines_remark(message, unnamed)] if unnamed else []
 

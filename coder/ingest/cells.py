@@ -14,11 +14,9 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from coder.domain.text import canonical
 from coder.errors import InputError
 from coder.ingest.package import EXCEL, damaged
-from coder.ingest.source import MAX_LINE
+from coder.ingest.source import MAX_CELLS, MAX_LINE, check_line_count
 from coder.ingest.table import Row
 
-MAX_CELLS = 1_000_000
-"""Most cells of one sheet, those between filled ones included."""
 MAX_CHARACTERS = 20_000_000
 """Most characters in the cells of one sheet, each repetition counted."""
 MAX_MARKS = 4_000_000
@@ -175,6 +173,7 @@ class _Grid:
             self.phonetic = False
         elif name == "row" and any(cell.strip() for cell in self.cells):
             self.rows.append(Row(tuple(self.cells), self.number))
+            check_line_count(len(self.rows), self.where)
 
     def _value(self, raw: str) -> str:
         if self.kind == "s":
@@ -198,7 +197,8 @@ class _Grid:
             self.cells.extend([""] * gap)
             self.cells.append(value)
         else:
-            self.cells[self.column] = value
+            # A damaged sheet may give a place twice.
+            self.cells[self.column] = "\n".join(filter(None, (self.cells[self.column], value)))
 
 
 def too_big(where: str) -> InputError:

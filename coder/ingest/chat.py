@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coder.domain.text import fold
 from coder.domain.transcript import Role, TurnKind
@@ -18,7 +18,7 @@ from coder.ingest.draft import Draft, DraftTurn, Remark
 from coder.ingest.labels import MAX_LABEL
 from coder.ingest.lines import lines_remark
 from coder.ingest.roles import guess_roles
-from coder.ingest.source import Source, check_line_lengths, no_words
+from coder.ingest.source import Source, check_line_lengths, check_turn_count, no_words
 
 _BULLET_MARK = "•"
 """Stands around times in print; in files it is a control character, of which nothing else is left."""
@@ -60,10 +60,15 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 @dataclass(slots=True)
 class _Block:
-    """A line with those that go on in it, and the number of its first."""
+    """A line with those that go on in it, and their numbers."""
 
-    number: int
+    numbers: list[int]
     parts: list[str]
+
+    @property
+    def number(self) -> int:
+        """The number of the first line."""
+        return self.numbers[0]
 
     @property
     def text(self) -> str:
@@ -78,8 +83,10 @@ class _Parts:
     header: list[str] = field(default_factory=list)
     people: dict[str, str] = field(default_factory=dict)
     dependent: Counter[str] = field(default_factory=Counter)
+    below: list[int] = field(default_factory=list)
     strange: list[int] = field(default_factory=list)
-    coded: int = 0
+    coded: list[int] = field(default_factory=list)
+    turns_coded: int = 0
 
 
 def read_chat(source: Source) -> Draft:
@@ -93,6 +100,7 @@ def read_chat(source: Source) -> Draft:
     parts = _Parts()
     for block in _blocks(raw, decoded.line_numbers):
         _take(block, parts)
+        check_turn_count(len(parts.turns), source.name)
     if not any(turn.kind is TurnKind.SPEECH for turn in parts.turns):
         raise no_words(source)
     header = [DraftTurn("\n".join(parts.header), TurnKind.HEADER, line=1)] if parts.header else []
@@ -124,10 +132,11 @@ def _blocks(raw: Sequence[str], numbers: Sequence[int]) -> Iterator[_Block]:
     for at, line in enumerate(raw):
         if line.startswith("\t") and block:
             block.parts.append(line.strip())
+            block.numbers.append(numbers[at])
         elif line.strip():
             if block:
                 yield block
-            block = _Block(numbers[at], [line.rstrip()])
+            block = _Block([numbers[at]], [line.rstrip()])
     if block:
         yield block
 
@@ -136,9 +145,10 @@ def _take(block: _Block, parts: _Parts) -> None:
     text = block.text
     main, dependent = _MAIN.match(text), _DEPENDENT.match(text)
     if main:
-        parts.turns.append(_turn(main["who"][:MAX_LABEL], main["words"], block.number, parts))
+        parts.turns.append(_turn(main["who"][:MAX_LABEL], main["words"], block, parts))
     elif dependent:
         parts.dependent[dependent["tier"]] += 1
+        parts.below.extend(block.numbers)
     elif text.startswith("@"):
         _header(text, block.number, parts)
     else:
@@ -160,15 +170,17 @@ def _header(text: str, number: int, parts: _Parts) -> None:
         parts.header.append(shown)
 
 
-def _turn(who: str, words: str, number: int, parts: _Parts) -> DraftTurn:
+def _turn(who: str, words: str, block: _Block, parts: _Parts) -> DraftTurn:
     times = _BULLET.findall(words)
     bare = _BULLET.sub(" ", words).strip()
     if not times and (found := _BARE_TIMES.search(bare)):
         times, bare = [found.groups()], bare[: found.start()]
     start, end = (int(times[0][0]), int(times[-1][1])) if times else (None, None)
     shown = display(bare)
-    parts.coded += shown.split() != bare.replace(" .", ".").replace(" ?", "?").split()
-    return DraftTurn(shown, TurnKind.SPEECH, who, start, end, number)
+    if "".join(shown.split()) != "".join(bare.split()):
+        parts.coded.extend(block.numbers)
+        parts.turns_coded += 1
+    return DraftTurn(shown, TurnKind.SPEECH, who, start, end, block.number)
 
 
 def display(words: str) -> str:
@@ -200,8 +212,10 @@ def _remarks(parts: _Parts) -> Iterator[Remark]:
     if parts.dependent:
         tiers = ", ".join(f"%{tier} {count}" for tier, count in parts.dependent.most_common())
         total = parts.dependent.total()
-        yield Remark(f"{total} lines that depend on a main line were left out: {tiers}")
+        message = f"{total} lines that depend on a main line were left out: {tiers}"
+        yield replace(lines_remark(message, parts.below), left_out=True)
     if parts.coded:
-        yield Remark(f"{parts.coded} turns are shown without the codes of CHAT")
+        message = f"{parts.turns_coded} turns are shown without the codes of CHAT"
+        yield lines_remark(message, parts.coded)
     if parts.strange:
         yield lines_remark("Lines that are not CHAT were kept as events", parts.strange)

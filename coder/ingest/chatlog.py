@@ -11,7 +11,7 @@ from coder.ingest.draft import Draft, DraftTurn, Remark
 from coder.ingest.labels import MAX_LABEL, to_ms
 from coder.ingest.lines import lines_remark
 from coder.ingest.roles import guess_roles
-from coder.ingest.source import Source, check_line_lengths, no_words
+from coder.ingest.source import Source, check_line_lengths, check_turn_count, no_words
 
 _TIME = r"(?P<time>\d{1,2}:\d{2}:\d{2})"
 _HEADS = (
@@ -52,7 +52,7 @@ def read_chat(source: Source) -> Draft:
     decoded = decode(source.data, source.name, source.overrides.encoding)
     lines = decoded.text.split("\n")
     check_line_lengths(lines, source.name)
-    messages, private = _messages(lines, decoded.line_numbers)
+    messages, private = _messages(lines, decoded.line_numbers, source.name)
     turns, clock = _from_first(messages)
     if not any(turn.speaker for turn in turns):
         raise no_words(source)
@@ -69,13 +69,14 @@ def read_chat(source: Source) -> Draft:
     )
 
 
-def _messages(lines: Sequence[str], numbers: Sequence[int]) -> tuple[list[DraftTurn], list[int]]:
+def _messages(lines: Sequence[str], numbers: Sequence[int], where: str) -> tuple[list[DraftTurn], list[int]]:
     """The turns with their times as written, and the numbers of lines with private messages."""
     groups: list[tuple[re.Match[str] | None, int, list[str]]] = []
     for number, line in zip(numbers, lines, strict=True):
         head = head_of(line)
         if head or not groups:
             groups.append((head, number, [line[head.end() :] if head else line]))
+            check_turn_count(len(groups), where)
         else:
             groups[-1][2].append(line)
     turns: list[DraftTurn] = []

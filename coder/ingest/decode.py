@@ -28,7 +28,8 @@ _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f]")
 _EDITOR_BREAKS = re.compile("\r\n|\r|\n")
 _OTHER_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _REACH = 24
-MAX_LINES = 1_000_000
+MAX_LINES = 300_000
+"""Most lines of a text, blank ones and those of times included: 75,000 captions."""
 _SAMPLE = 65_536
 
 
@@ -45,29 +46,29 @@ class Decoded:
     line_numbers: Sequence[int] = ()
 
 
-def decode(data: bytes, where: str, encoding: str | None = None) -> Decoded:
+def decode(data: bytes, where: str, encoding: str | None = None, *, most_lines: int = MAX_LINES) -> Decoded:
     """Turn bytes into canonical text.
 
     `encoding` is the one a person gave. Without it a byte-order mark decides; then UTF-16 by
     where the zero bytes stand; then strict UTF-8; else Windows-1252 with a remark. Raises
-    InputError for what is not text and for an unknown encoding.
+    InputError for what is not text, for an unknown encoding and for more than `most_lines` lines.
     """
     raw, used = _raw(data) if encoding is None else _as_told(data, encoding, where)
     if "\0" in raw or len(_CONTROLS.findall(raw[:_SAMPLE])) > len(raw[:_SAMPLE]) // 10:
         raise InputError(
             "this is not a text file", where=where, remedy="save the transcript as .docx or .txt"
         )
-    _check_count(raw, where)
+    _check_count(raw, most_lines, where)
     clean = canonical(raw)
     remarks = tuple(_remarks(raw, used, clean.replaced, guessed=encoding is None))
     return Decoded(clean.text, used, remarks, _line_numbers(raw))
 
 
-def _check_count(raw: str, where: str) -> None:
+def _check_count(raw: str, most: int, where: str) -> None:
     breaks = sum(raw.count(sign) for sign in "\n\r\x0b\x0c\x85\u2028\u2029") - raw.count("\r\n")
-    if breaks >= MAX_LINES:
+    if breaks >= most:
         raise InputError(
-            f"the file has {breaks + 1:,} lines, and the limit is {MAX_LINES:,}",
+            f"the file has {breaks + 1:,} lines, and the limit is {most:,}",
             where=where,
             remedy="split it into sessions",
         )
@@ -131,7 +132,7 @@ def _remarks(raw: str, encoding: str, replaced: int, *, guessed: bool) -> Iterat
             f"they were kept as they are: {_words(raw, _MOJIBAKE)}"
         )
     if replaced:
-        yield Remark(f"{replaced} control characters were replaced by {MARK}")
+        yield Remark(f"{replaced} control or invisible characters were replaced by {MARK}")
 
 
 def _words(raw: str, pattern: re.Pattern[str], most: int = 5) -> str:

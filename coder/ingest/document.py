@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from coder.domain.text import canonical
 from coder.domain.transcript import TranscriptKind
-from coder.errors import InputError
 from coder.ingest.artifact import is_document, read_document
 from coder.ingest.captions import TIMING
 from coder.ingest.columns import Layout, layout_of
@@ -16,11 +15,8 @@ from coder.ingest.draft import NOTE_HEAD, Draft, DraftTurn, Remark
 from coder.ingest.labels import plausible, to_ms
 from coder.ingest.lines import Line
 from coder.ingest.roles import guess_roles
-from coder.ingest.source import Source, check_line_lengths, no_words
+from coder.ingest.source import Source, check_line_count, check_line_lengths, no_words
 from coder.ingest.talk import read_talk
-
-MAX_LINES = 250_000
-"""Most paragraphs and rows of a document, ten times as many as any talk has."""
 
 _INDENT = "    "
 _HEAD = re.compile(r"(?P<name>\S.{0,61}?)[ \u00a0]{3}(?P<time>(?:\d{1,2}:)?\d{1,3}:\d{2})")
@@ -54,8 +50,9 @@ def text_of(blocks: Iterable[Paragraph | Rows]) -> str:
 
 @dataclass(slots=True)
 class Lines:
-    """The lines of a document, numbered by paragraph and table row."""
+    """The lines of the document `where`, numbered by paragraph and table row."""
 
+    where: str
     lines: list[Line] = field(default_factory=list)
     number: int = 0
     gap: bool = False
@@ -64,11 +61,15 @@ class Lines:
     """The text of each paragraph and cell with its number, for the accounting of characters."""
 
     def take(self, block: Paragraph | Rows) -> int:
-        """Append one paragraph or table; returns how many paragraphs and rows there are now."""
+        """Append one paragraph or table; returns how many paragraphs and rows there are now.
+
+        Raises InputError when there are more lines than any talk has.
+        """
         if isinstance(block, Paragraph):
             self._paragraph(block)
         else:
             self._table(block)
+        check_line_count(len(self.lines), self.where)
         return self.number
 
     def _paragraph(self, paragraph: Paragraph) -> None:
@@ -115,12 +116,7 @@ def _said(layout: Layout, row: Sequence[str], number: int) -> list[Line]:
 
 
 def _check_size(lines: Sequence[Line], where: str) -> None:
-    if len(lines) > MAX_LINES:
-        raise InputError(
-            f"the document has {len(lines):,} lines, and the limit is {MAX_LINES:,}",
-            where=where,
-            remedy="split it into sessions",
-        )
+    check_line_count(len(lines), where)
     check_line_lengths([line.text for line in lines], where)
 
 

@@ -2,19 +2,22 @@
 
 Words given to the wrong person are the worst that can happen here. So a line that looks like
 `name:` is either taken as a label, with a remark where that is unusual, or named in a remark.
+Labels of any format that may be one person's are named, too.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from sys import intern
 from typing import NamedTuple
 
 from coder.domain.text import fold
+from coder.ingest.draft import DraftTurn, Remark
 from coder.ingest.labels import (
     MAX_LABEL,
     STOP,
@@ -57,6 +60,15 @@ exemplo coisa ponto pergunta disse diz dizer
 """
 _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 _FEW_WORDS = 8
+_MANY_WORDS = 12
+_SENTENCE_ENDS = (".", "?", "!", "…")
+_CLOSING = " \t*_\"'”’»)"
+_RARE, _OFTEN = 2, 3
+"""A label on so few turns may be a slip for one that stands on so many."""
+_MANY_LABELS = 200
+"""Of more labels than these nobody corrects the slips one by one."""
+_MOST_LABELS = 5_000
+"""More labels than these are no people's, and comparing them would take seconds."""
 
 
 @dataclass(slots=True)
@@ -95,17 +107,24 @@ def second_look(
         and (found := _maybe(at, lines[at], label, labels))
     ]
     judge = _Judge(labels, maybe)
+    first = next((at for at in range(body, len(lines)) if labels.admit(parsed[at]) or lines[at].label), body)
     told: dict[str, list[_Maybe]] = {}
     decide = cache(judge.verdict)
     for one in maybe:
         verdict = decide(one.label.name, one.doubt)
         if verdict in _TAKEN:
             look.found[one.at] = judge.taken(one)
+        elif one.at < first and not _reads_like_talk(one.label.rest):
+            continue  # a legend or a form
         if verdict:
             told.setdefault(verdict, []).append(one)
     for verdict, which in told.items():
         look.seen[_named(which, verdict)] = [lines[one.at].number for one in which]
     return look
+
+
+def _reads_like_talk(words: str) -> bool:
+    return words.rstrip(_CLOSING).endswith(_SENTENCE_ENDS) or len(words.split()) >= _MANY_WORDS
 
 
 _LOWER = "is written without a capital and was taken as a speaker"
@@ -298,3 +317,56 @@ def _holds_label(text: str, names: frozenset[str], *, fresh: bool) -> bool:
             return True
         at = text.find(": ", at + 1)
     return False
+
+
+def likenesses(turns: Iterable[DraftTurn]) -> Iterator[Remark]:
+    """What to say about labels that may be one person's, in whatever format the turns were."""
+    uses = Counter(turn.speaker for turn in turns if turn.speaker)
+    if len(uses) > _MOST_LABELS:
+        return
+    ways: dict[str, list[str]] = {}
+    for name in uses:
+        ways.setdefault(spelling(name), []).append(name)
+    groups = [names for names in ways.values() if len(names) > 1]
+    for names in groups[:NAMES_SHOWN]:
+        yield Remark(f"{_listed(names)} differ only in how they are spelled{_KEPT_APART}")
+    if len(groups) > NAMES_SHOWN:
+        yield Remark(f"{len(groups) - NAMES_SHOWN} more names are spelled in several ways{_KEPT_APART}")
+    for slip, name in islice(_slips(uses), NAMES_SHOWN):
+        yield Remark(f"“{slip}” is written almost like “{name}”{_KEPT_APART}")
+
+
+_KEPT_APART = " and were kept as speakers of their own; merge them if they are one person"
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"“{name}”" for name in names[:NAMES_SHOWN]]
+    more = [f"{len(names) - NAMES_SHOWN} more"] if len(names) > NAMES_SHOWN else []
+    return ", ".join([*quoted, *more][:-1]) + f" and {[*quoted, *more][-1]}"
+
+
+def _slips(turns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Rare labels with the common one that each is but for a letter."""
+    if len(turns) > _MANY_LABELS:
+        return
+    common = [name for name, count in turns.items() if count >= _OFTEN]
+    for rare in (name for name, count in turns.items() if count <= _RARE):
+        same = next((name for name in common if _slip(_folded(rare), _folded(name))), None)
+        if same:
+            yield rare, same
+
+
+def _slip(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names differ by one letter of one longer word, or by two letters in the wrong order."""
+    apart = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    if len(one) != len(other) or len(apart) != 1:
+        return False
+    a, b = sorted(apart[0], key=len)
+    # One letter tells people apart in “Speaker B”, and interviewer from interviewee.
+    if len(a) < 4 or not (a + b).isalpha() or {a[-2:], b[-2:]} == {"er", "ee"}:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(a) < len(b):
+        return a[at:] == b[at + 1 :]
+    swapped = a[:at] + a[at + 1 : at + 2] + a[at : at + 1] + a[at + 2 :]
+    return a[at + 1 :] == b[at + 1 :] or swapped == b

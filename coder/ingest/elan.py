@@ -14,6 +14,7 @@ from coder.domain.text import canonical, visible
 from coder.errors import InputError
 from coder.ingest.draft import Draft, DraftTurn, Remark, merge_neighbors
 from coder.ingest.labels import MAX_LABEL
+from coder.ingest.lines import cut_names_remark
 from coder.ingest.package import Kind, damaged, parse_xml
 from coder.ingest.roles import guess_roles
 from coder.ingest.source import Source, check_line_lengths, no_words
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 ELAN = Kind("the ELAN file", "open it in ELAN and save it again, or export it as text")
 _LEAST_WORDS = 2.5
-_SHOWN = 12
+_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,17 @@ def _tiers(root: _Element) -> list[_Tier]:
         participant = canonical(element.get("PARTICIPANT") or "").text.strip()
         tier = _Tier(name, participant, element.get("PARENT_REF"))
         for note in element.iter("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
-            tier.notes[str(note.get("ANNOTATION_ID") or len(tier.notes))] = _note(note, slots)
+            name = note.get("ANNOTATION_ID")
+            # In a damaged file two annotations may have one name, and the words of both count.
+            key = name if name and name not in tier.notes else f"{len(tiers)} {len(tier.notes)} {name}"
+            tier.notes[key] = _note(note, slots)
         tiers.append(tier)
     return tiers
 
 
 def _note(element: _Element, slots: Mapping[str, int]) -> _Note:
     value = element.find("ANNOTATION_VALUE")
-    text = canonical("" if value is None else value.text or "").text
+    text = canonical("" if value is None else "".join(map(str, value.itertext()))).text
     return _Note(
         " ".join(text.split()),
         slots.get(element.get("TIME_SLOT_REF1") or ""),
@@ -146,11 +150,15 @@ def _spoken(tiers: Sequence[_Tier]) -> list[_Tier]:
     return chosen or [tier for tier in tiers if tier.parent is None and tier.words_each]
 
 
+def _who(tier: _Tier) -> str:
+    return " ".join((tier.participant or tier.name).split())
+
+
 def _turns(chosen: Sequence[_Tier], times: Mapping[str, tuple[int | None, int | None]]) -> list[DraftTurn]:
     found = [
         DraftTurn(
             note.text,
-            speaker=" ".join((tier.participant or tier.name).split())[:MAX_LABEL] or None,
+            speaker=_who(tier)[:MAX_LABEL].strip() or None,
             start_ms=times[name][0],
             end_ms=times[name][1],
         )
@@ -171,6 +179,7 @@ def _remarks(tiers: Sequence[_Tier], chosen: Sequence[_Tier], *, guessed: bool) 
     left = [tier for tier in tiers if tier not in chosen and tier.words_each]
     if guessed:
         yield Remark(f"Read were the tiers that look like speech: {_list(chosen)}")
+    yield from cut_names_remark(map(_who, chosen), MAX_LABEL)
     if left:
         yield Remark(f"These tiers were not read: {_list(left)}; name the ones to read with --tier")
 

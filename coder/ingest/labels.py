@@ -151,6 +151,7 @@ _OPENERS = frozenset(_SENTENCE_OPENERS.split())
 _ALSO_NAMES = "an my mi so lo la le el yo in on to do de si en um em as"
 _NAMES_TOO = frozenset(_ALSO_NAMES.split())
 _SINGLE = re.compile(r"[A-Z]")
+_NEVER_IN_NAMES = frozenset('?!;,…[]{}<>"“”=，。？！、；')
 _IDEOGRAMS = re.compile(f"[{_CJK}]")
 _MOST_IDEOGRAMS = 12
 _FORMS = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'", "\u2010": "-", "\u2011": "-"})
@@ -179,7 +180,7 @@ def _plausible(name: str, lower: bool) -> bool:
     words = name.split()
     if not words or len(words) > MAX_WORDS or not any(map(str.isalpha, name)):
         return False
-    if name[0] in "-*#>|/\\@~=+&%$" or any(c in name for c in '?!;,…[]{}<>"“”=，。？！、；') or "//" in name:
+    if name[0] in "-*#>|/\\@~=+&%$" or not _NEVER_IN_NAMES.isdisjoint(name) or "//" in name:
         return False
     if name.count("(") != name.count(")") or not periods_fit(words):
         return False

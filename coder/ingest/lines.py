@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from coder.domain.text import visible
 from coder.ingest.draft import Remark
 
 
@@ -24,6 +25,15 @@ class Line:
     bold: int = 0
     label: str | None = None
     start_ms: int | None = None
+
+
+def cut_names_remark(names: Iterable[str | None], longest: int, most: int = 12) -> Iterator[Remark]:
+    """A remark that gives in full the names of speakers that are cut at `longest` characters, if any are."""
+    cut = list(dict.fromkeys(name for name in names if name and len(name) > longest))
+    if cut:
+        shown = ", ".join(f"“{visible(name[:1_000])}”" for name in cut[:most])
+        more = f" and {len(cut) - most} more" if len(cut) > most else ""
+        yield Remark(f"Names of speakers were cut at {longest} characters: {shown}{more}", left_out=True)
 
 
 def lines_remark(message: str, numbers: Sequence[int], unit: str = "line", most: int = 8) -> Remark:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from coder.domain.text import canonical
 from coder.domain.transcript import TurnKind
-from coder.ingest.cells import MAX_CELLS, MAX_CHARACTERS, too_big
+from coder.ingest.cells import MAX_CHARACTERS, too_big
 from coder.ingest.document import Lines, Paragraph, Rows, draft_of_lines, text_of, with_source
 from coder.ingest.draft import Draft, DraftTurn, Remark
 from coder.ingest.package import OPEN, damaged, open_package
 from coder.ingest.sheet import draft_of_book
-from coder.ingest.source import Source
+from coder.ingest.source import MAX_CELLS, Source, check_line_count
 from coder.ingest.table import Row
 from coder.ingest.wordbody import child, local
 
@@ -38,7 +38,7 @@ def read_text(source: Source) -> Draft:
     """
     root = _content(source, "odt")
     walker = _Walker(_bold_styles(root))
-    lines = Lines()
+    lines = Lines(source.name)
     try:
         for block in walker.walk(_body(root, "text", source.name)):
             walker.number = lines.take(block)
@@ -61,7 +61,9 @@ def read_book(source: Source) -> Draft:
         _attribute(table, "name") or f"sheet {at}": partial(_rows, table, source.name)
         for at, table in enumerate(sheets, 1)
     }
-    return draft_of_book(source, book, "ods")
+    notes = sum(1 for element in body.iter() if local(element) == "annotation")
+    told = [Remark(f"{notes} comments were not read", left_out=True)] if notes else []
+    return draft_of_book(source, book, "ods", told)
 
 
 def _content(source: Source, wanted: str) -> _Element:
@@ -230,12 +232,13 @@ def _rows(table: _Element, where: str) -> Sequence[Row]:
     cells = characters = 0
     for element in _rows_below(table):
         repeated = _repeat(element, "number-rows-repeated")
-        found = _cells(element)
+        found = _cells(element, where)
         if any(cell.strip() for cell in found):
             cells += len(found) * repeated
             characters += sum(map(len, found)) * repeated
             if cells > MAX_CELLS or characters > MAX_CHARACTERS:
                 raise too_big(where)
+            check_line_count(len(rows) + repeated, where)
             rows.extend(Row(found, number + at) for at in range(repeated))
         number += repeated
     return rows
@@ -246,19 +249,27 @@ def _repeat(element: _Element, name: str) -> int:
     return max(1, int(count)) if count.isascii() and count.isdigit() and len(count) < 9 else 1
 
 
-def _cells(row: _Element) -> tuple[str, ...]:
+def _cells(row: _Element, where: str) -> tuple[str, ...]:
     cells: list[str] = []
     blank = 0
     for element in row:
         tag = local(element)
         if tag not in ("table-cell", "covered-table-cell"):
             continue
-        text = canonical(_Walker(frozenset()).text_of(element)).text if tag == "table-cell" else ""
+        text = canonical(_Walker(frozenset()).text_of(element) or _saved_value(element)).text
         repeated = _repeat(element, "number-columns-repeated")
         if not text.strip():
             blank += repeated
         else:
-            cells.extend([""] * min(blank, _WIDEST - len(cells)))
-            cells.extend([text] * min(repeated, _WIDEST - len(cells)))
+            if len(cells) + blank + repeated > _WIDEST:
+                raise too_big(where)
+            cells.extend([""] * blank)
+            cells.extend([text] * repeated)
             blank = 0
     return tuple(cells)
+
+
+def _saved_value(cell: _Element) -> str:
+    """What a cell holds by its attributes, as programs that show nothing write it."""
+    names = ("string-value", "date-value", "time-value", "boolean-value", "value")
+    return next((value for name in names if (value := _attribute(cell, name))), "")

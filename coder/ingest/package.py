@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coder.errors import InputError
+from coder.ingest.source import MAX_LINES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,6 +45,7 @@ _KINDS = (
 _OPEN_KINDS = {"text": "odt", "text-template": "odt", "spreadsheet": "ods", "spreadsheet-template": "ods"}
 _DOCTYPE = tuple("<!DOCTYPE".encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))
 _BLOCK = 1024**2
+_PARAGRAPH = re.compile(rb"<(?:[\w.-]{1,20}:)?p[\s/>]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _NODE, _ATTRIBUTE = 120, 216
 
@@ -59,7 +61,8 @@ class Kind:
 WORD = Kind("the Word file", "open it in Word and save it again as .docx")
 EXCEL = Kind("the Excel file", "open it in Excel and save it again as .xlsx")
 OPEN = Kind("the OpenDocument file", "open it in LibreOffice and save it again")
-KINDS = {"docx": WORD, "xlsx": EXCEL, "odt": OPEN, "ods": OPEN}
+OPEN_TEXT = Kind("the OpenDocument text", OPEN.remedy)
+KINDS = {"docx": WORD, "xlsx": EXCEL, "odt": OPEN_TEXT, "ods": OPEN}
 
 
 @dataclass(frozen=True)
@@ -244,7 +247,7 @@ def _bad_name(name: str) -> bool:
 
 
 def _check_xml(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], where: str, kind: Kind) -> None:
-    total = 0
+    total = paragraphs = 0
     for entry in entries:
         with archive.open(entry) as part:
             head = part.read(64)
@@ -256,6 +259,11 @@ def _check_xml(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], where: 
                     raise _refused(where, kind, "declares a document type, which no office program writes")
                 if total > MAX_XML:
                     raise _refused(where, kind, "was refused because it holds more text than any talk has")
+                # Blank ones count as well: whatever is there is walked through one by one.
+                paragraphs += sum(1 for _ in _PARAGRAPH.finditer(head)) if kind in (WORD, OPEN_TEXT) else 0
+                if paragraphs > MAX_LINES:
+                    why = f"has more than {MAX_LINES:,} paragraphs"
+                    raise InputError(f"{kind.what} {why}", where=where, remedy="split it into sessions")
                 block = part.read(_BLOCK)
                 head = head[-32:] + block if block else b""
 

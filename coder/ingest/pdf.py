@@ -24,7 +24,7 @@ from coder.ingest.document import draft_of_lines
 from coder.ingest.draft import Draft, Remark
 from coder.ingest.labels import Style, parse
 from coder.ingest.lines import Line
-from coder.ingest.source import Source
+from coder.ingest.source import Source, check_line_count
 
 TIME_LIMIT = 30
 """Seconds by the clock; the reading process ends itself after five seconds of work."""
@@ -38,8 +38,10 @@ _SENTENCE_END = (".", "?", "!", ":", "…", '"', "”", "»")
 _EDGE = 3
 _MOST_AHEAD = 1_000
 _SAME_PLACE = 8
+_SAME_COLUMN = 2.0
 _DOUBLE = 1.7
 _LEAST_CHAIN = 5
+_LONGEST_SHOWN = 300
 _AS_DOCX = "save it as .docx or .txt"
 
 
@@ -71,6 +73,7 @@ def read_pdf(source: Source) -> Draft:
     raw = _extract(source)
     pages = 1 + max((line.page for line in raw), default=0)
     found = [line for line in raw if line.text.strip()]
+    check_line_count(len(found), source.name)
     if not found:
         raise InputError(
             "this PDF holds pictures of its pages and no text",
@@ -126,6 +129,7 @@ def _without_numbers(lines: list[PdfLine], remarks: list[Remark]) -> list[PdfLin
     """The lines without the numbers that count paragraphs or lines in the margin."""
     alone = [at for at, line in enumerate(lines) if _NUMBER.fullmatch(line.text)]
     chain = _chain([(at, int(lines[at].text)) for at in alone])
+    chain |= _repeated(lines, alone, chain)
     kept = [line for at, line in enumerate(lines) if at not in chain]
     heads = [(at, int(found[1])) for at, line in enumerate(kept) if (found := _NUMBERED.match(line.text))]
     inline = _chain(heads)
@@ -136,10 +140,27 @@ def _without_numbers(lines: list[PdfLine], remarks: list[Remark]) -> list[PdfLin
         bare = _NUMBERED.sub("", kept[at].text, count=1)
         cut = len(kept[at].text) - len(bare)
         kept[at] = replace(kept[at], text=bare, bold=max(0, kept[at].bold - cut))
-    count = len(chain) + len(inline)
-    if count:
-        remarks.append(Remark(f"{count} numbers that count paragraphs or lines in the margin were left out"))
+    numbers = [int(lines[at].text) for at in sorted(chain)] + [number for at, number in heads if at in inline]
+    if numbers:
+        message = f"{len(set(numbers))} numbers that count paragraphs or lines in the margin were left out"
+        remarks.append(Remark(f"{message}, from {min(numbers)} to {max(numbers)}", left_out=True))
     return kept
+
+
+def _repeated(lines: Sequence[PdfLine], alone: Sequence[int], chain: frozenset[int]) -> frozenset[int]:
+    """Numbers of a margin that count from where they stood on the page before, or go on below its end.
+
+    They stand in the column of those in `chain`, in which no words begin.
+    """
+    places = [lines[at].left for at in chain]
+    if not places:
+        return chain
+    first, last = min(places) - _SAME_COLUMN, max(places) + _SAME_COLUMN
+    numbers = frozenset(alone)
+    if any(first <= line.left <= last for at, line in enumerate(lines) if at not in numbers):
+        return chain
+    highest = max(int(lines[at].text) for at in chain)
+    return frozenset(at for at in alone if first <= lines[at].left <= last and int(lines[at].text) <= highest)
 
 
 def _chain(numbers: Sequence[tuple[int, int]]) -> frozenset[int]:
@@ -166,7 +187,7 @@ def _without_edges(lines: list[PdfLine], pages: int, remarks: list[Remark]) -> l
     if pages < 2:
         return lines
     alike: dict[tuple[str, int, str, int], set[int]] = {}
-    for at, edge in _edge_lines(lines).items():
+    for at, edge in _edge_lines(lines):
         place = round(lines[at].top / _SAME_PLACE)
         for text, ahead in _furniture(lines[at]):
             alike.setdefault((edge, place, text, ahead), set()).add(at)
@@ -175,8 +196,9 @@ def _without_edges(lines: list[PdfLine], pages: int, remarks: list[Remark]) -> l
     gone = {at for found in repeated.values() for at in found}
     if gone:
         texts = dict.fromkeys(text for _, _, text, _ in repeated)
-        shown = ", ".join(f"“{text[:80]}”" for text in list(texts)[:4])
-        remarks.append(Remark(f"{len(gone)} page headers, footers and page numbers were left out: {shown}"))
+        shown = ", ".join(f"“{text[:_LONGEST_SHOWN]}”" for text in texts)
+        message = f"{len(gone)} page headers, footers and page numbers were left out: {shown}"
+        remarks.append(Remark(message, left_out=True))
     return [line for at, line in enumerate(lines) if at not in gone]
 
 
@@ -195,18 +217,19 @@ def _furniture(line: PdfLine) -> Iterator[tuple[str, int]]:
             yield f"{line.text[: number.start()]}#{line.text[number.end() :]}", ahead
 
 
-def _edge_lines(lines: Sequence[PdfLine]) -> dict[int, str]:
-    """The uppermost and lowest lines of each page by their index, and at which edge they stand."""
+def _edge_lines(lines: Sequence[PdfLine]) -> Iterator[tuple[int, str]]:
+    """The uppermost and lowest lines of each page by their index, and at which edge they stand.
+
+    On a page of few lines the same line stands at both.
+    """
     by_page: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
         if line.inside:
             by_page.setdefault(line.page, []).append(at)
-    found: dict[int, str] = {}
     for indexes in by_page.values():
         ordered = sorted(indexes, key=lambda at: lines[at].top)
-        found.update(dict.fromkeys(ordered[-_EDGE:], "bottom"))
-        found.update(dict.fromkeys(ordered[:_EDGE], "top"))
-    return found
+        yield from ((at, "top") for at in ordered[:_EDGE])
+        yield from ((at, "bottom") for at in ordered[-_EDGE:])
 
 
 def _in_one_word(lines: list[PdfLine], remarks: list[Remark]) -> list[PdfLine]:

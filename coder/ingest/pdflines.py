@@ -29,6 +29,7 @@ _BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _BREAKS = (10, 13)
 _TAB_FROM = 1.2
 _REACH = 64
+_LONGEST_NUMBER = 5
 
 
 def main() -> int:
@@ -112,6 +113,9 @@ class _Page:
             code = self.raw.FPDFText_GetUnicode(self.text, at)
             if code not in _BREAKS:
                 sign = chr(code) if code else ""
+                if sign.isdigit() and self._is_below(words, last, at):
+                    yield "".join(words), first, last
+                    words, first = [], -1
                 if sign.isspace() and first >= 0 and len(words) < _REACH and self._is_wide(last, at + 1):
                     sign = "\t"
                 elif not sign.isspace():
@@ -123,6 +127,12 @@ class _Page:
                 words, first = [], -1
         if first >= 0:
             yield "".join(words), first, last
+
+    def _is_below(self, words: list[str], before: int, at: int) -> bool:
+        """Whether a digit stands under a number; in a narrow column the library takes them for one word."""
+        if not 0 < len(words) < _LONGEST_NUMBER or not "".join(words).isdigit():
+            return False
+        return abs(self.upright(at)[1] - self.upright(before)[1]) > self.size(before) / 2
 
     def _is_wide(self, before: int, after: int) -> bool:
         """Whether the gap between two characters is that of a tab."""

@@ -13,7 +13,7 @@ from coder.ingest.decode import decode
 from coder.ingest.draft import Draft, Remark
 from coder.ingest.labels import guess_roles, parse
 from coder.ingest.lines import Line
-from coder.ingest.source import Source, check_line_lengths, no_words
+from coder.ingest.source import Source, check_line_count, check_line_lengths, no_words
 from coder.ingest.talk import read_talk
 
 _PAGE_NUMBER = re.compile(r"\d{1,4}")
@@ -30,6 +30,7 @@ def read_plain(source: Source) -> Draft:
     """
     decoded = decode(source.data, source.name, source.overrides.encoding)
     raw = decoded.text.split("\n")
+    check_line_count(sum(map(bool, map(str.strip, raw))), source.name)
     check_line_lengths(raw, source.name)
     furniture = _furniture(raw)
     numbers = decoded.line_numbers

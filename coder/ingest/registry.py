@@ -14,11 +14,12 @@ from typing import cast
 from coder.domain.transcript import Role
 from coder.errors import InputError
 from coder.ingest import recognize, signatures
+from coder.ingest.doubts import likenesses
 from coder.ingest.draft import Draft, Remark
 from coder.ingest.foreign import foreign_bytes, foreign_text
 from coder.ingest.overrides import Overrides
 from coder.ingest.recognize import Probe
-from coder.ingest.roles import group_remarks
+from coder.ingest.roles import group_remarks, likely_kind
 from coder.ingest.source import Source
 
 MAX_BYTES = 64 * 1024**2
@@ -117,11 +118,16 @@ def _collector_paused() -> Iterator[None]:
 
 def _told(draft: Draft, overrides: Overrides) -> Draft:
     """The draft with the kind and the facilitators that the person named, and what holds for any format."""
-    draft = replace(draft, remarks=(*draft.remarks, *group_remarks(draft.speakers)))
-    if overrides.kind:
-        draft = replace(draft, kind=overrides.kind)
-    if not overrides.facilitators:
-        return draft
+    doubts = (*group_remarks(draft.speakers), *likenesses(draft.turns))
+    draft = replace(draft, remarks=(*draft.remarks, *doubts))
+    if overrides.facilitators:
+        draft = _led(draft, overrides)
+    heard = [draft.roles.get(label, Role.PARTICIPANT) for label in draft.speakers]
+    return replace(draft, kind=overrides.kind or likely_kind(draft.kind, heard))
+
+
+def _led(draft: Draft, overrides: Overrides) -> Draft:
+    """The draft with the facilitators that the person named, and with a remark on each who does not speak."""
     named = {label.casefold(): label for label in overrides.facilitators}
     here = {label for label in draft.speakers if label.casefold() in named}
     others = {label: role for label, role in draft.roles.items() if role is not Role.FACILITATOR}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from coder.domain.text import fold
-from coder.domain.transcript import Role, TurnKind
+from coder.domain.transcript import Role, TranscriptKind, TurnKind
 from coder.ingest.draft import DraftTurn, Remark
 
 _FACILITATOR = re.compile(
@@ -46,6 +46,14 @@ def guess_roles(turns: Sequence[DraftTurn]) -> dict[str, Role]:
         if asker:
             roles[asker] = Role.FACILITATOR
     return roles
+
+
+def likely_kind(kind: TranscriptKind, heard: Iterable[Role]) -> TranscriptKind:
+    """`kind`, unless it is one of talk: then an interview when two speak, of whom one leads, else a group."""
+    if kind not in (TranscriptKind.FOCUS_GROUP, TranscriptKind.INTERVIEW):
+        return kind
+    pair = sorted(heard) == [Role.FACILITATOR, Role.PARTICIPANT]
+    return TranscriptKind.INTERVIEW if pair else TranscriptKind.FOCUS_GROUP
 
 
 def role_of_label(name: str) -> Role | None:

@@ -123,7 +123,7 @@ def read_rtf(source: Source) -> Draft:
     Raises InputError when the file is damaged, far too complicated, or has no words.
     """
     reader = _Reader(source.data, source.name)
-    lines = Lines()
+    lines = Lines(source.name)
     reader.run()
     for block in reader.blocks:
         lines.take(block)

@@ -6,7 +6,8 @@ as a stream of marks, so that a big one takes little memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ from coder.ingest.table import Row, Table, draft_of_table, no_columns, table_of_
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_COMMENT = re.compile(rb"<(?:\w{1,10}:)?comment\s")
+_THREADED = re.compile(rb"<(?:\w{1,10}:)?threadedComment\s")
+_BOX = re.compile(rb"<(?:\w{1,10}:)?txBody[\s>]")
+
 Book = Mapping[str, Callable[[], Sequence[Row]]]
 """The sheets of a workbook by name, each read when it is asked for."""
 
@@ -32,15 +37,16 @@ def read_sheet(source: Source) -> Draft:
     are those of its rows. Raises InputError for an unsafe or damaged file, a sheet that is not
     there and a book without words.
     """
-    return draft_of_book(source, open_book(source.data, source.name), "xlsx")
+    package = open_package(source.data, source.name, "xlsx")
+    return draft_of_book(source, _book(package), "xlsx", list(_unread(package)))
 
 
-def draft_of_book(source: Source, book: Book, format_name: str) -> Draft:
-    """The draft of one sheet of a workbook; the others are told in a remark."""
+def draft_of_book(source: Source, book: Book, format_name: str, told: Sequence[Remark] = ()) -> Draft:
+    """The draft of one sheet of a workbook; the others are told in a remark, and what was `told` before."""
     chosen, table = _choose(source, book)
     others = ", ".join(f"“{visible(name)}”" for name in book if name != chosen)
     remarks = [Remark(f"Read was the sheet “{visible(chosen)}” and not {others}")] if others else []
-    return draft_of_table(source, table, format_name, remarks)
+    return draft_of_table(source, table, format_name, [*remarks, *told])
 
 
 def _choose(source: Source, book: Book) -> tuple[str, Table]:
@@ -69,7 +75,11 @@ def _named(wanted: str, book: Book, where: str) -> str:
 
 def open_book(data: bytes, where: str) -> Book:
     """The sheets of an `.xlsx` file in its bytes; raises InputError when it is unsafe or damaged."""
-    package = open_package(data, where, "xlsx")
+    return _book(open_package(data, where, "xlsx"))
+
+
+def _book(package: Package) -> Book:
+    where = package.where
     main = next(iter(package.related("", "officeDocument")), "xl/workbook.xml")
     root = package.xml(main)
     if root is None:
@@ -86,6 +96,21 @@ def open_book(data: bytes, where: str) -> Book:
         for sheet in root.iter("{*}sheet")
         if (key := _link(sheet)) in parts
     }
+
+
+def _unread(package: Package) -> Iterator[Remark]:
+    """What a workbook says outside its cells."""
+    notes = _count(package, "xl/comments", _COMMENT) + _count(package, "xl/threadedcomments/", _THREADED)
+    if notes:
+        yield Remark(f"{notes} comments were not read", left_out=True)
+    boxes = _count(package, "xl/drawings/drawing", _BOX)
+    if boxes:
+        yield Remark(f"{boxes} text boxes were not read", left_out=True)
+
+
+def _count(package: Package, start: str, mark: re.Pattern[bytes]) -> int:
+    names = [name for name in package.names if name.startswith(start) and name.endswith(".xml")]
+    return sum(sum(1 for _ in mark.finditer(package.part(name) or b"")) for name in names)
 
 
 def _member(package: Package, main: str, kind: str) -> bytes:

@@ -10,6 +10,12 @@ from coder.ingest.overrides import Overrides
 
 MAX_LINE = 1_000_000
 """Longest line, paragraph or cell in characters."""
+MAX_LINES = 150_000
+"""Most lines, paragraphs and rows with words in one file, several times as many as any talk has."""
+MAX_CELLS = 1_000_000
+"""Most cells of one table, those between filled ones included."""
+MAX_TURNS = 100_000
+"""More than any session has; a file with more is not worth the minutes and the memory it would take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,27 @@ def check_line_lengths(lines: list[str], where: str) -> None:
                 where=where,
                 remedy="break the text into lines or paragraphs",
             )
+
+
+def check_line_count(count: int, where: str) -> None:
+    """Raise InputError when there are more lines with words than any talk has."""
+    if count > MAX_LINES:
+        raise InputError(
+            f"the file has {count:,} lines of words, and the limit is {MAX_LINES:,}",
+            where=where,
+            remedy="split it into sessions",
+        )
+
+
+def check_turn_count(count: int, where: str) -> None:
+    """Raise InputError when there are more turns than any session has.
+
+    Readers ask while they count, so that a file with far more is never built up in memory.
+    """
+    if count > MAX_TURNS:
+        raise InputError(
+            f"the file has more than {MAX_TURNS:,} turns", where=where, remedy="split it into sessions"
+        )
 
 
 def no_words(source: Source) -> InputError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,15 @@ from coder.ingest.draft import Draft, DraftTurn, Remark
 from coder.ingest.labels import MAX_LABEL, to_ms
 from coder.ingest.lines import lines_remark
 from coder.ingest.roles import guess_roles
-from coder.ingest.source import MAX_LINE, Source, check_line_lengths, no_words
+from coder.ingest.source import (
+    MAX_CELLS,
+    MAX_LINE,
+    Source,
+    check_line_count,
+    check_line_lengths,
+    check_turn_count,
+    no_words,
+)
 
 _DELIMITERS = ",\t;|"
 _HEADER_ROWS = 5
@@ -121,7 +128,7 @@ def _without_second_header(table: Table) -> Table:
 def draft_of_table(source: Source, table: Table, format_name: str, remarks: Sequence[Remark] = ()) -> Draft:
     """The draft of a table; raises InputError when nobody says anything in it."""
     survey = table.columns.text is None
-    turns, told = _answers(table) if survey else _spoken(table)
+    turns, told = _answers(table, source.name) if survey else _spoken(table, source.name)
     if not any(turn.kind is TurnKind.SPEECH for turn in turns):
         raise no_words(source)
     if table.unnamed:
@@ -189,12 +196,14 @@ def _delimiter(text: str, where: str) -> tuple[str, Columns | None]:
 def _rows(text: str, delimiter: str, where: str, most: int | None = None) -> Iterator[Row]:
     """The rows that are not blank. The limit of the csv module is global, so it is put back."""
     limit = csv.field_size_limit(MAX_LINE)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    begin, found = 1, 0
+    reader = csv.reader(_lines_of(text), delimiter=delimiter)
+    begin, found, count = 1, 0, 0
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 found += 1
+                count += len(cells)
+                _check_size(found, count, where)
                 yield Row(tuple(cells), begin)
             begin = reader.line_num + 1
             if found == most:
@@ -207,6 +216,25 @@ def _rows(text: str, delimiter: str, where: str, most: int | None = None) -> Ite
         ) from error
     finally:
         csv.field_size_limit(limit)
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, one at a time: a file in memory would take four times the room."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        yield text[at:end]
+        at = end
+
+
+def _check_size(rows: int, cells: int, where: str) -> None:
+    check_line_count(rows, where)
+    if cells > MAX_CELLS:
+        raise InputError(
+            f"the table has more than {MAX_CELLS:,} cells",
+            where=where,
+            remedy="copy the columns of the transcript or survey to a table of their own",
+        )
 
 
 @dataclass(slots=True)
@@ -268,7 +296,7 @@ class _Spoken:
         return round(float(cell) * (1 if self.milliseconds else 1000))
 
 
-def _spoken(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
+def _spoken(table: Table, where: str) -> tuple[list[DraftTurn], list[Remark]]:
     """A transcript with one row per turn; an empty speaker goes on with the one before."""
     columns = table.columns
     both = columns.start is not None and columns.end is not None
@@ -276,6 +304,7 @@ def _spoken(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
     spoken = _Spoken(columns, milliseconds=both and whole)
     for row in table.rows:
         spoken.read(row)
+        check_turn_count(len(spoken.turns), where)
     spoken.close()
     used = {columns.speaker, columns.text, columns.start, columns.end}
     width = max((len(row.cells) for row in table.rows), default=0)
@@ -309,7 +338,7 @@ def _spoken(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
     return turns, remarks
 
 
-def _answers(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
+def _answers(table: Table, where: str) -> tuple[list[DraftTurn], list[Remark]]:
     """Open answers, row by row, each after its question as an event."""
     who = table.columns.respondent
     others = [at for at in range(len(table.header)) if at != who]
@@ -324,6 +353,7 @@ def _answers(table: Table) -> tuple[list[DraftTurn], list[Remark]]:
             if row.cell(at):
                 turns.append(DraftTurn(f"[{table.header[at].strip()}]", TurnKind.EVENT, line=row.line))
                 turns.append(DraftTurn(row.cell(at), TurnKind.SPEECH, name, line=row.line))
+        check_turn_count(len(turns), where)
     left = [table.header[at].strip() or f"column {at + 1}" for at in others if at not in questions]
     told = Remark(f"These columns hold no open answers and were not read: {', '.join(left)}", left_out=True)
     remarks = [told] if left else []

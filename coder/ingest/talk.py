@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
+from coder.domain.text import visible
 from coder.domain.transcript import TurnKind
 from coder.ingest import overlaps
 from coder.ingest.capitals import capitals
 from coder.ingest.doubts import inside, second_look, unified, without_capitals
 from coder.ingest.draft import DraftTurn, Remark, join_turns
 from coder.ingest.heading import FIRST_LINES, header_end, listed_names, title_of
-from coder.ingest.labels import Found, Labels, Style, choose, parse, spelling, to_ms
+from coder.ingest.labels import Found, Labels, Style, choose, parse, to_ms
 from coder.ingest.lines import Line, lines_remark
 from coder.ingest.overrides import Overrides
+from coder.ingest.source import check_turn_count
 from coder.ingest.speaker_regex import SpeakerRegex
 
 __all__ = ["EVENT", "Line", "Talk", "lines_remark", "read_talk"]
 
 _DAY_MS = 86_400_000
+_EXAMPLES, _EXAMPLE = 3, 24
+"""So many lines are shown with whom they were given to, and so many characters of each."""
+_MUCH_FRONT, _SOME_FRONT = 300, 50
+"""Words before the first label that are told of: always, and where they are a fifth of all."""
 EVENT = re.compile(r"\[[^\[\]]{1,300}\][.\s]{0,3}|\([^()]{1,120}\)[.\s]{0,3}")
 _HEADING = re.compile(r"#{1,6}[ \t]{1,8}(?=\S)")
 _TIME_ALONE = re.compile(r"#{0,6}[ \t]{0,4}[\[(]?(\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)[\])]?")
@@ -63,12 +69,14 @@ def read_talk(
     is a turn of nobody in particular. Unlabelled paragraphs of capitals between labelled ones
     become turns of `caps_speaker`, or of nobody when it is not given and they are many. `unit` is
     what the line numbers count. Of `overrides` the pattern for labels and the speaker in capitals
-    count; `where` names the file when that pattern is wrong (InputError).
+    count. Raises InputError, which names the file `where`, when that pattern is wrong or there are more
+    turns than any session has.
     """
     told = overrides or Overrides(caps_speaker=caps_speaker)
     caps_speaker = caps_speaker or told.caps_speaker
     body, labels, found, doubts = _labelled(lines, told.speaker_regex, where)
-    builder = _Builder(labels, named=bool(labels.names) or any(line.label for line in lines))
+    named = bool(labels.names) or any(line.label for line in lines)
+    builder = _Builder(labels, named, where)
     shouted = capitals(lines, body, labels, found, wanted=bool(caps_speaker))
     for at, line in enumerate(lines):
         if at < body:
@@ -148,6 +156,7 @@ class _Builder:
 
     labels: Labels
     named: bool
+    where: str
     turns: list[DraftTurn] = field(default_factory=list)
     seen: dict[str, list[int]] = field(default_factory=dict)
     kind: TurnKind = TurnKind.HEADER
@@ -158,6 +167,7 @@ class _Builder:
     pending_ms: int | None = None
     clock: bool = False
     meet: bool = False
+    mistyped: list[str] = field(default_factory=list)
 
     def note(self, what: str, number: int) -> None:
         self.seen.setdefault(what, []).append(number)
@@ -166,6 +176,7 @@ class _Builder:
         if self.parts:
             words = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
             self.turns.append(DraftTurn(words, self.kind, self.speaker, self.start_ms, None, self.number))
+            check_turn_count(len(self.turns), self.where)
         elif self.number is not None and self.speaker:
             self.note(_EMPTY, self.number)
         self.parts, self.number, self.start_ms = [], None, None
@@ -228,6 +239,10 @@ class _Builder:
         found = None if line.wrapped else self.labels.mistyped(line.text)
         if found:
             self.note(_MISTYPED, line.number)
+            if len(self.mistyped) < _EXAMPLES:
+                words = visible(line.text.strip())
+                cut = words if len(words) <= _EXAMPLE else f"{words[:_EXAMPLE].rstrip(' .…')} …"
+                self.mistyped.append(f"{line.number} “{cut}” → “{found.name}”")
         return found
 
     def _speak(self, found: Found, line: Line) -> None:
@@ -277,18 +292,30 @@ def _remarks(builder: _Builder, caps_speaker: str | None, unit: str) -> Iterable
         message = what
         if what == _CAPS and caps_speaker:
             message = f"{what} were given to {caps_speaker}"
+        elif what == _MISTYPED:
+            message = f"{what}: {unit} " + f"; {unit} ".join(builder.mistyped)
         elif what == _CAPS:
             message = f"{what} may be the facilitator's; they were kept apart, with no speaker"
         yield replace(lines_remark(message, numbers, unit), left_out=what == _EMPTY)
+    yield from _front_matter(builder.turns) if builder.named else ()
     if not builder.named and builder.turns:
         yield Remark("No speaker labels were found; each paragraph became a turn without a speaker")
-    spoken = sorted({turn.speaker for turn in builder.turns if turn.speaker})
-    spelled = Counter(map(spelling, spoken))
-    for name in spoken:
-        if spelled[spelling(name)] > 1:
-            yield Remark(f"“{name}” is also spelled in another way and was kept as a speaker of its own")
     if builder.clock:
         yield Remark("The times are times of day; they were counted from the first of them")
+
+
+def _front_matter(turns: Sequence[DraftTurn]) -> Iterator[Remark]:
+    """What to say of much text before the first label, where talk may hide."""
+    front = list(takewhile(lambda turn: turn.kind is TurnKind.HEADER, turns))
+    words = sum(len(turn.text.split()) for turn in front)
+    if words <= _SOME_FRONT:
+        return
+    if words > _MUCH_FRONT or words * 5 > sum(len(turn.text.split()) for turn in turns):
+        yield Remark(
+            f"{words:,} words before the first label were kept as front matter and are in no turn; "
+            "see whether somebody says them",
+            front[0].line,
+        )
 
 
 def _from_first_clock(builder: _Builder) -> list[DraftTurn]:

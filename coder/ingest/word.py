@@ -28,7 +28,7 @@ def read_word(source: Source) -> Draft:
     package = open_package(source.data, source.name, "docx")
     main = next(iter(package.related("", "officeDocument")), MAIN_PART)
     walker = Walker(_bold_styles(package, main))
-    lines = Lines()
+    lines = Lines(source.name)
     try:
         for block in walker.walk(_body(package, main)):
             walker.paragraph_number = lines.take(block)

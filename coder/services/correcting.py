@@ -79,10 +79,20 @@ class CorrectionService:
         revised = revising.split_turn(transcript, number, offset, other)
         return self._correct("split turn", transcript, f"split turn {number}", revised)
 
-    def insert_turn(self, transcript: Transcript, after: int, speaker: str, words: str) -> Corrected:
-        """Put a turn behind the turn numbered `after`; 0 puts it before the first one."""
-        revised = revising.insert_turn(transcript, after, words, find_speaker(transcript, speaker).id)
-        return self._correct("insert turn", transcript, f"inserted turn {after + 1}", revised)
+    def insert_turn(
+        self, transcript: Transcript, after: int, speaker: str, words: str, *, new: bool = False
+    ) -> Corrected:
+        """Put a turn behind the turn numbered `after`; 0 puts it before the first one.
+
+        With `new` its speaker is a participant who has no turn yet.
+        """
+        if new:
+            who, entered = entering(transcript, speaker, Role.PARTICIPANT)
+        else:
+            who, entered = find_speaker(transcript, speaker), None
+        revised = revising.insert_turn(transcript, after, words, who.id)
+        told = f"inserted turn {after + 1}"
+        return self._correct("insert turn", transcript, told, revised, [entered] if entered else [])
 
     def delete_turn(self, transcript: Transcript, number: int) -> Corrected:
         """Leave a turn out."""
@@ -93,10 +103,8 @@ class CorrectionService:
         """Say that `speaker` spoke these turns."""
         who = find_speaker(transcript, speaker)
         revised = revising.assign_turns(transcript, numbers, who.id)
-        told = f"gave {_turns(numbers)} to {who.shown}"
-        return self._correct(
-            "assign turns", transcript, told, revised, fallen_silent(revised.transcript, transcript)
-        )
+        told = f"gave {named_turns(numbers)} to {who.shown}"
+        return self._correct("assign turns", transcript, told, revised)
 
     def reimport(self, path: Path, transcript: Transcript, *, as_format: str | None = None) -> Corrected:
         """Take a corrected file as the next revision; labels that are known stay who they are.
@@ -206,7 +214,8 @@ class CorrectionService:
     def _correct(
         self, action: str, before: Transcript, told: str, revised: Revised, changes: Iterable[Change] = ()
     ) -> Corrected:
-        return self.keep(action, f"{told} in {before.label}", before, revised, changes)
+        silent = fallen_silent(revised.transcript, before)
+        return self.keep(action, f"{told} in {before.label}", before, revised, [*changes, *silent])
 
 
 class _Along:
@@ -295,11 +304,36 @@ def find_speaker(transcript: Transcript, who: str) -> Speaker:
     )
 
 
-def new_speaker(transcript: Transcript, name: str, role: Role) -> Speaker:
-    """A speaker to be added. Raises InputError for an empty, overlong or taken name."""
+def turns_of(transcript: Transcript, numbers: Collection[int], who: str) -> list[int]:
+    """Those of some turns that `who` speaks. Raises InputError when these are none."""
+    speaker = find_speaker(transcript, who)
+    found = [number for number in numbers if transcript.turn(number).speaker_id == speaker.id]
+    if not found:
+        raise InputError(
+            f"none of these turns is {visible(speaker.shown)}'s",
+            where=transcript.label,
+            remedy="name others, or somebody else",
+        )
+    return found
+
+
+def entering(transcript: Transcript, name: str, role: Role) -> tuple[Speaker, Change]:
+    """Somebody who is about to have turns and has none, and the change that makes them a speaker.
+
+    A speaker of this name whose turns all became somebody else's comes back, so that a label stands
+    for one speaker. Raises InputError for an empty, overlong or taken name.
+    """
     clean = speaker_name(name)
     check_free(transcript, clean)
-    return Speaker(str(uuid.uuid4()), transcript.id, clean, role)
+    heard = {turn.speaker_id for turn in transcript.turns}
+    silent = (s for s in transcript.speakers if s.id not in heard)
+    known = next((s for s in silent if clean.casefold() in (s.shown.casefold(), s.label.casefold())), None)
+    if known is None:
+        made = Speaker(str(uuid.uuid4()), transcript.id, clean, role)
+        return made, added("speaker", made)
+    name = "" if clean == known.label else clean
+    back = replace(known, name=name, role=role, version=known.version + 1)
+    return back, changed("speaker", known, back)
 
 
 def speaker_name(name: str) -> str:
@@ -311,9 +345,10 @@ def speaker_name(name: str) -> str:
 
 
 def check_free(transcript: Transcript, name: str, but: str = "") -> None:
-    """Raise InputError when another speaker than `but` (an id) goes by this name."""
+    """Raise InputError when another speaker than `but` (an id) goes by this name and has turns."""
+    heard = {turn.speaker_id for turn in transcript.turns}
     for other in transcript.speakers:
-        if other.id != but and name.casefold() == other.shown.casefold():
+        if other.id in heard and other.id != but and name.casefold() == other.shown.casefold():
             raise InputError(
                 f"there is already a speaker {visible(other.shown)!r}",
                 where=transcript.label,
@@ -357,7 +392,8 @@ def _adopted(made: Transcript, known: Transcript) -> tuple[Transcript, list[Spea
     return adopted, new
 
 
-def _turns(numbers: Collection[int]) -> str:
+def named_turns(numbers: Collection[int]) -> str:
+    """Some turns for a sentence: `turn 4`, or `3 turns (4–9)`."""
     if len(numbers) == 1:
         return f"turn {min(numbers)}"
     return f"{len(set(numbers))} turns ({min(numbers)}–{max(numbers)})"

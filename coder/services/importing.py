@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coder.domain.events import Change, Event
-from coder.domain.text import visible
-from coder.domain.transcript import Participant, Speaker, TranscriptFacts
-from coder.errors import InputError
+from coder.domain.text import masked, visible
+from coder.domain.transcript import Participant, Role, Speaker, Transcript, TranscriptFacts
+from coder.errors import CoderError, InputError
 from coder.exchange.roster_csv import RosterLine, Told, read_roster, read_sessions, told
 from coder.ingest.draft import Draft, to_transcript
 from coder.ingest.overrides import Overrides
@@ -20,15 +20,18 @@ from coder.store.converters import transcript_record
 from coder.store.reader import TranscriptRow
 from coder.store.store import NewText
 
+_ANOTHER_LABEL = "give it another label"
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was kept of one file: the transcript's row and what the reader remarked."""
+    """What was kept of one file: the transcript and what the reader remarked."""
 
     draft: Draft
     label: str
     kind: str
     event: Event
+    transcript: Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,11 @@ class Tables:
         self.roster = read_roster(roster) if roster else []
         self.sessions = read_sessions(sessions) if sessions else {}
         self._typed = told(typed, "the command line")
+        self._listed = {name.casefold(): facts for name, facts in self.sessions.items()}
 
     def facts(self, label: str) -> Told:
         """What is told of the transcript called `label`."""
-        listed = {name.casefold(): facts for name, facts in self.sessions.items()}
-        return {**listed.get(label.casefold(), {}), **self._typed}
+        return {**self._listed.get(label.casefold(), {}), **self._typed}
 
 
 class ImportService:
@@ -69,24 +72,25 @@ class ImportService:
         label: str | None = None,
         overrides: Overrides | None = None,
         facts: Told | None = None,
+        left_open: Sequence[str] = (),
     ) -> Imported:
         """Keep a file, or a draft that was read and perhaps corrected before, as a transcript.
 
         What `facts` does not tell, title and kind, is what the reader found; `overrides` goes with a
-        file. Raises InputError when the file cannot be read, its label is taken, or the same file was
-        imported before.
+        file; the history tells what was `left_open`. Raises InputError when the file cannot be read, its
+        label is taken, or the same file was imported before.
         """
         draft = source if isinstance(source, Draft) else read_draft(source, overrides)
-        where = visible(draft.source_name if isinstance(source, Draft) else str(source))
+        where = masked(draft.source_name if isinstance(source, Draft) else str(source))
         name = label_for(label or Path(draft.source_name).stem)
-        rows = self.check_new(draft, name, where)
+        position = self.check_new(draft, name, where)
         known = replace(TranscriptFacts(title=draft.title, kind=draft.kind), **(facts or {}))
         transcript = to_transcript(draft, name, known)
-        position = max((row.position for row in rows), default=-1) + 1
         record = transcript_record(transcript, position)
+        unanswered = "".join(f"; left open: {question}" for question in left_open)
         event = self.session.act(
             "import",
-            f"imported {draft.source_name} as {name}",
+            f"imported {masked(draft.source_name)} as {name}{unanswered}",
             [
                 Change("transcript", transcript.id, None, record),
                 *(added("speaker", speaker) for speaker in transcript.speakers),
@@ -94,29 +98,25 @@ class ImportService:
             texts=[
                 NewText(
                     transcript,
-                    visible(draft.source_name),
+                    masked(draft.source_name),
                     draft.source_sha256,
                     draft.format,
                     remarks_of(draft),
                 )
             ],
         )
-        return Imported(draft, name, known.kind.value, event)
+        return Imported(draft, name, known.kind.value, event, transcript)
 
-    def check_new(self, draft: Draft, label: str, where: str) -> list[TranscriptRow]:
-        """The transcripts among which a draft would be kept as `label`.
+    def check_new(self, draft: Draft, label: str, where: str) -> int:
+        """The position behind all transcripts, at which a draft would be kept as `label`.
 
         Raises InputError when it cannot be: the label is taken, it was imported before, or it is empty.
         """
-        rows = self.session.store.transcripts()
+        positions = self.session.store.positions()
         if not label:
-            raise InputError("the transcript needs a label", where=where, remedy="give one with --label")
-        if any(row.label.casefold() == label.casefold() for row in rows):
-            raise InputError(
-                f"there is already a transcript {label!r}",
-                where=where,
-                remedy="give another label with --label",
-            )
+            raise InputError("the transcript needs a label", where=where, remedy=_ANOTHER_LABEL)
+        if label.casefold() in map(str.casefold, positions):
+            raise InputError(f"there is already a transcript {label!r}", where=where, remedy=_ANOTHER_LABEL)
         same = self.session.store.label_of_source(draft.source_sha256)
         if same:
             raise InputError(
@@ -128,7 +128,7 @@ class ImportService:
                 where=where,
                 remedy="open it and check that it holds the transcript",
             )
-        return rows
+        return max(positions.values(), default=-1) + 1
 
     def apply_sessions(self, tables: Tables) -> list[str]:
         """Give transcripts that are here already the facts of the session list, as one act.
@@ -159,13 +159,28 @@ class ImportService:
         """
         rows = {row.label.casefold(): row for row in self.session.store.transcripts()}
         people = {person.label: person for person in self.session.store.participants()}
-        plan = _RosterPlan(rows, self.session.store.speakers(), people)
+        plan = _RosterPlan(rows, self.session.store.speakers(), people, self.session.load)
         for line in lines:
             plan.take(line)
         changes = plan.changes()
         if changes:
             self.session.act("roster", f"matched {plan.matched} speakers to the roster", changes)
         return RosterApplied(plan.matched, tuple(plan.remarks))
+
+
+def imported_files(session: Session) -> dict[str, str]:
+    """The digests of the files that were read, by the names the files had; several of a name in one text."""
+    found: dict[str, str] = {}
+    for name, digest in session.store.sources():
+        found[name] = f"{found.get(name, '')} {digest}"
+    return found
+
+
+def saying_how(error: CoderError, how: str) -> CoderError:
+    """The error; where only the label is in the way, with how a front end lets people give another."""
+    if error.remedy != _ANOTHER_LABEL:
+        return error
+    return type(error)(error.what, where=error.where, remedy=f"{error.remedy} {how}")
 
 
 class _RosterPlan:
@@ -176,8 +191,9 @@ class _RosterPlan:
         rows: Mapping[str, TranscriptRow],
         speakers: Sequence[Speaker],
         people: Mapping[str, Participant],
+        load: Callable[[str], Transcript],
     ) -> None:
-        self.rows, self.old_people = rows, people
+        self.rows, self.old_people, self._load = rows, people, load
         self.people = dict(people)
         self.remarks: list[str] = []
         self.matched = 0
@@ -222,10 +238,19 @@ class _RosterPlan:
         return [*people, *self._changes]
 
     def _speaker(self, row: TranscriptRow, line: RosterLine) -> Speaker | None:
-        """The speaker with exactly this label, else the only one that differs in case alone."""
+        """The speaker with exactly this label, else the only one that differs in case alone.
+
+        Where all turns under the label became somebody else's, whoever is shown by that name now.
+        """
         exact = self._exact.get((row.id, line.speaker))
         alike = self._folded.get((row.id, line.speaker.casefold()), [])
-        return exact or (alike[0] if len(alike) == 1 else None)
+        found = exact or (alike[0] if len(alike) == 1 else None)
+        if found is None or found.role is not Role.UNKNOWN or found.participant_id:
+            return found
+        talk = self._load(row.id)
+        heard = {turn.speaker_id for turn in talk.turns}
+        names = [s for s in talk.speakers if s.shown.casefold() == line.speaker.casefold() and s.id in heard]
+        return names[0] if names and found.id not in heard else found
 
     def _person(self, line: RosterLine) -> Participant:
         self._check_group(line)

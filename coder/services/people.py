@@ -15,9 +15,10 @@ from coder.services.correcting import (
     Corrected,
     CorrectionService,
     check_free,
+    entering,
     fallen_silent,
     find_speaker,
-    new_speaker,
+    named_turns,
     speaker_name,
 )
 from coder.services.session import Session, added, changed
@@ -80,17 +81,17 @@ class PeopleService:
         return CorrectionService(self.session).keep("merge speakers", told, transcript, revised, changes)
 
     def split(self, transcript: Transcript, numbers: Collection[int], name: str) -> Corrected:
-        """Give some turns to a new speaker, who has the role of the first one's speaker.
+        """Give some turns to somebody without turns, who gets the role of the first one's speaker.
 
         Raises InputError when the name is taken or a turn does not exist.
         """
         if not numbers:
             raise InputError("no turns were named", where=transcript.label)
         role = transcript.role(transcript.turn(min(numbers)))
-        speaker = new_speaker(transcript, name, role)
+        speaker, entered = entering(transcript, name, role)
         revised = revising.assign_turns(transcript, numbers, speaker.id)
-        changes = [added("speaker", speaker), *fallen_silent(revised.transcript, transcript)]
-        told = f"gave {len(set(numbers))} turns to new speaker {speaker.label} in {transcript.label}"
+        changes = [entered, *fallen_silent(revised.transcript, transcript)]
+        told = f"gave {named_turns(numbers)} to new speaker {speaker.shown} in {transcript.label}"
         return CorrectionService(self.session).keep("split speaker", told, transcript, revised, changes)
 
     def map_speaker(

@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coder.domain.text import MARK, canonical, visible
+from coder.domain.text import MARK, canonical, masked, visible
 from coder.domain.transcript import Role, TranscriptKind
 from coder.errors import CoderError, InputError
 from coder.ingest.draft import Draft, Remark
 from coder.ingest.overrides import Overrides
-from coder.ingest.registry import FORMATS, read
+from coder.ingest.registry import FORMATS, MAX_BYTES, read
+from coder.ingest.roles import likely_kind
+from coder.ingest.source import MAX_TURNS
 from coder.services import bootstrap
 from coder.services.session import Session
 from coder.store.database import is_url
 
 __all__ = [
     "FORMAT_NAMES",
+    "MAX_BYTES",
     "Draft",
     "Overrides",
     "Preview",
@@ -32,7 +35,9 @@ __all__ = [
     "columns_from",
     "describe",
     "label_for",
+    "likely_kind",
     "lines_of",
+    "link_out",
     "looking_at",
     "preview",
     "read_draft",
@@ -46,8 +51,6 @@ FORMAT_NAMES = tuple(FORMATS)
 
 MAX_LABEL = 60
 FIRST_WORDS = 80
-MAX_TURNS = 100_000
-"""More than any session has; a file with more is not worth the minutes and the memory it would take."""
 
 _NAMES_LINES = re.compile(r"\blines? \d")
 
@@ -115,7 +118,7 @@ def read_draft(path: Path, overrides: Overrides | None = None) -> Draft:
     Raises InputError when it cannot be read, is a link that leads out of its folder, or has more turns
     than any session.
     """
-    where = visible(str(path))
+    where = masked(str(path))
     _check_link(path, where)
     try:
         draft = read(path, overrides)
@@ -143,7 +146,7 @@ def read_draft(path: Path, overrides: Overrides | None = None) -> Draft:
 
 def label_for(name: str) -> str:
     """What a transcript is called unless a person says otherwise, from a label or a file's stem."""
-    return visible(name).strip()[:MAX_LABEL].strip()
+    return masked(name).strip()[:MAX_LABEL].strip()
 
 
 def describe(draft: Draft, label: str) -> Preview:
@@ -278,15 +281,32 @@ def _speakers(draft: Draft) -> tuple[SpeakerPreview, ...]:
     )
 
 
+def link_out(path: Path) -> Path | None:
+    """The first link on the way along `path` that leads out of the folder it stands in; None without one.
+
+    Links at the root and on the way to the home folder are those of whoever set up the machine.
+    Raises OSError, RuntimeError or ValueError for what cannot be followed.
+    """
+    whole = path if path.is_absolute() else Path.cwd() / path
+    home = Path.home()
+    for step in (*reversed(whole.parents), whole):
+        if len(step.parts) <= 2 or home.is_relative_to(step) or not step.is_symlink():
+            continue
+        if not step.resolve().is_relative_to(step.parent.resolve()):
+            return step
+    return None
+
+
 def _check_link(path: Path, where: str) -> None:
-    # A folder of transcripts from elsewhere may hold a link to a file that nobody meant to hand over.
+    # A folder of transcripts from elsewhere may hold a link to what nobody meant to hand over.
     try:
-        outside = path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve())
+        link = link_out(path)
     except (OSError, RuntimeError, ValueError) as error:
         raise InputError("the file cannot be found", where=where, remedy="check the name") from error
-    if outside:
+    if link is not None:
+        through = "this" if link.name == path.name else f"“{masked(link.name)}” on the way there"
         raise InputError(
-            "this is a link that leads out of its folder",
+            f"{through} is a link that leads out of its folder",
             where=where,
             remedy="name the file itself if you mean to import it",
         )

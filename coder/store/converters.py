@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Callable, Hashable, Mapping
+from enum import Enum
+from functools import cache, wraps
 from types import NoneType
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import JSON, Boolean, Float, Integer, Table
 
@@ -58,6 +59,9 @@ KINDS: dict[str, Table] = {
 """Kinds of object that changes speak of, and their tables, referenced tables first."""
 
 
+_FLAT = (str, int, float, NoneType)
+
+
 def damaged(where: str) -> StoreError:
     """The error for a row that this program cannot have written; `where` names the row."""
     return StoreError("the project is damaged", where=visible(where), remedy="restore a backup")
@@ -98,12 +102,21 @@ def _plain_types(kind: object) -> type | tuple[type, ...]:
 
 def record(thing: Any) -> dict[str, Any]:
     """A domain object as plain JSON values, the shape of its table's row."""
+    names = _names(cast(Hashable, type(thing)))
+    flat = {name: value for name in names if isinstance(value := getattr(thing, name), _FLAT)}
+    if len(flat) == len(names):  # as it is of very many turns
+        return {name: value.value if isinstance(value, Enum) else value for name, value in flat.items()}
     values = dataclasses.asdict(thing)
     for children in ("codes", "lenses") if isinstance(thing, Codebook) else ():
         del values[children]
     # Through JSON, so that what the log holds equals what the table gives back.
     plain: dict[str, Any] = json.loads(json.dumps(values))
     return plain
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cast(Any, kind)))
 
 
 def transcript_record(transcript: Transcript, position: int, version: int = 1) -> dict[str, Any]:

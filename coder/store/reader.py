@@ -96,6 +96,11 @@ class Reader(EvidenceReader):
             for row in rows
         ]
 
+    def positions(self) -> dict[str, int]:
+        """The place in the order of all transcripts by label; quick however much was said in them."""
+        table = tables.transcripts
+        return {row["label"]: row["position"] for row in self._rows(select(table.c.label, table.c.position))}
+
     def transcript(self, transcript_id: str, revision: int | None = None) -> Transcript:
         """One transcript with its words, turns and speakers, in its present or an earlier revision.
 
@@ -128,14 +133,36 @@ class Reader(EvidenceReader):
         return [row["revision"] for row in self._rows(query.order_by(table.c.revision))]
 
     def label_of_source(self, source_sha256: str) -> str | None:
-        """The label of the transcript that was imported from a file with these bytes."""
+        """The label of the transcript that was made or corrected from a file with these bytes.
+
+        A file that was read again and taken back does not count.
+        """
         query = (
-            select(tables.transcripts.c.label)
+            select(tables.transcripts.c.label, tables.texts.c.transcript_id, tables.texts.c.revision)
             .join(tables.texts, tables.texts.c.transcript_id == tables.transcripts.c.id)
             .where(tables.texts.c.source_sha256 == source_sha256)
         )
-        row = next(iter(self._rows(query)), None)
-        return str(row["label"]) if row else None
+        for row in self._rows(query):
+            if row["revision"] == 1 or self._was_not_taken_back(row["transcript_id"], row["revision"]):
+                return str(row["label"])
+        return None
+
+    def sources(self) -> list[tuple[str, str]]:
+        """The name and the digest of each file that a transcript was read from."""
+        table = tables.texts
+        query = select(table.c.source_name, table.c.source_sha256).where(
+            table.c.transcript_id.in_(select(tables.transcripts.c.id)), table.c.source_sha256 != ""
+        )
+        return [(row["source_name"], row["source_sha256"]) for row in self._rows(query)]
+
+    def _was_not_taken_back(self, transcript_id: str, revision: int) -> bool:
+        """Whether the reading of a file that made a revision still stands."""
+        log = tables.events
+        readings = map(converters.event, self._rows(select(log).where(log.c.action == "reimport")))
+        seq = next((event.seq for event in readings if _makes(event, transcript_id, revision)), 0)
+        query = select(log.c.undoes).where((log.c.undoes == seq) | (log.c.redoes == seq))
+        last = next(iter(self._rows(query.order_by(log.c.seq.desc()).limit(1))), None)
+        return last is None or last["undoes"] is None
 
     def turns(self, transcript_id: str, revision: int) -> list[Turn]:
         """The turns of one revision of a transcript in order."""
@@ -245,6 +272,17 @@ class Reader(EvidenceReader):
                 remedy="see `coder list PROJECT transcripts`",
             )
         return row
+
+
+def _makes(event: Event, transcript_id: str, revision: int) -> bool:
+    """Whether a revision of a transcript came about in this event."""
+    return any(
+        change.kind == "transcript"
+        and change.id == transcript_id
+        and change.after is not None
+        and change.after["revision"] == revision
+        for change in event.changes
+    )
 
 
 def _book(row: dict[str, Any], codes: list[Code], lenses: list[Lens]) -> Codebook:

@@ -48,6 +48,10 @@ class NewText:
     """What the reader of the file remarked."""
 
 
+_AT_ONCE = 10_000
+"""Rows that are written at once, so that their number does not tell in memory."""
+
+
 class Store(Provenance):
     """One open project, to read and to change."""
 
@@ -145,8 +149,9 @@ class Store(Provenance):
                 imported_at=now(),
             )
         )
-        if transcript.turns:
-            rows = [{**converters.record(t), "revision": transcript.revision} for t in transcript.turns]
+        for start in range(0, len(transcript.turns), _AT_ONCE):
+            turns = transcript.turns[start : start + _AT_ONCE]
+            rows = [{**converters.record(turn), "revision": transcript.revision} for turn in turns]
             connection.execute(insert(tables.turns), rows)
         if new.remarks:
             key = {"transcript_id": transcript.id, "revision": transcript.revision}

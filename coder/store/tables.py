@@ -64,6 +64,7 @@ texts = Table(
     Column("source_sha256", Text, nullable=False),
     Column("format", Text, nullable=False),
     Column("imported_at", Text, nullable=False),
+    Index("texts_by_source", "source_sha256"),
 )
 """The words, written once and never updated; a correction is another revision."""
 

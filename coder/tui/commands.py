@@ -257,6 +257,14 @@ CODING: tuple[Command, ...] = (
     *READING,
     Command("people", "P", "P", "Speakers", "Name and merge speakers, set roles and participants", MEND),
     Command("assign", "a", "a", "Speaker of the turn", "Give this turn to another speaker", MEND),
+    Command(
+        "give",
+        "A",
+        "A",
+        "Speaker of turns",
+        "Give many turns, as from here on, to another speaker",
+        MEND,
+    ),
     Command("edit", "E", "E", "Correct words", "Correct the words of this turn", MEND),
     Command("join", "J", "J", "Join", "Make one turn of this one and the next", MEND),
     Command(
@@ -267,6 +275,8 @@ CODING: tuple[Command, ...] = (
         "Begin a new turn where the selected words begin",
         MEND,
     ),
+    Command("insert", "I", "I", "Insert", "Put a new turn behind this one", MEND),
+    Command("delete", "D", "D", "Leave out", "Leave this turn out", MEND),
     Command("review", "V", "V", "Review", "Decide on codings whose words were corrected", MEND),
     Command("library", "t", "t", "Transcripts", "Show all transcripts", WORK, "library", 11),
     Command(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from coder.domain.text import masked
 from coder.errors import InputError
+from coder.services.previewing import MAX_BYTES, link_out
 
 LIKELY = frozenset(
     [
@@ -33,6 +37,9 @@ LIKELY = frozenset(
 
 PROJECT_FILES = (".coder", ".coder-wal", ".coder-shm")
 """How the names of a project's own files end; they hold no transcript to bring in."""
+
+LINK = "link out"
+"""What stands instead of a date at a link that leads out of its folder, which is not followed."""
 
 MOST = 5000
 """Entries that are looked at."""
@@ -81,12 +88,31 @@ def _rank(entry: Entry) -> int:
 
 def _entry(path: Path) -> Entry:
     try:
+        if path.is_symlink() and link_out(path) == path:
+            return Entry(path, False, False, 0, LINK)
         facts, folder = path.stat(), path.is_dir()
-    except OSError:
+    except (OSError, RuntimeError):
         return Entry(path, False, False)
     changed = datetime.fromtimestamp(facts.st_mtime).astimezone()
     likely = not folder and path.suffix.casefold() in LIKELY
     return Entry(path, folder, likely, facts.st_size, f"{changed:%Y-%m-%d}")
+
+
+def already(listed: Sequence[Entry], kept: Mapping[str, str]) -> frozenset[Path]:
+    """The files in `listed` that `kept`, digests of files by the names they had, says are imported.
+
+    Only files of such a name are read.
+    """
+    found: list[Path] = []
+    for entry in listed:
+        digests = kept.get(masked(entry.path.name), "")
+        if digests and entry.likely and entry.size <= MAX_BYTES:
+            try:
+                digest = hashlib.sha256(entry.path.read_bytes()).hexdigest()
+            except OSError:
+                continue
+            found += [entry.path] if digest in digests else []
+    return frozenset(found)
 
 
 def is_folder(path: Path) -> bool:
@@ -100,13 +126,22 @@ def is_folder(path: Path) -> bool:
 def goes_to(folder: Path, typed: str) -> tuple[Path, str]:
     """The folder that `typed`, from `folder` on, leads to, and what of it is left as the start of a name.
 
-    Raises InputError when there is no such folder.
+    Raises InputError when there is no such folder, or when what was typed leads through a link out of
+    the folder it stands in.
     """
     head, slash, rest = typed.rpartition("/")
     if not slash:
         return folder, typed
     try:
-        wanted = (folder / Path(head + slash).expanduser()).resolve()
+        way = folder / Path(head + slash).expanduser()
+        link = link_out(way)
+        if link is not None:
+            raise InputError(
+                "this is a link that leads out of its folder",
+                where=masked(link.name),
+                remedy="type the place it leads to if you mean it",
+            )
+        wanted = way.resolve()
     except (OSError, RuntimeError, ValueError):
         wanted = folder / "?"
     if not is_folder(wanted):

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-from coder.domain.transcript import Role, TurnKind
+from coder.domain.transcript import Role, TranscriptKind, TurnKind
 from coder.errors import CoderError
-from coder.services.importing import ImportService
+from coder.services.importing import ImportService, saying_how
 from coder.services.people import PeopleService
-from coder.services.previewing import Draft, Overrides, Preview, preview
+from coder.services.previewing import Draft, Overrides, Preview, Remark, likely_kind, preview
+from coder.services.remarking import standing
 from coder.services.session import Session
 
 _CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{12,}|@", re.IGNORECASE)
+_SPOKEN = (TurnKind.SPEECH, TurnKind.CHAT)
+_FIRST_WORDS = 300
 _FEW_SHOUTS = 3
 """Unlabelled turns in capitals from which one is asked whose they are."""
 
@@ -105,31 +112,87 @@ class Incoming:
     known_as: str = ""
     taken: frozenset[str] = frozenset()
 
-    def voices(self, plan: Plan) -> list[Voice]:
-        """The speakers as they will be kept, in the order of their first words."""
+    @cached_property
+    def numbers(self) -> tuple[int | None, ...]:
+        """The number of each turn, None for those in which nobody speaks."""
+        count = iter(range(1, len(self.draft.turns) + 1))
+        return tuple(next(count) if turn.kind in _SPOKEN else None for turn in self.draft.turns)
+
+    @cached_property
+    def _first(self) -> dict[str, int]:
         first: dict[str, int] = {}
         for at, turn in enumerate(self.draft.turns):
             if turn.speaker:
-                first.setdefault(plan.who(turn.speaker), at)
-        by_label = {speaker.label: speaker for speaker in self.found.speakers}
+                first.setdefault(turn.speaker, at)
+        return first
+
+    def voices(self, plan: Plan) -> list[Voice]:
+        """The speakers as they will be kept, in the order of their first words."""
+        found = {speaker.label: speaker for speaker in self.found.speakers}
+        mine: dict[str, list[str]] = {}
+        for label in self._first:
+            mine.setdefault(plan.who(label), []).append(label)
         made: list[Voice] = []
-        for label, at in sorted(first.items(), key=lambda one: one[1]):
-            mine = [speaker for name, speaker in by_label.items() if plan.who(name) == label]
-            role = plan.roles.get(label) or by_label[label].role
-            turns, words = sum(s.turns for s in mine), sum(s.words for s in mine)
-            made.append(Voice(label, plan.shown(label), role, turns, words, at, self.draft.turns[at].text))
+        for label, labels in mine.items():
+            heard = [found[name] for name in labels if name in found]
+            first = min(self._first[name] for name in labels)
+            role = plan.roles.get(label) or found[label].role
+            turns, words = sum(s.turns for s in heard), sum(s.words for s in heard)
+            said = self.draft.turns[first].text[:_FIRST_WORDS]
+            made.append(Voice(label, plan.shown(label), role, turns, words, first, said))
         return made
 
-    @property
-    def shouts(self) -> list[str]:
-        """The words of the turns in capitals that nobody is named for, where these are common."""
-        if self.overrides.caps_speaker:
-            return []
+    @cached_property
+    def loud(self) -> tuple[str, ...]:
+        """The words of the turns in capitals that nobody is named for in the file, if there are many."""
+        given = self.overrides.caps_speaker
         spoken = [turn for turn in self.draft.turns if turn.kind is TurnKind.SPEECH]
-        loud = [turn.text for turn in spoken if not turn.speaker and _in_capitals(turn.text)]
-        return (
-            loud if len(loud) >= _FEW_SHOUTS and len(loud) * 20 >= len(spoken) and self.draft.speakers else []
-        )
+        mine = (turn for turn in spoken if (turn.speaker == given if given else not turn.speaker))
+        loud = tuple(turn.text for turn in mine if _in_capitals(turn.text))
+        common = len(loud) >= _FEW_SHOUTS and len(loud) * 20 >= len(spoken)
+        return loud if given or (common and self.draft.speakers) else ()
+
+    @property
+    def shouts(self) -> tuple[str, ...]:
+        """Those that are nobody's still."""
+        return () if self.overrides.caps_speaker else self.loud
+
+    def kind(self, plan: Plan) -> TranscriptKind:
+        """What it will be kept as."""
+        if self.overrides.kind:
+            return self.overrides.kind
+        return likely_kind(self.draft.kind, (voice.role for voice in self.voices(plan)))
+
+    def remarks(self, plan: Plan) -> tuple[Remark, ...]:
+        """What was remarked about the file and still holds after what the person decided."""
+        codes = sum(voice.is_code for voice in self.voices(plan))
+        shown = {label: plan.shown(label) for label in self._first}
+        return tuple(standing(self.draft.remarks, shown, codes))
+
+    def open_questions(self, plan: Plan) -> list[str]:
+        """What nobody has answered yet, each with what it leads to."""
+        voices = self.voices(plan)
+        codes = [voice.shown for voice in voices if voice.is_code]
+        asked: list[str] = []
+        if not voices:
+            asked.append("No speakers were found: all words would be nobody's")
+        if self.shouts:
+            many = f"{len(self.shouts)} turns in CAPITALS"
+            asked.append(f"Nobody is named for {many}: they would be nobody's words")
+        if codes:
+            one = "1 name is" if len(codes) == 1 else f"{len(codes)} names are"
+            asked.append(f"{one} only a code: nobody would know who speaks")
+        if voices and not any(voice.role is Role.FACILITATOR for voice in voices):
+            who = "words of whoever led would count as a participant's"
+            asked.append(f"Nobody is named as facilitator: {who}")
+        return asked
+
+    def decided(self, plan: Plan) -> Draft:
+        """The draft as it is to be kept, with what was left open among its remarks."""
+        open_ = self.open_questions(plan)
+        left = tuple(Remark(f"Kept although not answered. {question}") for question in open_)
+        roles = {**self.draft.roles, **plan.roles}
+        return replace(self.draft, roles=roles, kind=self.kind(plan), remarks=(*self.draft.remarks, *left))
 
 
 def _in_capitals(text: str) -> bool:
@@ -137,13 +200,26 @@ def _in_capitals(text: str) -> bool:
 
 
 def read_incoming(path: Path, overrides: Overrides) -> tuple[Preview, Draft]:
-    """Read a file; slow, and leaves the session alone. Raises InputError."""
-    return preview(path, overrides)
+    """Read a file; slow, and leaves the session alone. Raises InputError.
+
+    The draft comes without the text of the file, which nothing here needs. What the file before took is
+    given back first.
+    """
+    give_back_memory()
+    found, draft = preview(path, overrides)
+    return found, replace(draft, source_text="", source_lines=(), source_structure=frozenset())
+
+
+def give_back_memory() -> None:
+    """Let the system have the memory that is free now, where the C library keeps it for later."""
+    gc.collect()
+    with suppress(AttributeError, OSError, TypeError):  # not every system has that call
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def known(session: Session, draft: Draft) -> tuple[str, frozenset[str]]:
     """What the same file was imported as before, and the labels that are taken; in the session's thread."""
-    labels = frozenset(row.label.casefold() for row in session.store.transcripts())
+    labels = frozenset(map(str.casefold, session.store.positions()))
     return session.store.label_of_source(draft.source_sha256) or "", labels
 
 
@@ -163,30 +239,36 @@ class Kept:
     told: str
 
 
-def keep(session: Session, incoming: Incoming, plan: Plan) -> Kept:
+def keep(session: Session, incoming: Incoming, plan: Plan, tell: Callable[[str], object] = str) -> Kept:
     """Keep a file as the person decided; in the session's thread.
 
     Names and merges are acts of their own after the import, so that what stood in the file stays
-    known. Raises InputError when the file cannot be kept.
+    known. `tell` hears what is being done. Raises InputError when the file cannot be kept.
     """
-    draft = replace(incoming.draft, roles={**incoming.draft.roles, **plan.roles})
-    done = ImportService(session).keep(draft, label=plan.label or incoming.found.label)
-    people, label = PeopleService(session), done.label
-    id_ = session.find_transcript(label).id
-    failed = ""
+    draft = incoming.decided(plan)
+    tell(f"writing {len(draft.turns):,} turns")
+    try:
+        label = plan.label or incoming.found.label
+        left = [question.partition(":")[0] for question in incoming.open_questions(plan)]
+        done = ImportService(session).keep(draft, label=label, left_open=left)
+    except CoderError as error:
+        raise saying_how(error, "with o, in the line Called") from error
+    people, talk, failed = PeopleService(session), done.transcript, ""
+    ids = {speaker.label: speaker.id for speaker in talk.speakers}
     try:
         for gone, into in plan.merged.items():
-            people.merge(session.load(id_), _speaker_id(session, id_, gone), _speaker_id(session, id_, into))
+            tell(f"merging {gone}")
+            people.merge(talk, ids[gone], ids[into])
+            talk = session.load(talk.id)
         for name, shown in plan.names.items():
-            people.rename(session.load(id_), _speaker_id(session, id_, name), shown)
+            tell(f"naming {shown}")
+            people.rename(talk, ids[name], shown)
+            # Only the speakers are read again, because there may be very many turns.
+            talk = replace(talk, speakers=tuple(session.store.speakers(talk.id)))
     except CoderError as error:
-        failed = f", but {error}"
-    found = session.load(id_)
-    voices = len({turn.speaker_id for turn in found.turns if turn.speaker_id})
-    turns = len(found.numbered)
-    counts = f"{voices} speaker{'s' * (voices != 1)}, {turns} turn{'s' * (turns != 1)}"
-    return Kept(id_, f"Kept as {label}: {counts}{failed}.")
-
-
-def _speaker_id(session: Session, transcript_id: str, label: str) -> str:
-    return next(s.id for s in session.load(transcript_id).speakers if s.label == label)
+        failed = f", but {error}".rstrip(".")
+        talk = session.load(talk.id)
+    voices = len({turn.speaker_id for turn in talk.turns if turn.speaker_id})
+    turns = len(talk.numbered)
+    counts = f"{voices} speaker{'s' * (voices != 1)}, {turns:,} turn{'s' * (turns != 1)}"
+    return Kept(talk.id, f"Kept as {done.label}: {counts}{failed}.")

@@ -61,6 +61,7 @@ class Lane:
     def _run(self) -> None:
         while (work := self._work.get()) is not None:
             work()
+            del work  # while the lane waits, nothing that was done there is kept in memory
 
 
 class Jobs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from coder.domain.events import Event
@@ -52,6 +52,12 @@ class Mending:
         if turn.number is None:
             raise InputError("nobody speaks here", remedy="only turns with a number can be corrected")
         return turn.number
+
+    def give(self, numbers: Collection[int], speaker_id: str, name: str = "") -> Corrected:
+        """Give turns to a speaker, or to one who has none yet and is called `name`."""
+        if speaker_id:
+            return self.corrections.assign_turns(self.transcript, numbers, speaker_id)
+        return self.people.split(self.transcript, numbers, name)
 
     def split_at(self) -> int:
         """Where the selected words begin. Raises InputError when that is not inside the turn."""

@@ -1,19 +1,17 @@
-"""How a file that may be imported is drawn: facts, advice, speakers, first turns, things to look at."""
+"""How a file that may be imported is drawn: facts, advice, speakers, things to look at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from coder.domain.transcript import Role, TurnKind
+from coder.domain.transcript import Role
+from coder.services.previewing import sentence
 from coder.tui import safe
 from coder.tui.incoming import Incoming, Plan, Voice
 from coder.tui.keyline import HEAD, KEY, QUIET, Line, wrapped
 from coder.tui.mending import role_style, short_words
-from coder.tui.state import NOT_CODED
 
 LANGUAGES = {"en": "English", "es": "Spanish", "pt": "Portuguese"}
-MOST_LINES = 4
-"""Lines that one turn may take in the look, so that several are seen."""
 
 WARN = "$text-warning"
 
@@ -26,7 +24,7 @@ def facts(incoming: Incoming, plan: Plan, width: int) -> list[Line]:
         f"{found.words:,} words",
         LANGUAGES.get(found.language, ""),
         f"{clock(found.times[0])}–{clock(found.times[1])}" if found.times else "no times",
-        found.kind.value,
+        incoming.kind(plan).value,
     ]
     what = f"{found.format}: {found.why}"
     named: Line = [("will be called ", QUIET), (safe.cut(plan.label or found.label, width // 3), "bold")]
@@ -101,13 +99,14 @@ class VoiceColumns:
         longest = max([safe.width(voice.shown) for voice in voices] + [7])
         self.name = max(9, min(longest + 2, 26 if width < 90 else 30, width // 3))
         self.role = 12
-        self.number = 6
-        self.words = max(0, width - 2 - self.name - self.role - 2 * self.number - 2)
+        self.turns = max([len(str(voice.turns)) + 1 for voice in voices] + [6])
+        self.numbers = max([len(str(voice.words)) + 1 for voice in voices] + [6])
+        self.words = max(0, width - 2 - self.name - self.role - self.turns - self.numbers - 2)
 
     def head(self) -> Line:
         """The names of the columns."""
-        numbers = safe.fitted("turns", self.number, right=True) + safe.fitted(
-            "words", self.number, right=True
+        numbers = safe.fitted("turns", self.turns, right=True) + safe.fitted(
+            "words", self.numbers, right=True
         )
         shown = safe.fitted("speaker", self.name) + safe.fitted("role", self.role)
         return [("  " + shown + numbers + "  " + safe.cut("first words", self.words), QUIET)]
@@ -121,64 +120,38 @@ class VoiceColumns:
             (safe.fitted(voice.shown, self.name - 1), f"{name} {warn}"),
             " ",
             (safe.fitted(voice.role.value, self.role), role_style(voice.role)),
-            f"{voice.turns:>{self.number}}{voice.words:>{self.number}}  ",
+            f"{voice.turns:>{self.turns}}{voice.words:>{self.numbers}}  ",
             (short_words(voice.first_words, self.words), QUIET),
         ]
 
 
-def look(incoming: Incoming, plan: Plan, start: int, height: int, width: int, lit: str) -> list[Line]:
-    """The turns from index `start` on as they will look; those of the label `lit` stand out."""
-    turns = incoming.draft.turns
-    number = sum(turn.kind in (TurnKind.SPEECH, TurnKind.CHAT) for turn in turns[:start])
-    roles = {voice.label: voice.role for voice in incoming.voices(plan)}
-    names = min(15, max([safe.width(plan.shown(label)) for label in roles] + [6]))
-    lines: list[Line] = []
-    for turn in turns[start : start + height]:
-        spoken = turn.kind in (TurnKind.SPEECH, TurnKind.CHAT)
-        number += spoken
-        label = plan.who(turn.speaker) if turn.speaker else ""
-        shown = plan.shown(label) if label else "" if not spoken else "–"
-        quiet = roles.get(label) in NOT_CODED
-        style = QUIET if quiet else "" if spoken else f"italic {QUIET}"
-        head = "bold reverse" if label == lit else f"bold {QUIET}" if quiet else "bold $text-accent"
-        gutter: Line = [
-            (f"{number if spoken else '':>4} ", QUIET),
-            (safe.fitted(shown, names), head if label else QUIET),
-            "  ",
-        ]
-        pieces = wrapped(turn.text, width - names - 7, style, most=MOST_LINES if spoken else 2)
-        for at, piece in enumerate(pieces or [[]]):
-            lines.append([*(gutter if at == 0 else [" " * (names + 7)]), *piece])
-        if len(lines) >= height:
-            break
-    return lines[:height]
-
-
-def worth_a_look(incoming: Incoming, width: int) -> list[Line]:
+def worth_a_look(incoming: Incoming, plan: Plan, width: int) -> list[Line]:
     """What was not understood, names that look like people, and everything else remarked."""
     found = incoming.found
+    remarks = incoming.remarks(plan)
     lines: list[Line] = []
-    if found.not_understood:
+    about_lines = [remark for remark in remarks if remark.line is not None]
+    about_file = [remark for remark in remarks if remark.line is None]
+    if about_lines:
         lines.append([("Lines to look at", HEAD)])
-        for remark in found.not_understood:
-            where = "" if "(line" in remark.message else f"line {remark.line}: "
-            lines += wrapped(f"{where}{remark.message}.", width, most=4, indent="  ")
+        for remark in about_lines:
+            lines += wrapped(f"{sentence(remark)}.", width, most=5, indent="  ")
     if found.people:
         said = ", ".join(f"{name} ({count})" for name, count in list(found.people.items())[:40])
         lines.append([("Names in the words that look like people", HEAD)])
         lines += wrapped(said, width, indent="  ")
         lines += wrapped("E in the coding screen puts a pseudonym there.", width, QUIET, indent="  ")
-    if found.replaced or found.remarks:
+    if found.replaced or about_file:
         lines.append([("Remarks", HEAD)])
         if found.replaced:
             many = f"{found.replaced} characters" if found.replaced != 1 else "1 character"
             lines += wrapped(f"{many} that no screen may show stand as �.", width, indent="  ")
-        for remark in found.remarks:
+        for remark in about_file:
             lines += wrapped(f"{remark.message}.", width, most=4, indent="  ")
     return lines
 
 
-def count_to_look_at(incoming: Incoming) -> int:
+def count_to_look_at(incoming: Incoming, plan: Plan) -> int:
     """How many things there are to look at."""
     found = incoming.found
-    return len(found.not_understood) + len(found.remarks) + bool(found.people) + bool(found.replaced)
+    return len(incoming.remarks(plan)) + bool(found.people) + bool(found.replaced)

@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.content import Content
 
-from coder.domain.text import MARK, canonical, visible
+from coder.domain.text import canonical, masked, visible
 
 Part = str | tuple[str, str]
 """Text, or text with a style such as `bold $accent`."""
@@ -31,13 +31,7 @@ def paragraphs(text: str) -> str:
 
 def drawable(text: str) -> str:
     """`text` made harmless character by character, so that every offset still holds."""
-    return "\n".join(_same_length(line) for line in text.split("\n"))
-
-
-def _same_length(line: str) -> str:
-    if visible(line) == line:
-        return line
-    return "".join(visible(character)[:1] or MARK for character in line)
+    return "\n".join(map(masked, text.split("\n")))
 
 
 def content(*parts: Part) -> Content:

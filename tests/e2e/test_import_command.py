@@ -159,6 +159,18 @@ def test_the_same_label_twice_in_one_dry_run(tmp_path: Path, files: list[Path]) 
     assert "another of these files would be called FG-001" in done.stderr
 
 
+def test_a_taken_label_names_the_option_that_mends_it(tmp_path: Path, project: Path) -> None:
+    first, second, *_ = made(tmp_path, 3)
+    assert coder("import", project, first).returncode == 0
+    (tmp_path / "more").mkdir()
+    twin = tmp_path / "more" / first.name
+    twin.write_text(TALK.format("at all"))
+    for files, way in (((twin,), "with --label."), ((twin, second), "with --label, importing it alone.")):
+        done = coder("import", project, *files)
+        assert f"already a transcript 'FG-001'; give it another label {way}" in done.stderr
+    assert "another label with --label." in coder("import", project, twin, "--dry-run").stderr
+
+
 def test_overrides(tmp_path: Path, project: Path) -> None:
     table = tmp_path / "table.txt"
     table.write_bytes("Who;Said;Note\nZoë;One.;x\nOtis;Two.;y\n".encode("cp1252"))

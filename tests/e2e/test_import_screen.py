@@ -92,11 +92,11 @@ async def to_files(pilot: Pilot[None]) -> None:
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until nothing is being read."""
+    """Wait until nothing is being read or kept."""
     await pilot.pause()
     for _ in range(500):
         screen = next((s for s in pilot.app.screen_stack if isinstance(s, PreviewScreen)), None)
-        if screen is None or not screen.is_reading:
+        if screen is None or not screen.is_busy:
             break
         await pilot.pause(0.01)
     await pilot.pause()
@@ -157,7 +157,7 @@ async def test_codes_for_names_are_pointed_out_and_named(
         await pilot.press("r", *"Ms. Ito", "enter", "down", "r", *"Lee", "enter")
         assert "1 name is only a code" in shown(pilot)
         await pilot.press("down", "r", *"Lee", "enter")
-        assert "are one speaker now" in said(pilot)
+        assert "are one speaker now" in shown(pilot)
         assert "only a code" not in shown(pilot)
         await pilot.press("enter")
         await settled(pilot)
@@ -271,8 +271,29 @@ async def test_a_file_that_is_here_already_says_so(project: str, files: Path) ->
             assert (wanted in shown(pilot)) is ("before" in wanted)
             await pilot.press("enter")
             await settled(pilot)
-        assert "imported before" in said(pilot)
+        assert "nothing was imported again" in " ".join(shown(pilot).split())
         assert isinstance(top(pilot), PreviewScreen)
+
+
+async def test_a_label_that_is_taken_is_told_with_its_key(project: str, files: Path) -> None:
+    async with opened(project) as pilot:
+        await to_files(pilot)
+        await pilot.press(*"morn", "enter")
+        await settled(pilot)
+        await pilot.press("o", "ctrl+u", *"fg-01", "enter")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert (
+            "there is already a transcript 'fg-01'; give it another label with o, in the line Called"
+            in " ".join(shown(pilot).split())
+        )
+        assert "--label" not in shown(pilot)
+        await pilot.press("o", "ctrl+u", *"FG-09", "enter")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert set(kept(project, "FG-09")) == {"Facilitator", "Speaker 1", "Speaker 2"}
 
 
 async def test_a_slow_file_leaves_the_keys_alone(

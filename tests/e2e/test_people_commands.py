@@ -60,7 +60,8 @@ def test_speakers_are_corrected(project: Path) -> None:
     assert "Redone: merged Jordan into Ana" in told("redo", project)
     assert "There is nothing to do again." in told("redo", project)
     told(*at, "assign", "4, 5-6", "Bo", "--new")
-    told(*at, "assign", "6", "jordan")
+    told(*at, "assign", "5-", "jordan", "--of", "Bo")
+    told(*at, "assign", "5", "Bo")
     told(*at, "role", "Ana", "observer")
     told(*at, "person", "Bo", "P7", "--group", "students", "--set", "grade=11")
     assert names(project) == {"Facilitator": 2, "Ana": 1, "Jordan": 1, "Bo": 2}
@@ -76,6 +77,8 @@ def test_turns_are_corrected_and_codings_reviewed(project: Path, tmp_path: Path)
     before = coder("text", project, "FG-01").stdout
     assert "decide with `coder review`" in told(*at, "edit", 2, "There is one counsellor for all of us.")
     told(*at, "split", 4, 4, "--speaker", "Maya")
+    told(*at, "insert", 0, "Ana", "Hm.", "--new")
+    told(*at, "delete", 1)
     told(*at, "insert", 0, "Facilitator", "Welcome.")
     told(*at, "join", 1)
     assert "moved with their words: 1" in told(*at, "delete", 3)
@@ -113,6 +116,8 @@ def test_turns_are_corrected_and_codings_reviewed(project: Path, tmp_path: Path)
         ("speakers {} FG-01 role Maya king", "'king' is not a role.*facilitator"),
         ("speakers {} FG-01 assign 3-1 Maya", "does not name turns"),
         ("speakers {} FG-01 assign 1-99 Maya", "no turn 7"),
+        ("speakers {} FG-01 assign 3- Maya --of Nobody", "no speaker 'Nobody'"),
+        ("turns {} FG-01 insert 1 Maya words --new", "already a speaker 'Maya'"),
         ("speakers {} FG-01 person Maya", "participant or --nobody"),
         ("speakers {} FG-01 person Maya P1 --set x", "NAME=VALUE"),
         ("speakers {} FG-09", "no transcript 'FG-09'"),

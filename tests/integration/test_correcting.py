@@ -17,8 +17,10 @@ from coder.domain.transcript import Role, Span, Transcript
 from coder.errors import ConflictError, InputError
 from coder.services import bootstrap
 from coder.services.coding import CodingService
-from coder.services.correcting import Corrected, CorrectionService
+from coder.services.correcting import Corrected, CorrectionService, turns_of
+from coder.services.importing import ImportService
 from coder.services.people import PeopleService
+from coder.services.previewing import preview
 from coder.services.session import Session
 from coder.store import tables
 from coder.store.database import is_url
@@ -93,7 +95,14 @@ def some_edit(dice: random.Random, fresh: Iterator[str], talk: Transcript, sessi
 
     def insert() -> Corrected:
         said = " ".join(next(fresh) for _ in range(dice.randint(1, 9)))
-        return service.insert_turn(talk, number - 1, speaker.shown, said)
+        new = dice.random() < 0.3
+        return service.insert_turn(talk, number - 1, next(fresh) if new else speaker.shown, said, new=new)
+
+    def part() -> Corrected:
+        first = dice.randint(1, len(talk.numbered))
+        mine = turns_of(talk, range(first, len(talk.numbered) + 1), speaker.id)
+        name = dice.choice([s.shown for s in talk.speakers])
+        return people.split(talk, mine, dice.choice((name, next(fresh))))
 
     ways: list[Callable[[], Corrected]] = [
         *[edit] * 6,
@@ -102,6 +111,7 @@ def some_edit(dice: random.Random, fresh: Iterator[str], talk: Transcript, sessi
         lambda: service.join_turns(talk, number),
         lambda: service.delete_turn(talk, number),
         lambda: service.assign_turns(talk, [number], speaker.id),
+        part,
         lambda: people.split(talk, [number], next(fresh)),
         lambda: people.merge(talk, speaker.id, dice.choice(talk.speakers).id),
     ]
@@ -323,9 +333,78 @@ def test_a_corrected_file_is_the_next_revision(session: Session, tmp_path: Path)
     session.undo()
     assert session.transcript("FG-01").text == talk.text
     assert {s.label for s in session.transcript("FG-01").speakers} == {"Facilitator", "Maya", "Jordan"}
+
+
+def test_a_file_that_was_taken_back_is_not_here(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "corrected.txt"
+    path.write_text(FILE)
+    service, importing = CorrectionService(session), ImportService(session)
     other = support.keep(session, support.transcript("FG-02", [("A", "Something else.")]))
+    service.reimport(path, session.transcript("FG-01"))
     with pytest.raises(InputError, match="was imported as FG-01"):
         service.reimport(path, other)
+    with pytest.raises(InputError, match="imported before, as FG-01"):
+        importing.keep(path)
+    session.undo()
+    assert session.store.label_of_source(preview(path)[1].source_sha256) is None
+    session.redo()
+    # A later correction leaves it the file that the words came from.
+    service.edit_turn(session.transcript("FG-01"), 1, "When?")
+    with pytest.raises(InputError, match="imported before, as FG-01"):
+        importing.keep(path)
+    session.undo()
+    session.undo()
+    # A correction made after taking it back does not bring it back.
+    service.edit_turn(session.transcript("FG-01"), 1, "When?")
+    assert importing.keep(path).label == "corrected"
+    with pytest.raises(InputError, match="was imported as corrected"):
+        service.reimport(path, session.transcript("FG-01"))
+
+
+def test_a_file_taken_back_may_be_read_again(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "corrected.txt"
+    path.write_text(FILE)
+    service = CorrectionService(session)
+    service.reimport(path, session.transcript("FG-01"))
+    session.undo()
+    service.reimport(path, session.transcript("FG-01"))
+    assert session.transcript("FG-01").words(session.transcript("FG-01").turn(4)) == "Me too."
+    with pytest.raises(InputError, match="imported before, as FG-01"):
+        ImportService(session).keep(path)
+
+
+def test_a_turn_of_somebody_new_is_inserted_and_leaves_with_them(session: Session) -> None:
+    coding = coded(session, 2, "one counselor")
+    service = CorrectionService(session)
+    before = session.transcript("FG-01")
+    done = service.insert_turn(before, 0, "Ana", "  Good\n\n\nmorning. ", new=True)
+    assert (done.event.summary, done.moved, done.to_review) == ("inserted turn 1 in FG-01", 1, [])
+    now = session.transcript("FG-01")
+    assert (now.words(now.turn(1)), now.role(now.turn(1))) == ("Good\nmorning.", Role.PARTICIPANT)
+    assert one(session, coding.id).stands_in(now.text)
+    service.delete_turn(now, 1)
+    (ana,) = [s for s in session.transcript("FG-01").speakers if s.label == "Ana"]
+    # Nobody who says nothing any more is counted as present.
+    assert ana.role is Role.UNKNOWN
+    assert session.transcript("FG-01").text == before.text
+    assert one(session, coding.id).text == coding.text
+    service.insert_turn(session.transcript("FG-01"), 1, "ana", "Hm.", new=True)
+    assert [s.shown for s in session.transcript("FG-01").speakers if s.id == ana.id] == ["ana"]
+    with pytest.raises(InputError, match="already a speaker 'Maya'"):
+        service.insert_turn(session.transcript("FG-01"), 1, "maya", "Hm.", new=True)
+    for _ in range(3):
+        session.undo()
+    assert session.transcript("FG-01") == before
+
+
+def test_whoever_is_joined_away_is_nobody(session: Session) -> None:
+    CorrectionService(session).join_turns(session.transcript("FG-01"), 2)
+    now = session.transcript("FG-01")
+    assert next(s for s in now.speakers if s.label == "Jordan").role is Role.UNKNOWN
+    session.undo()
+    assert (
+        next(s for s in session.transcript("FG-01").speakers if s.label == "Jordan").role is Role.PARTICIPANT
+    )
 
 
 def test_two_coders_correct_one_after_the_other(place: str) -> None:

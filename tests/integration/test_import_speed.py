@@ -88,6 +88,22 @@ def long_line(path: Path) -> None:
     path.write_bytes(b"Wren: " + b"and so on " * 2_000_000)
 
 
+def short_lines(path: Path) -> None:
+    path.write_text("Wren: hi\nOtis: ho\n" * 300_000)
+
+
+def doubtful_lines(path: Path) -> None:
+    path.write_text("Wren: hi\nOtis: ho\n" + "".join(f"ann{chr(97 + n % 26)}e: so\n" for n in range(500_000)))
+
+
+def short_cues(path: Path) -> None:
+    path.write_text("WEBVTT\n\n" + "00:01.000 --> 00:02.000\nWren: hi\n\n" * 300_000)
+
+
+def short_rows(path: Path) -> None:
+    path.write_text("speaker,text\n" + "Wren,hi\nOtis,ho\n" * 300_000)
+
+
 def deep_json(path: Path) -> None:
     path.write_bytes(b'{"segments": ' + b"[" * 5_000_000)
 
@@ -114,6 +130,10 @@ HARM: list[tuple[str, Callable[[Path], None]]] = [
     ("laughs.eaf", elan_laughs),
     ("line.txt", long_line),
     ("line.vtt", long_line),
+    ("lines.txt", short_lines),
+    ("doubts.txt", doubtful_lines),
+    ("cues.vtt", short_cues),
+    ("rows.csv", short_rows),
     ("deep.json", deep_json),
     ("fifo.txt", fifo),
     ("device.txt", device),

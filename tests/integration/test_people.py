@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from coder.analysis.people import attendance
+from coder.domain.revising import turn_numbers
 from coder.domain.transcript import Role, Speaker, Transcript
 from coder.errors import InputError
-from coder.exchange.roster_csv import read_roster, read_sessions
+from coder.exchange.roster_csv import RosterLine, read_roster, read_sessions
+from coder.services.correcting import turns_of as turns_of_speaker
+from coder.services.importing import ImportService
 from coder.services.people import PeopleService
 from coder.services.session import Session
 
@@ -109,6 +112,48 @@ def test_splitting_makes_a_speaker(session: Session, people: PeopleService) -> N
     assert turns_of(session.transcript("FG-01"), "Ana") == [4]
 
 
+def test_names_of_those_who_were_merged_away_are_free(session: Session, people: PeopleService) -> None:
+    jordan = speaker(session, "Jordan")
+    people.map_speaker(session.transcript("FG-01"), "Jordan", "P7")
+    people.merge(session.transcript("FG-01"), "Jordan", "Maya")
+    people.rename(session.transcript("FG-01"), "Maya", "Jordan")
+    assert speaker(session, "Maya").shown == "Jordan"
+    with pytest.raises(InputError, match="already a speaker 'Jordan'"):
+        people.split(session.transcript("FG-01"), [4], "Jordan")
+    session.undo()
+    people.split(session.transcript("FG-01"), [4], "jordan")
+    now = session.transcript("FG-01")
+    back = speaker(session, "Jordan")
+    # The label stands for one speaker, as before, and whoever it was is for the person to say.
+    assert (back.id, back.shown, back.role, back.participant_id) == (
+        jordan.id, "jordan", Role.PARTICIPANT, None,
+    )  # fmt: skip
+    assert (turns_of(now, "Maya"), turns_of(now, "Jordan")) == ([2, 3], [4])
+    assert len(now.speakers) == 3
+    for _ in range(3):
+        session.undo()
+    assert speaker(session, "Jordan") == jordan
+
+
+def test_a_roster_finds_whoever_goes_by_the_name_now(session: Session, people: PeopleService) -> None:
+    people.merge(session.transcript("FG-01"), "Jordan", "Maya")
+    people.rename(session.transcript("FG-01"), "Maya", "Jordan")
+    line = RosterLine(2, "FG-01", "Jordan", "P7", Role.PARTICIPANT, "students", {})
+    assert ImportService(session).apply_roster([line]).matched == 1
+    assert speaker(session, "Jordan").participant_id is None
+    assert speaker(session, "Maya").participant_id == session.store.participants()[0].id
+
+
+def test_a_run_of_turns_is_taken_off_a_speaker(session: Session, people: PeopleService) -> None:
+    talk = session.transcript("FG-01")
+    numbers = turns_of_speaker(talk, turn_numbers(talk, "3-"), "maya")
+    assert numbers == [4]
+    people.split(talk, turns_of_speaker(talk, turn_numbers(talk, "1-3, 4"), "Maya"), "Ana")
+    assert turns_of(session.transcript("FG-01"), "Ana") == [2, 4]
+    with pytest.raises(InputError, match="none of these turns is Maya's"):
+        turns_of_speaker(session.transcript("FG-01"), [1, 3], "Maya")
+
+
 def test_speakers_and_participants(session: Session, people: PeopleService) -> None:
     talk = session.transcript("FG-01")
     people.map_speaker(talk, "Maya", "P1", "students", {"grade": "11"})
@@ -144,7 +189,7 @@ def workbook(path: Path, rows: list[list[object]]) -> Path:
 def test_a_roster_from_a_workbook(tmp_path: Path) -> None:
     import datetime
 
-    head = ["Transcript", "speaker", "participant", "role", "group", "grade", "since"]
+    head: list[object] = ["Transcript", "speaker", "participant", "role", "group", "grade", "since"]
     path = workbook(
         tmp_path / "people.xlsx",
         [

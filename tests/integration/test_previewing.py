@@ -194,3 +194,48 @@ def test_every_sample_has_a_preview(tmp_path: Path) -> None:
             assert isinstance(found, Preview)
             assert found.turns > 0
             assert found.words > 0
+
+
+def test_a_way_through_a_link_out_is_refused(
+    tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "from elsewhere"
+    folder.mkdir()
+    (folder / "link_root").symlink_to("/")
+    through = folder / "link_root" / file.relative_to("/")
+    with pytest.raises(
+        InputError, match="“link_root” on the way there is a link that leads out of its folder"
+    ):
+        preview(through)
+    monkeypatch.chdir(folder)
+    with pytest.raises(InputError, match="leads out of its folder"):
+        preview(through.relative_to(folder))
+
+
+def test_names_of_files_stay_different_without_their_controls(tmp_path: Path) -> None:
+    labels = set()
+    for name in ("\x1b]0;A\x07.txt", "\x1b]0;B\x07.txt", "A\u200b.txt"):
+        path = tmp_path / name
+        path.write_text(TALK)
+        labels.add(preview(path)[0].label)
+    assert labels == {"�]0;A�", "�]0;B�", "A�"}
+
+
+def test_invisible_characters_are_marked_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TALK.replace("bus", "b\u200bus", 1).replace("b\u200bus", "b\u200bu\u2060s"))
+    found, draft = preview(path)
+    assert found.replaced == 4
+    assert "b�u�s" in " ".join(turn.text for turn in draft.turns)
+    books = draft.accounting()
+    assert books is not None
+    assert books.unaccounted == books.invented == 0
+
+
+def test_two_people_of_whom_one_leads_are_an_interview(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Interviewer: How so?\nAna: So.\n" * 3)
+    assert preview(path)[0].kind is TranscriptKind.INTERVIEW
+    assert preview(path, Overrides(kind=TranscriptKind.WORK_SESSION))[0].kind is TranscriptKind.WORK_SESSION
+    path.write_text("Interviewer: How so?\nAna: So.\nBo: No.\n" * 3)
+    assert preview(path)[0].kind is TranscriptKind.FOCUS_GROUP

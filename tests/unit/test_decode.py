@@ -52,7 +52,7 @@ def test_mojibake_is_told_and_kept() -> None:
 def test_control_characters_are_told() -> None:
     decoded = decode(b"This is quite some text \x1b[31mred\x1b[0m", "a.txt")
     assert "\x1b" not in decoded.text
-    assert "2 control characters" in decoded.remarks[0].message
+    assert "2 control or invisible characters" in decoded.remarks[0].message
 
 
 def test_line_numbers_are_those_of_an_editor() -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from coder.ingest import registry
 from coder.ingest.captions import read_captions
-from coder.ingest.draft import Draft
+from coder.ingest.doubts import likenesses
+from coder.ingest.draft import Draft, DraftTurn
 from coder.ingest.plain import read_plain
 from coder.ingest.source import Source
 
@@ -29,6 +34,14 @@ def said(draft: Draft, start: int = FIRST) -> list[tuple[str | None, str]]:
 def told(draft: Draft, words: str) -> list[int]:
     """The numbers of all lines in remarks that say `words`."""
     return [line for remark in draft.remarks if words in remark.message for line in remark.lines]
+
+
+APART = " and were kept as speakers of their own; merge them if they are one person"
+
+
+def doubts(draft: Draft) -> list[str]:
+    """What is said of labels that may be one person's."""
+    return [remark.message for remark in likenesses(draft.turns)]
 
 
 def test_a_student_without_a_capital_is_a_speaker() -> None:
@@ -108,8 +121,62 @@ def test_names_of_all_sorts_are_one_speaker(name: str, again: str) -> None:
 def test_one_name_spelled_in_two_ways_is_told_and_never_given_to_another(one: str, other: str) -> None:
     draft = read(f"{one}: a\nOtis: b\n{one}: c\nOtis: d\n{other}: e\n")
     assert said(draft, 5) == [(other, "e")]
-    spelled = [remark.message for remark in draft.remarks if "spelled in another way" in remark.message]
-    assert [one in message or other in message for message in spelled] == [True, True]
+    assert doubts(draft) == [f"“{one}” and “{other}” differ only in how they are spelled{APART}"]
+
+
+SPELLED = (("Ms. Ortiz", "a"), ("Ms Ortiz", "b"), ("MS ORTIZ", "c"), ("Wren", "d"), ("Ms. Ortiz", "e"))
+VTT = "".join(f"\n00:0{n}:00.000 --> 00:0{n}:05.000\n<v {a}>{b}</v>\n" for n, (a, b) in enumerate(SPELLED))
+SRT = "".join(f"{n}\n00:0{n}:00,000 --> 00:0{n}:05,000\n{a}: {b}\n\n" for n, (a, b) in enumerate(SPELLED, 1))
+SEGMENTS = [{"start": n, "end": n + 1, "speaker": a, "text": b} for n, (a, b) in enumerate(SPELLED)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.vtt", f"WEBVTT\n{VTT}"),
+        ("a.srt", SRT),
+        ("a.csv", "speaker,text\n" + "".join(f"{who},{words}\n" for who, words in SPELLED)),
+        ("a.txt", "".join(f"{who}: {words}\n" for who, words in SPELLED * 2)),
+        ("a.json", json.dumps({"segments": SEGMENTS})),
+    ],
+    ids=["vtt", "srt", "csv", "txt", "json"],
+)
+def test_spellings_of_one_name_are_told_in_every_format(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    draft = registry.read(path)
+    assert set(draft.speakers) == {"Ms. Ortiz", "Ms Ortiz", "MS ORTIZ", "Wren"}
+    told = [remark.message for remark in draft.remarks if APART in remark.message]
+    assert told == [f"“Ms. Ortiz”, “Ms Ortiz” and “MS ORTIZ” differ only in how they are spelled{APART}"]
+
+
+@pytest.mark.parametrize(
+    ("often", "rare", "is_told"),
+    [
+        ("Jordan", "Jordna", True), ("Jordan", "Jordn", True), ("Jordan", "Jordann", True),
+        ("Jordan", "Jorden", True), ("Ms. Ortiz", "Ms. Ortis", True), ("Facilitator", "Facilitater", True),
+        ("Speaker A", "Speaker B", False), ("Speaker 1", "Speaker 2", False), ("Ana", "Ada", False),
+        ("Interviewer", "Interviewee", False), ("Jordan", "Jordanka", False), ("Ana Ruiz", "Eva Ruiz", False),
+        ("Wren12", "Wren13", False), ("Jordan P", "Jorden B", False),
+    ],
+)  # fmt: skip
+def test_a_rare_label_that_is_a_common_one_but_for_a_letter_is_told(
+    often: str, rare: str, is_told: bool
+) -> None:
+    turns = [DraftTurn("a", speaker=who) for who in [often] * 3 + [rare] * 2]
+    said = [remark.message for remark in likenesses(turns)]
+    assert said == ([f"“{rare}” is written almost like “{often}”{APART}"] if is_told else [])
+    assert not list(likenesses([*turns, DraftTurn("a", speaker=rare)]))
+
+
+def test_very_many_labels_are_told_in_a_few_remarks() -> None:
+    turns = [DraftTurn("a", speaker=name) for n in range(500) for name in (f"Wren {n}", f"WREN {n}")]
+    told = [remark.message for remark in likenesses(turns)]
+    assert len(told) == 13
+    assert told[-1].startswith("488 more names are spelled in several ways")
+    assert not list(
+        likenesses([DraftTurn("a", speaker=f"Wren {n // 2}{'!' * (n % 2)}") for n in range(6000)])
+    )
 
 
 def test_two_sentences_before_a_colon_are_no_name() -> None:
@@ -180,3 +247,30 @@ def test_a_name_on_a_later_line_of_a_cue_is_told() -> None:
     assert told(draft, "may be a speaker") == [15]
     chinese = "WEBVTT\n\n00:01.000 --> 00:02.000\n李老师: 好\n\n00:03.000 --> 00:04.000\n李老师: 是\n"
     assert read_captions(Source("a.vtt", chinese.encode())).speakers == ("李老师",)
+
+
+def messages(text: str) -> str:
+    return " | ".join(r.message for r in read_plain(Source("a.txt", text.encode())).remarks)
+
+
+TALKING = "M1: I came by bus.\nM2: So did I.\n" * 3
+
+
+def test_a_legend_above_the_talk_is_no_doubt_but_talk_there_is() -> None:
+    legend = "Un estudio\n\n\uf0b7 Equidistantes: no se posicionan\n\nLeyenda:\n\nM: Mujer\nH: Hombre\n\n"
+    assert "may be a speaker" not in messages(legend + TALKING)
+    assert "“Dana” may be a speaker" in messages("Un estudio\n\nDana: Welcome to you all.\n\n" + TALKING)
+
+
+def test_typing_slips_are_told_with_whom_the_words_went_to() -> None:
+    told = messages(TALKING + "M1. Then it rained a lot on us all.\nM2- Yes.\n" * 3)
+    assert "line 7 “M1. Then it rained a lot …” → “M1”; line 8 “M2- Yes.” → “M2”; line 9 “M1." in told
+    assert "(lines 7, 8, 9, 10, 11, 12)" in told
+
+
+@pytest.mark.parametrize(("words", "told"), [(40, False), (60, True), (301, True)])
+def test_much_text_before_the_first_label_is_told(words: int, told: bool) -> None:
+    front = " ".join(["word"] * words)
+    assert (f"{words} words before the first label" in messages(f"{front}\n\n{TALKING}")) is told
+    long_talk = TALKING * 200
+    assert ("words before the first label" in messages(f"{front}\n\n{long_talk}")) is (words > 300)

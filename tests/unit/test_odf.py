@@ -149,6 +149,7 @@ def test_a_survey_in_a_book() -> None:
         (packed("presentation", ""), "neither text nor spreadsheet"),
         (packed("text", p("Wren: a"))[:-40], "damaged"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # bytes of an archive hold the time
 )
 def test_what_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(InputError, match=words):

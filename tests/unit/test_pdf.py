@@ -136,6 +136,40 @@ def test_paragraph_numbers_in_the_margin(margin: str) -> None:
     assert "8 numbers that count" in draft.remarks[0].message
 
 
+def test_margin_numbers_that_each_page_draws_to_the_end_of_the_document() -> None:
+    """Some programs draw all numbers on each page, and those beyond its lower edge are not seen."""
+
+    def with_all(first: int, lines: Sequence[str]) -> list[Put]:
+        return [*page(*lines), *(Put(20, 780 - 300 * at, str(first + at)) for at in range(21 - first))]
+
+    lines = [
+        f"{'Wren' if at % 2 else 'Otis'}: This is turn {word}." for at, word in enumerate("abcdefghijkl")
+    ]
+    draft = read(with_all(1, lines[:4]), with_all(5, lines[4:8]), with_all(18, lines[8:]))
+    assert [turn.text for turn in draft.spoken] == [f"This is turn {word}." for word in "abcdefghijkl"]
+    assert "20 numbers that count" in draft.remarks[0].message
+    assert "from 1 to 20" in draft.remarks[0].message
+
+
+def test_numbers_below_each_other_in_a_margin_are_no_word() -> None:
+    """The library takes single signs in a narrow column for vertical writing."""
+    pages = [
+        [*page(*TALK), *(Put(20, 780 - 14 * at, str(first + at)) for at in range(len(TALK)))]
+        for first in (1, 5)
+    ]
+    draft = read(*pages)
+    assert said(draft) == [*SAID, *SAID]
+    assert "8 numbers that count" in draft.remarks[0].message
+
+
+def test_the_footer_of_a_last_page_with_few_lines() -> None:
+    def with_footer(number: int, lines: Sequence[str]) -> list[Put]:
+        return [*page(*lines), Put(60, 30, f"Page {number} of 3")]
+
+    draft = read(with_footer(1, TALK), with_footer(2, TALK), with_footer(3, TALK[:1]))
+    assert said(draft) == [*SAID, *SAID, SAID[0]]
+
+
 def test_non_breaking_spaces_and_tabs_are_folded() -> None:
     draft = read(page(*(line.replace(" ", "\u00a0") for line in TALK)))
     assert said(draft) == SAID

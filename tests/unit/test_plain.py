@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from coder.domain.transcript import Role, TranscriptKind, TurnKind
 from coder.errors import InputError
+from coder.ingest.doubts import likenesses
 from coder.ingest.draft import Draft
 from coder.ingest.overrides import Overrides
 from coder.ingest.plain import read_plain
@@ -168,7 +169,8 @@ def test_text_without_speakers_keeps_its_paragraphs() -> None:
 def test_spellings_that_differ_in_case_are_told() -> None:
     draft = read("Wren: a\nWREN: b\nWren: c\nWREN: d\n")
     assert draft.speakers == ("Wren", "WREN")
-    assert len(draft.remarks) == 2
+    (told,) = likenesses(draft.turns)
+    assert "“Wren” and “WREN” differ only in how they are spelled" in told.message
 
 
 def test_an_endless_line_is_refused() -> None:

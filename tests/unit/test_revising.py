@@ -6,7 +6,7 @@ import pytest
 
 from coder.domain import revising
 from coder.domain.anchoring import Changed, Moved
-from coder.domain.revising import Revised
+from coder.domain.revising import Revised, turn_numbers
 from coder.domain.transcript import Span, Transcript, TurnKind
 from coder.errors import InputError
 from tests.support import transcript
@@ -120,3 +120,33 @@ def test_assigning_changes_no_word() -> None:
     assert revised.anchors.place(Span(3, len(talk.text))) == Moved(Span(3, len(talk.text)))
     with pytest.raises(InputError, match="already"):
         revising.assign_turns(talk, [1], talk.speakers[0].id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("2", [2]),
+        ("1,3", [1, 3]),
+        (" 2 - 4 ", [2, 3, 4]),
+        ("3–", [3, 4]),
+        ("4,1-2,2", [1, 2, 4]),
+        ("4-", [4]),
+    ],
+)
+def test_turns_are_named_as_people_write_them(typed: str, numbers: list[int]) -> None:
+    assert turn_numbers(transcript(), typed) == numbers
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "x", "3-1", "0", "1,,2", "-3", "1-2-3", "²", "12345678", "[/]\x1b[31m"]
+)
+def test_what_names_no_turns(typed: str) -> None:
+    with pytest.raises(InputError, match="does not name turns") as caught:
+        turn_numbers(transcript(), typed)
+    assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize("typed", ["5", "1-9", "9-", "1-9999999"])
+def test_turns_that_are_not_there(typed: str) -> None:
+    with pytest.raises(InputError, match=r"there is no turn [59].*from 1 to 4"):
+        turn_numbers(transcript(), typed)

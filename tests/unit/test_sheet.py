@@ -135,6 +135,12 @@ def test_the_sheet_that_holds_the_talk() -> None:
         read(notes, TALK, sheet="9")
 
 
+def test_a_place_that_is_given_twice_keeps_both() -> None:
+    cells = (("A2", "Wren"), ("B2", "One."), ("B2", "Two."))
+    sheet = "".join(f'<c r="{place}" t="str"><v>{words}</v></c>' for place, words in cells)
+    assert said(read(rows((("Speaker", "Text"),)) + f'<row r="2">{sheet}</row>')) == [("Wren", "One.\nTwo.")]
+
+
 def test_a_survey() -> None:
     question = "What would you change first?"
     answers = (("Respondent", "Role", question), ("R1", "Teacher", "The late buses, and all of the doors"))
@@ -156,6 +162,7 @@ def test_a_survey() -> None:
         (packed(), "no column is named"),
         (packed(TALK, extra={"../x": ""}), "names that do not belong"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # bytes of an archive hold the time
 )
 def test_what_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(InputError, match=words):

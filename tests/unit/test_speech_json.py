@@ -27,7 +27,7 @@ def segment(start: float, end: float, text: str, **more: object) -> dict[str, ob
 def test_whisper_without_speakers_is_joined_until_a_pause() -> None:
     draft = read(
         {
-            "text": "…",
+            "text": " Hello. You. Again.",
             "language": "en",
             "segments": [
                 segment(0, 1.5, " Hello."),

@@ -252,7 +252,8 @@ def keep(name: str, part: bytes) -> bytes | None:
         (lambda name, part: None if name == "word/document.xml" else part, None, "damaged"),
         (lambda name, part: part[:200] if name == "word/document.xml" else part, None, "damaged"),
         (lambda name, part: part.replace(b"<w:body>", b"<w:body>" + b"<w:p>" * 300), None, "damaged"),
-        (lambda name, part: part.replace(b"<w:body>", b"<w:body>" + b"<w:p/>" * 1_500_000), None, "marks"),
+        (lambda name, part: part.replace(b"<w:body>", b"<w:body>" + b"<w:b/>" * 1_500_000), None, "marks"),
+        (lambda name, part: part.replace(b"<w:body>", b"<w:body>" + b"<w:p/>" * 200_000), None, "paragraphs"),
     ],
 )
 def test_unsafe_or_broken_packages_are_refused(
@@ -320,3 +321,14 @@ def renamed(data: bytes, old: str, new: str) -> bytes:
 )
 def test_strict_files_templates_and_main_parts_of_another_name(old: str, new: str) -> None:
     assert said(read(renamed(of_paragraphs(*TALK), old, new))) == SAID
+
+
+def test_too_many_paragraphs_are_refused_before_any_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("it was parsed")
+
+    many = b"<w:p><w:r><w:t>Ana: So.</w:t></w:r></w:p>" * 151_000
+    data = edited(of_paragraphs(*TALK), lambda name, part: part.replace(b"<w:body>", b"<w:body>" + many))
+    monkeypatch.setattr(package, "parse_xml", never)
+    with pytest.raises(InputError, match=r"more than 150,000 paragraphs; split it into sessions"):
+        read(data)

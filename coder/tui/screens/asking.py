@@ -22,7 +22,10 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A line to type. With `choices` it is one of these, chosen by ← and →; `known` complete it."""
+    """A line to type. With `choices` it is one of these, chosen by ← and →; `known` complete it.
+
+    What is typed first takes the place of the value when it is `selected`.
+    """
 
     id: str
     name: str
@@ -30,6 +33,7 @@ class Field:
     hint: str = ""
     choices: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    selected: bool = False
 
 
 class FormScreen(Sheet[Mapping[str, str] | None]):
@@ -46,6 +50,7 @@ class FormScreen(Sheet[Mapping[str, str] | None]):
         self._fields = list(fields)
         self._values = [safe.plain(field.value) for field in fields]
         self._carets = [len(value) for value in self._values]
+        self._selected = {at for at, field in enumerate(fields) if field.selected and field.value}
         self._at = 0
 
     def compose(self) -> ComposeResult:
@@ -92,11 +97,15 @@ class FormScreen(Sheet[Mapping[str, str] | None]):
         self._values[self._at] = choices[(at + step) % len(choices)]
 
     def _type(self, text: str) -> None:
+        if self._at in self._selected:
+            self._set("", 0)
         value, caret = self._values[self._at], self._carets[self._at]
         self._set((value[:caret] + text + value[caret:])[:LONGEST], caret + len(text))
 
     def _edit(self, key: str) -> bool:
         value, caret = self._values[self._at], self._carets[self._at]
+        if key in ("backspace", "delete") and self._at in self._selected:
+            key = "ctrl+u"
         ghost = self._ghost()
         done = {
             "left": (value, caret - 1),
@@ -112,6 +121,7 @@ class FormScreen(Sheet[Mapping[str, str] | None]):
         return done is not None
 
     def _set(self, value: str, caret: int) -> None:
+        self._selected.discard(self._at)
         self._values[self._at] = value
         self._carets[self._at] = max(0, min(caret, len(value)))
 
@@ -148,6 +158,8 @@ class FormScreen(Sheet[Mapping[str, str] | None]):
             return [*line, (f"‹ {shown} ›" if here else shown, "bold" if here else "")]
         if not here:
             return [*line, safe.cut(value, room)]
+        if at in self._selected:
+            return [*line, (safe.cut(value, room), "bold reverse"), (CURSOR, KEY)]
         before, after = value[: self._carets[at]], value[self._carets[at] :]
         while before and safe.width(before + after) > room:
             before = before[1:]
@@ -158,6 +170,59 @@ class FormScreen(Sheet[Mapping[str, str] | None]):
             (safe.cut(after, room), "bold"),
             (self._ghost(), QUIET),
         ]
+
+
+class NoteScreen(Sheet[bool]):
+    """Says something; True when it is answered with Enter, False when it is left.
+
+    `keys` say what the two keys do; a note that asks nothing has only one of them.
+    """
+
+    CSS_PATH = "asking.tcss"
+
+    def __init__(self, title: str, lines: Sequence[str | Line], keys: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._title, self._lines, self._keys = title, lines, keys
+        self._from = 0
+
+    def compose(self) -> ComposeResult:
+        """The title, the sentences, the keys."""
+        with Vertical(classes="asking"):
+            yield Static(id="note-head", markup=False)
+            yield Static(id="note-lines", markup=False)
+            yield Static(id="note-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self) -> None:
+        """Fit it to the new size."""
+        self.call_after_refresh(self._draw)
+
+    async def take_key(self, event: Key) -> bool:
+        """Answer, scroll or leave."""
+        step = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 8, "space": 8, "pageup": -8}.get(event.key)
+        if event.key in ("escape", "enter", "question_mark", "q"):
+            if event.key in ("escape", "enter") or len(self._keys) == 1:
+                self.dismiss(event.key == "enter")
+        elif step:
+            self._from += step
+            self._draw()
+        return event.key not in ("ctrl+q", "ctrl+c")
+
+    def _draw(self) -> None:
+        width = max(20, self.query_one("#note-lines").size.width)
+        lines: list[Line] = []
+        for line in self._lines:
+            lines += wrapped(line, width) if isinstance(line, str) else [line]
+        room = max(3, int(self.size.height * 0.9) - 6)
+        self._from = max(0, min(self._from, len(lines) - room))
+        shown = lines[self._from : self._from + room]
+        keys = [*self._keys] if len(lines) <= room else [("↑↓", "scroll"), *self._keys]
+        self.query_one("#note-head", Static).update(safe.content((safe.cut(self._title, width), HEAD)))
+        self.query_one("#note-lines", Static).update(safe.content(*lines_of(shown)))
+        self.query_one("#note-keys", Static).update(safe.content(*key_line(keys, width)))
 
 
 @dataclass(frozen=True, slots=True)

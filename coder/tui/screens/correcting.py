@@ -28,25 +28,26 @@ Keep = Callable[[str], Awaitable[str]]
 
 
 class EditScreen(Sheet[str]):
-    """Edits the words of one turn; closing saves. Gives what is to be told about it."""
+    """Edits the words of one turn; closing saves. Gives what is to be told about it.
+
+    `what` and `where` head it, `note` says what becomes of the words.
+    """
 
     CSS_PATH = "correcting.tcss"
     AUTO_FOCUS = "MemoText"
 
-    def __init__(self, where: str, words: str, codings: int, keep: Keep) -> None:
+    def __init__(self, what: str, where: str, words: str, note: str, keep: Keep) -> None:
         super().__init__()
-        self._where, self._codings, self._keep = where, codings, keep
+        self._what, self._where, self._note, self._keep = what, where, note, keep
         self._before = self._refused = safe.paragraphs(words)
         self.area = MemoText(self._before, soft_wrap=True, tab_behavior="focus")
 
     def compose(self) -> ComposeResult:
         """Which turn it is, its words, and that they keep themselves."""
-        carried = "no codings here" if not self._codings else f"{self._codings} codings go with their words"
-        carried = "1 coding goes with its words" if self._codings == 1 else carried
         with Vertical(id="edit"):
-            yield Static(safe.content(("Correct ", HEAD), (self._where, QUIET)), markup=False)
+            yield Static(safe.content((f"{self._what} ", HEAD), (self._where, QUIET)), markup=False)
             yield self.area
-            yield Static(safe.content((f"The original stays readable; {carried}.", QUIET)), markup=False)
+            yield Static(safe.content((self._note, QUIET)), markup=False)
             yield Static(
                 safe.content(*key_line([("esc", "keeps and closes"), ("u", "afterwards undoes it")], 70))
             )
@@ -78,13 +79,13 @@ class EditScreen(Sheet[str]):
         await arrived
         words = self.area.text
         if words in (self._before, self._refused):
-            return "The turn stays as it was." if words != self._before else ""
+            return "Nothing was changed." if words != self._before else ""
         try:
             return await self._keep(words)
         except CoderError as error:
             self._refused = words
             self.complain(error)
-            self.notify("Esc again leaves the turn as it was.", markup=False, timeout=8)
+            self.notify("Esc again leaves all as it was.", markup=False, timeout=8)
             return None
 
 

@@ -11,13 +11,17 @@ from textual.app import ComposeResult
 from textual.events import Click, Key, Paste
 from textual.widgets import Static
 
+from coder.domain.text import masked
 from coder.errors import CoderError, InputError
+from coder.services.importing import imported_files
 from coder.tui import safe
-from coder.tui.folder import Entry, entries, goes_to, shown_size
+from coder.tui.folder import Entry, already, entries, goes_to, shown_size
 from coder.tui.jobs import Lane
 from coder.tui.keyline import KEY, QUIET, Line, key_line, lines_of
 from coder.tui.rows import Rows
+from coder.tui.screens.asking import NoteScreen
 from coder.tui.screens.base import Desk
+from coder.tui.workplace import Workplace
 
 T = TypeVar("T")
 
@@ -27,12 +31,25 @@ PATIENCE = 4.0
 
 KEYS = (
     ("⏎", "preview"),
-    ("space", "mark several"),
-    ("↑↓", "choose"),
-    ("⌫", "folder above"),
+    ("space", "mark"),
     ("^a", "mark all"),
+    ("⌫", "folder above"),
+    ("?", "help"),
     ("esc", "back"),
 )
+HELP = (
+    ("⏎", "preview the file, or all marked ones; open a folder"),
+    ("space", "mark the file, while nothing is typed"),
+    ("^a", "mark all files that may hold a transcript"),
+    ("↑↓", "another file"),
+    ("a–z", "find a name, or type or paste a path"),
+    ("tab", "complete what is typed"),
+    ("⌫", "take back a letter, or go to the folder above"),
+    ("^u", "take back all that is typed"),
+    ("esc", "back, and nothing is imported"),
+)
+IMPORTED = "imported"
+"""What stands instead of a date at a file that was imported already."""
 
 
 class FilesScreen(Desk[tuple[Path, ...]]):
@@ -43,10 +60,12 @@ class FilesScreen(Desk[tuple[Path, ...]]):
 
     CSS_PATH = "importing.tcss"
 
-    def __init__(self, folder: Path, *, projects: bool = False) -> None:
+    def __init__(self, folder: Path, place: Workplace | None = None, *, projects: bool = False) -> None:
         super().__init__()
         self._projects = projects
         self._folder = folder
+        self._place = place
+        self._imported: frozenset[Path] = frozenset()
         self._typed = ""
         self._all: list[Entry] = []
         self._rows = Rows()
@@ -102,8 +121,11 @@ class FilesScreen(Desk[tuple[Path, ...]]):
     async def _act(self, key: str, here: Entry | None) -> bool:
         if key == "enter":
             await self._open(here)
-        elif key == "space":
+        elif key == "space" and not self._typed:
             self._mark(here)
+        elif key == "question_mark" and not self._typed:
+            lines: list[str | Line] = [[(safe.fitted(name, 7), KEY), what] for name, what in HELP]
+            await self.ask(NoteScreen("Keys of the list of files", lines, [("esc", "back")]), lambda _: None)
         elif key == "ctrl+a" and not self._projects:
             self._marked.update(dict.fromkeys(entry.path for entry in self.found if entry.likely))
         elif key in ("tab", "right"):
@@ -180,9 +202,26 @@ class FilesScreen(Desk[tuple[Path, ...]]):
             self.complain(error)
             return
         self._folder = folder
+        self._look_up(folder)
         self._type(typed)
         self._rows.at = next((at for at, entry in enumerate(self.found) if entry.path == before), 0)
         self.call_after_refresh(self._draw)
+
+    def _look_up(self, folder: Path) -> None:
+        """Find out beside the keys which files were imported already."""
+        if self._place is not None:
+            self._imported = frozenset()
+            self._place.jobs.start(self._looking_up(self._place, folder, list(self._all)))
+
+    async def _looking_up(self, place: Workplace, folder: Path, listed: list[Entry]) -> None:
+        try:
+            kept = await place.jobs.store(imported_files, place.session)
+            found = await self._lane.do(lambda: already(listed, kept))
+        except CoderError:
+            return  # the preview of the file says so, too
+        if self._folder == folder and self.is_attached:
+            self._imported = found
+            self._draw()
 
     async def _off(self, work: Callable[[], T]) -> T:
         """Do something with the disk off the event loop, but not for ever."""
@@ -223,9 +262,10 @@ class FilesScreen(Desk[tuple[Path, ...]]):
     def _row(self, entry: Entry, width: int, *, here: bool) -> Line:
         mark = "✓ " if entry.path in self._marked else "  "
         size = "folder" if entry.folder else shown_size(entry.size)
-        end = safe.fitted(size, 8, right=True) + "  " + safe.fitted(entry.changed, 10)
-        name = entry.path.name + ("/" if entry.folder else "")
-        style = "bold" if entry.likely else "" if entry.folder else QUIET
+        known = entry.path in self._imported
+        end = safe.fitted(size, 8, right=True) + "  " + safe.fitted(IMPORTED if known else entry.changed, 10)
+        name = masked(entry.path.name) + ("/" if entry.folder else "")
+        style = "bold" if entry.likely and not known else "" if entry.folder else QUIET
         shown = safe.fitted(name, max(8, width - 26))
         row = f"{style} reverse" if here else style
         return [("› " if here else "  ", KEY), (mark, "bold $text-success"), (shown, row), (end, QUIET)]

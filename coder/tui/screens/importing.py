@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
-from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 from textual.events import Click, Key
-from textual.widgets import Static
 
 from coder.domain.transcript import Role
 from coder.errors import CoderError
@@ -22,90 +20,83 @@ from coder.tui.incoming import (
     Plan,
     Voice,
     free_label,
+    give_back_memory,
     keep,
     known,
     read_incoming,
 )
 from coder.tui.jobs import Lane
-from coder.tui.keyline import HEAD, KEY, QUIET, Line, key_line, lines_of, wrapped
+from coder.tui.keyline import KEY, Line
 from coder.tui.mending import next_role
-from coder.tui.preview_view import VoiceColumns, advice, count_to_look_at, facts, look, worth_a_look
 from coder.tui.rows import Rows
-from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen, Field, FormScreen
-from coder.tui.screens.base import Desk
+from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen, Field, FormScreen, NoteScreen
 from coder.tui.screens.overriding import changed_overrides, override_fields
+from coder.tui.screens.preview_desk import SPEAKER_ROWS, PreviewDesk
 from coder.tui.workplace import Workplace
 
-WIDE = 100
-SPEAKER_ROWS = 8
-"""Rows of the table of speakers where it stands above the turns."""
+HELP = (
+    ("⏎", "keep the file as it is shown"),
+    ("↑↓", "another speaker, and where they are first heard"),
+    ("f", "another role, such as facilitator or observer"),
+    ("r", "another name; that of a speaker makes the two one"),
+    ("m", "merge the speaker into another"),
+    ("c", "say who speaks in CAPITALS"),
+    ("tab", "how it will look, or what is to be looked at"),
+    ("PgDn", "more of it; PgUp goes back"),
+    ("o", "how the file is read, and what it is called"),
+    ("u", "undo, step by step"),
+    ("esc", "leave the file out"),
+)
+BEAT = 0.1
+"""Seconds between two looks at how far the keeping has come."""
 
 
-class PreviewScreen(Desk[tuple[Kept, ...]]):
+class PreviewScreen(PreviewDesk):
     """Shows one file after the other; gives what was kept of them.
 
     Nothing is kept before Enter. Everything the person says about a file can be taken back with u
     until then.
     """
 
-    CSS_PATH = "importing.tcss"
-
     def __init__(self, place: Workplace, paths: Sequence[Path]) -> None:
-        super().__init__()
+        super().__init__(paths)
         self._place = place
-        self._paths = list(paths)
-        self._at = 0
         self._kept: list[Kept] = []
         self._lane = Lane("reading")
-        self._rows = Rows()
+        self._doing = ""
         self._begin(Overrides())
 
     def _begin(self, overrides: Overrides) -> None:
         """Be ready for another reading of the file."""
         self._overrides = overrides
-        self._incoming: Incoming | None = None
-        self._failed: CoderError | None = None
-        self._from = 0
+        self._incoming = None
+        self._failed = None
         self._remarks = False
+        self._first_turn = self._first_line = 0
 
     def _new_file(self) -> None:
         self._plan = Plan()
-        self._past: list[Plan] = []
+        self._past: list[tuple[Plan, Overrides]] = []
         self._asked = False
         self._rows = Rows()
         self._read(Overrides())
-
-    def compose(self) -> ComposeResult:
-        """Head, speakers, turns or remarks, keys."""
-        yield Static(id="preview-head", markup=False)
-        with Container(id="preview-body"):
-            with Vertical(id="preview-left"):
-                yield Static(id="preview-advice", markup=False)
-                yield Static(id="preview-speakers", markup=False)
-                yield Static(id="preview-notes", markup=False)
-            with Vertical(id="preview-right"):
-                yield Static(id="preview-tab", markup=False)
-                yield Static(id="preview-look", markup=False)
-        yield Static(id="preview-keys", markup=False)
 
     def on_mount(self) -> None:
         """Read the first file."""
         self._new_file()
 
     def on_unmount(self) -> None:
-        """Let the thread go."""
+        """Let the file, its memory and the thread go."""
+        self._incoming = None
+        self._lane.put(give_back_memory)
         self._lane.finish(0)
-
-    def on_resize(self) -> None:
-        """Fit everything to the new size."""
-        self.call_after_refresh(self._draw)
 
     # -- reading
 
     @property
-    def is_reading(self) -> bool:
-        """Whether one still waits for the file."""
-        return self._incoming is None and self._failed is None
+    def is_busy(self) -> bool:
+        """Whether one still waits for the file to be read or kept."""
+        return bool(self._keeping) or (self._incoming is None and self._failed is None)
 
     def _read(self, overrides: Overrides) -> None:
         self._begin(overrides)
@@ -128,10 +119,7 @@ class PreviewScreen(Desk[tuple[Kept, ...]]):
         if overrides.caps_speaker in draft.speakers:
             plan = plan.with_role(overrides.caps_speaker or "", Role.FACILITATOR)
         self._plan = replace(plan, label=plan.label or free_label(found.label, taken))
-        self._rows.resize(len(self._voices))
-        self._draw()
-        # Once more when the parts have their sizes, which depend on what is in them.
-        self.call_after_refresh(self._draw)
+        self._changed()
         if self._incoming.shouts and not self._asked:
             await self._capitals()
 
@@ -144,13 +132,18 @@ class PreviewScreen(Desk[tuple[Kept, ...]]):
     async def take_key(self, event: Key) -> bool:
         """Keep the file, leave it out, or say what is what in it."""
         key = {"j": "down", "k": "up"}.get(event.key, event.key)
+        if self._keeping:
+            return key != "ctrl+q"  # what is typed now was meant for a screen that is going
+        self._tell("", "")
         if key == "escape":
-            self._next()
-            return True
-        if key == "o":
+            await self._leave_out()
+        elif key == "o":
             await self._override()
-            return True
-        if self._incoming is not None:
+        elif key == "u":
+            self._undo()
+        elif key == "question_mark":
+            await self._help()
+        elif self._incoming is not None:
             await self._take(key, self._incoming)
         return key not in ("ctrl+q", "ctrl+c")
 
@@ -161,12 +154,8 @@ class PreviewScreen(Desk[tuple[Kept, ...]]):
             self._remarks = not self._remarks
             self._draw()
         elif key in ("pagedown", "pageup", "space"):
-            self._scroll(incoming, -1 if key == "pageup" else 1)
-        elif key == "u":
-            if self._past:
-                self._plan = self._past.pop()
-                self._changed()
-        elif key == "c" and incoming.shouts:
+            self._page(-1 if key == "pageup" else 1)
+        elif key == "c" and incoming.loud:
             await self._capitals()
         elif self._voices:
             await self._about_speaker(key, self._voices[self._rows.at])
@@ -191,27 +180,34 @@ class PreviewScreen(Desk[tuple[Kept, ...]]):
 
     def _show_voice(self) -> None:
         """Let the turns begin where the highlighted speaker is first heard."""
-        self._from = max(0, self._voices[self._rows.at].first - 1)
+        self._first_turn = max(0, self._voices[self._rows.at].first - 1)
         self._remarks = False
         self._draw()
 
-    def _scroll(self, incoming: Incoming, pages: int) -> None:
-        step = 5 if not self._remarks else 8
-        last = len(incoming.draft.turns) if not self._remarks else len(worth_a_look(incoming, 60))
-        self._from = max(0, min(self._from + pages * step, last - 1))
-        self._draw()
+    async def _help(self) -> None:
+        lines: list[str | Line] = [[(safe.fitted(key, 6), KEY), what] for key, what in HELP]
+        await self.ask(NoteScreen("Keys of the preview", lines, [("esc", "back")]), lambda _: None)
 
     # -- what the person says
 
-    @property
-    def _voices(self) -> list[Voice]:
-        return self._incoming.voices(self._plan) if self._incoming else []
+    def _decide(self, plan: Plan, overrides: Overrides | None = None) -> None:
+        """Go on with another plan, or read the file in another way; `u` comes back to what was before."""
+        read = overrides is not None and overrides != self._overrides
+        if plan != self._plan or read:
+            self._past.append((self._plan, self._overrides))
+        self._plan = plan
+        if overrides is not None and read:
+            self._read(overrides)
+        else:
+            self._changed()
 
-    def _decide(self, plan: Plan) -> None:
-        if plan != self._plan:
-            self._past.append(self._plan)
-            self._plan = plan
-        self._changed()
+    def _undo(self) -> None:
+        if self._past:
+            self._plan, overrides = self._past.pop()
+            if overrides == self._overrides:
+                self._changed()
+            else:
+                self._read(overrides)
 
     def _changed(self) -> None:
         self._rows.resize(len(self._voices))
@@ -228,7 +224,7 @@ class PreviewScreen(Desk[tuple[Kept, ...]]):
                 self._decide(self._plan.with_name(voice.label, name))
 
         note = "The name of another speaker makes the two one. First words: " + voice.first_words[:160]
-        field = Field("name", "Name", "" if voice.is_code else voice.shown)
+        field = Field("name", "Name", "" if voice.is_code else voice.shown, selected=True)
         await self.ask(
             FormScreen(f"Name for {voice.shown}", [field], note=note, verb="rename everywhere"), named
         )
@@ -237,9 +233,8 @@ class PreviewScreen(Desk[tuple[Kept, ...]]):
         others = [
             Choice(v.label, v.shown, f"{v.role.value} · {v.turns} turns")
             for v in self._voices
-            if v is not voice
+            if v.label != voice.label
         ]
-        others = [choice for choice in others if choice.id != voice.label]
 
         def into(chosen: Chosen | None) -> None:
             if chosen:
@@ -253,20 +248,22 @@ class PreviewScreen(Desk[tuple[Kept, ...]]):
         if incoming is None:
             return
         self._asked = True
-        loud = incoming.shouts
+        loud, before = incoming.loud, incoming.overrides.caps_speaker
 
         def given(typed: Mapping[str, str] | None) -> None:
-            name = safe.plain((typed or {}).get("name", "")).strip()[:60]
-            if name:
-                self._read(replace(self._overrides, caps_speaker=name))
+            if typed is None:
+                return
+            name = safe.plain(typed.get("name", "")).strip()[:60]
+            self._decide(self._plan, replace(self._overrides, caps_speaker=name or None))
 
-        samples = "\n".join(f"“{safe.cut(text, 60)}”" for text in loud[:3])
-        note = (
-            f"{len(loud)} turns are written in CAPITALS and nobody is named for them:\n{samples}\n"
-            "Typists often write the moderator so. Enter gives them to this facilitator, "
-            "Esc leaves them with nobody."
-        )
-        field = Field("name", "Facilitator", CAPITALS_SPEAKER)
+        samples = "\n".join(f"“{safe.cut(text[:200], 60)}”" for text in loud[:3])
+        note = f"{len(loud)} turns are written in CAPITALS and nobody is named for them:\n{samples}\n"
+        if before:
+            note += f"They were given to {before}. An empty line gives them to nobody."
+        else:
+            note += "Typists often write the moderator so. Enter gives them to this facilitator, "
+            note += "Esc leaves them with nobody."
+        field = Field("name", "Facilitator", before or CAPITALS_SPEAKER, selected=True)
         await self.ask(
             FormScreen("Who speaks in CAPITALS?", [field], note=note, verb="yes, that is who"), given
         )
@@ -275,125 +272,96 @@ class PreviewScreen(Desk[tuple[Kept, ...]]):
         def said(typed: Mapping[str, str] | None) -> None:
             if typed is None:
                 return
-            label = safe.plain(typed.get("label", "")).strip()[:60]
-            if label and label != self._plan.label:
-                self._decide(replace(self._plan, label=label))
-            overrides = changed_overrides(self._overrides, typed)
-            if overrides != self._overrides:
-                self._read(overrides)
+            label = safe.plain(typed.get("label", "")).strip()[:60] or self._plan.label
+            self._decide(replace(self._plan, label=label), changed_overrides(self._overrides, typed))
 
         found = self._incoming.found if self._incoming else None
         fields = override_fields(self._overrides, found, self._plan.label, FORMAT_NAMES)
         note = "What you know better than the program. Enter reads the file again; nothing is kept yet."
-        await self.ask(
-            FormScreen(f"How to read {self._paths[self._at].name}", fields, note=note, verb="read"), said
-        )
+        await self.ask(FormScreen(f"How to read {self._file_name}", fields, note=note, verb="read"), said)
 
-    # -- keeping
+    # -- leaving out and keeping
+
+    async def _leave_out(self) -> None:
+        def answered(leave: bool | None) -> None:
+            if leave:
+                self._next()
+
+        many = len(self._past)
+        if not many:
+            self._next()
+            return
+        lost = "1 change would be lost." if many == 1 else f"{many} changes would be lost."
+        keys = [("⏎", "leave it out"), ("esc", "go back")]
+        await self.ask(NoteScreen("Leave this file out?", [lost], keys), answered)
 
     async def _keep(self, incoming: Incoming) -> None:
-        try:
-            kept = await self._place.jobs.store(keep, self._place.session, incoming, self._plan)
-        except CoderError as error:
-            self.complain(error)
+        questions = incoming.open_questions(self._plan)
+
+        def answered(kept: bool | None) -> None:
+            if kept:
+                self._start_keeping(incoming)
+
+        if not questions:
+            self._start_keeping(incoming)
             return
-        self._kept.append(kept)
-        self._next(kept.told)
+        keys = [("⏎", "keep it so"), ("esc", "go back")]
+        sentences = [f"{question}." for question in questions]
+        await self.ask(NoteScreen("Keep as it is?", sentences, keys), answered)
+
+    def _start_keeping(self, incoming: Incoming) -> None:
+        self._doing, self._since, self._keeping = "", monotonic(), "…"
+        self._show_progress()
+        self._draw()
+        self._clock = self.set_interval(BEAT, self._show_progress)
+        self._place.jobs.start(self._do_keep(incoming, self._plan))
+
+    def _show_progress(self) -> None:
+        if self._keeping:
+            seconds = int(monotonic() - self._since)
+            self._keeping = f"{safe.plain(self._doing) or 'waiting'} · {seconds} s"
+            self._draw_told()
+
+    def _hear(self, doing: str) -> None:
+        """Take note, in the session's thread, of what is being done."""
+        self._doing = doing
+
+    async def _do_keep(self, incoming: Incoming, plan: Plan) -> None:
+        kept, failed = None, None
+        try:
+            kept = await self._place.jobs.store(keep, self._place.session, incoming, plan, self._hear)
+        except CoderError as error:
+            failed = error
+        self._clock.stop()
+        self._keeping = ""
+        if kept is not None:
+            self._kept.append(kept)
+        if not self.is_attached:
+            return
+        if failed is not None:
+            self.complain(failed)
+            self._draw()
+        elif kept is not None:
+            self._next(kept.told)
 
     def _next(self, told: str = "") -> None:
         if self._at + 1 >= len(self._paths):
-            self._overrides = Overrides()
+            self._begin(Overrides())
             self.dismiss(tuple(self._kept))
             return
         self._at += 1
-        if told:
-            self.say(told)
+        self.say(told)
         self._new_file()
 
-    # -- drawing
-
-    def _draw(self) -> None:
-        if not self.is_attached or not self.size.width:
-            return
-        width = self.size.width - 2
-        wide = self.size.width >= WIDE
-        name = self._paths[self._at].name
-        count = f"{self._at + 1} of {len(self._paths)}" if len(self._paths) > 1 else "before anything is kept"
-        head: Line = [
-            ("Import ", "bold"),
-            (safe.cut(name, width - 34), "bold $text-accent"),
-            (f"   {count}", QUIET),
-        ]
-        self._update("head", [head])
-        self._update("keys", [key_line(self._keys(), width)])
-        if self._incoming is None:
-            self._draw_waiting(width)
-            return
-        left = width // 2 if wide else width
-        self._draw_left(self._incoming, left - (2 if wide else 0), wide=wide)
-        self._draw_right(self._incoming, width - left - 2 if wide else width)
-
-    def _draw_waiting(self, width: int) -> None:
-        name = self._paths[self._at].name
-        if self._failed is None:
-            lines: list[Line] = [[(f"Reading {safe.cut(name, width - 12)} …", "bold")]]
-        else:
-            sentence = safe.plain(str(self._failed))
-            lines = wrapped(sentence[:1].upper() + sentence[1:] + ".", width, "$text-error")
-            lines += [[], [("esc", KEY), " leaves the file out, ", ("o", KEY), " says how to read it."]]
-        self._update("advice", [[], *lines])
-        for part in ("speakers", "notes", "tab", "look"):
-            self._update(part, [])
-
-    def _draw_left(self, incoming: Incoming, width: int, *, wide: bool) -> None:
-        voices = self._voices
-        top = [*facts(incoming, self._plan, width), *advice(incoming, voices, width)]
-        self._update("advice", top)
-        room = min(len(voices), max(3, self.size.height - len(top) - 16) if wide else SPEAKER_ROWS)
-        columns = VoiceColumns(voices, width)
-        rows = self._rows.window(room) if voices else range(0)
-        table = [columns.row(voices[at], here=at == self._rows.at) for at in rows]
-        more = len(voices) - len(table)
-        self._update("speakers", [columns.head(), *table] if voices else [])
-        notes: list[Line] = [[(f"  and {more} more speakers", QUIET)]] if more > 0 else []
-        if wide:
-            room = self.size.height - len(top) - len(table) - len(notes) - 5
-            remarks = worth_a_look(incoming, width)
-            notes += [[], *remarks[: room - 2]]
-            notes += [[("tab", KEY), (" shows the rest", QUIET)]] if len(remarks) > room - 2 else []
-        self._update("notes", notes)
-
-    def _draw_right(self, incoming: Incoming, width: int) -> None:
-        many = count_to_look_at(incoming)
-        look_name, notes_name = "How it will look", f"To look at ({many})"
-        shown, other = (notes_name, look_name) if self._remarks else (look_name, notes_name)
-        tab: Line = [(shown, HEAD), ("   tab ", KEY), (other.lower() if not self._remarks else other, QUIET)]
-        self._update("tab", [tab] if many or self._remarks else [[(look_name, HEAD)]])
-        height = max(3, self.query_one("#preview-look").size.height)
-        if self._remarks:
-            lines = worth_a_look(incoming, width)[self._from :] or [[("Nothing needs a look.", QUIET)]]
-        else:
-            lit = self._voices[self._rows.at].label if self._voices else ""
-            lines = look(incoming, self._plan, self._from, height, width, lit)
-        self._update("look", lines[:height])
+    # -- keys that are shown
 
     def _keys(self) -> list[tuple[str, str]]:
+        if self._keeping:
+            return [("^q", "quit")]
+        undo = [("u", "undo")] if self._past else []
         if self._incoming is None:
-            return [("o", "how to read it"), ("esc", "leave out")]
-        capitals = [("c", "capitals")] if self._incoming.shouts else []
-        return [
-            ("⏎", "keep"),
-            ("f", "role"),
-            ("r", "rename"),
-            ("m", "merge"),
-            *capitals,
-            ("PgDn", "more"),
-            ("o", "options"),
-            ("u", "undo"),
-            ("esc", "leave out"),
-        ]
-
-    def _update(self, name: str, lines: Sequence[Line]) -> None:
-        box = self.query_one(f"#preview-{name}", Static)
-        box.display = bool(lines)
-        box.update(safe.content(*lines_of(lines)))
+            return [("o", "how to read it"), *undo, ("?", "help"), ("esc", "leave out")]
+        capitals = [("c", "capitals")] if self._incoming.loud else []
+        speakers = [("f", "role"), ("r", "name"), ("m", "merge")] if self._voices else []
+        last = [("o", "read"), ("?", "help"), *capitals, ("esc", "leave out")]
+        return [("⏎", "keep"), *speakers, *undo, *last]

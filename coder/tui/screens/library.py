@@ -199,7 +199,7 @@ class LibraryScreen(Desk[str | None]):
             if paths:
                 await self.ask(PreviewScreen(self._place, paths), kept)
 
-        await self.ask(FilesScreen(Path.cwd()), preview)
+        await self.ask(FilesScreen(Path.cwd(), self._place), preview)
 
     async def action_write_report(self) -> None:
         """Ask for a file and write the Word report to it."""

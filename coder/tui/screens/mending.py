@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 from coder.domain.coding import Coding
 from coder.domain.events import Event
+from coder.domain.transcript import Role
 from coder.errors import CoderError
-from coder.services.correcting import Corrected
+from coder.services.correcting import Corrected, entering, find_speaker
 from coder.tui.cursor import Cursor
-from coder.tui.mending import Mending, heard
+from coder.tui.mending import Mending
 from coder.tui.screens.acting import ActingScreen
 from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen
 from coder.tui.screens.correcting import EditScreen, ReviewScreen
+from coder.tui.screens.giving import NEW, ask_speaker, ask_turns, speaker_choices
 from coder.tui.screens.speakers import SpeakersScreen
 from coder.tui.work import LOOKING, Work
 
@@ -51,37 +53,97 @@ class MendingDesk(ActingScreen):
 
     async def action_assign(self) -> None:
         """Give the current turn to another speaker."""
+        number = self._number()
+        if number:
+            await self._give([number])
+
+    async def action_give(self) -> None:
+        """Give several turns to another speaker."""
+        number, talk = self._number(), self.mending.transcript
+        if number:
+            await ask_turns(self, talk, talk.speaker(talk.turn(number)), number, self._give)
+
+    async def _give(self, numbers: list[int]) -> None:
         mending = self.mending
-        try:
-            number = mending.number()
-        except CoderError as error:
-            self.complain(error)
+
+        async def give(chosen: Chosen) -> None:
+            await self._mend(lambda: mending.give(numbers, chosen.id, chosen.name))
+
+        await ask_speaker(self, mending.transcript, numbers, give)
+
+    async def action_insert(self) -> None:
+        """Put a turn behind the current one; from the first turn also before it."""
+        number = self._number()
+        if number == 1:
+
+            async def placed(chosen: Chosen | None) -> None:
+                if chosen:
+                    await self._insert(int(chosen.id))
+
+            places = [Choice("1", "behind turn 1"), Choice("0", "before turn 1")]
+            await self.ask(ChoiceScreen("Where does the new turn go?", places), placed)
+        elif number:
+            await self._insert(number)
+
+    async def _insert(self, after: int) -> None:
+        """Ask who speaks in a turn behind the turn `after`, and then what they say."""
+        talk = self.mending.transcript
+
+        async def speaks(chosen: Chosen | None) -> None:
+            if chosen is None:
+                return
+            try:
+                who = chosen.name and entering(talk, chosen.name, Role.PARTICIPANT)[0].shown
+            except CoderError as error:
+                self.complain(error)
+                return
+            await self._write_turn(after, chosen, who or find_speaker(talk, chosen.id).shown)
+
+        note = f"It goes behind turn {after}." if after else "It goes before turn 1."
+        title = f"Who speaks in the new turn {after + 1}?"
+        await self.ask(ChoiceScreen(title, speaker_choices(talk), note=note, new=NEW), speaks)
+
+    async def _write_turn(self, after: int, chosen: Chosen, who: str) -> None:
+        """Let the words of a new turn be written, and stand on it."""
+        mending = self.mending
+        talk = mending.transcript
+
+        async def keep(words: str) -> str:
+            told = await mending.act(
+                lambda: mending.corrections.insert_turn(
+                    talk, after, chosen.id or chosen.name, words, new=not chosen.id
+                )
+            )
+            self.work.move(self.work.cursor.at(self.work.state, self.work.state.index_of(after + 1)))
+            return told
+
+        note = "Without words no turn is made. All codings go with their words."
+        await self.ask(EditScreen("New turn", f"{after + 1}, {who}", "", note, keep), self._close_words)
+
+    async def action_delete(self) -> None:
+        """Leave the current turn out; asks first where it is coded, as its key is near that of codings."""
+        number, mending = self._number(), self.mending
+        if not number:
             return
         talk = mending.transcript
-        now = talk.speaker(talk.turn(number))
-        choices = [
-            Choice(one.speaker.id, one.speaker.shown, f"{one.speaker.role.value} · {one.turns} turns")
-            for one in heard(talk, {})
-            if now is None or one.speaker.id != now.id
-        ]
 
-        async def give(chosen: Chosen | None) -> None:
-            if chosen and chosen.id:
-                await self._mend(lambda: mending.corrections.assign_turns(talk, [number], chosen.id))
-            elif chosen:
-                await self._mend(lambda: mending.people.split(talk, [number], chosen.name))
+        async def leave_out(chosen: Chosen | None) -> None:
+            if chosen and chosen.id == "out":
+                await self._mend(lambda: mending.corrections.delete_turn(talk, number))
 
-        note = f"Now it is {now.shown}'s." if now else "Nobody is named now."
-        title = f"Who speaks in turn {number}?"
-        await self.ask(ChoiceScreen(title, choices, note=note, new="a new speaker"), give)
+        codings = len(self.work.state.codings_on(talk.turn(number)))
+        if not codings:
+            await leave_out(Chosen("out"))
+            return
+        waits = "1 coding on it loses" if codings == 1 else f"{codings} codings on it lose"
+        note = f"{waits} words then, and you decide about that with V. d takes a coding away."
+        choices = [Choice("", "keep it"), Choice("out", "leave it out")]
+        await self.ask(ChoiceScreen(f"Leave turn {number} out?", choices, note=note), leave_out)
 
     async def action_edit(self) -> None:
         """Correct the words of the current turn."""
-        mending = self.mending
-        try:
-            number = mending.number()
-        except CoderError as error:
-            self.complain(error)
+        mending, number = self.mending, self._number()
+        if not number:
             return
         talk = mending.transcript
         turn = talk.turn(number)
@@ -91,13 +153,11 @@ class MendingDesk(ActingScreen):
         async def keep(words: str) -> str:
             return await mending.act(lambda: mending.corrections.edit_turn(talk, number, words))
 
-        def closed(told: str | None) -> None:
-            if told:
-                self.say(told)
-            self._follow()
-
         codings = len(self.work.state.codings_on(turn))
-        await self.ask(EditScreen(where, talk.words(turn), codings, keep), closed)
+        carried = f"{codings} codings go with their words" if codings else "no codings here"
+        carried = "1 coding goes with its words" if codings == 1 else carried
+        note = f"The original stays readable; {carried}."
+        await self.ask(EditScreen("Correct", where, talk.words(turn), note, keep), self._close_words)
 
     async def action_join(self) -> None:
         """Make one turn of this one and the next."""
@@ -124,6 +184,19 @@ class MendingDesk(ActingScreen):
                 await self._go(coding)
 
         await self.ask(ReviewScreen(self.mending), go)
+
+    def _number(self) -> int | None:
+        """The number of the current turn; None, once that is told, where nobody speaks."""
+        try:
+            return self.mending.number()
+        except CoderError as error:
+            self.complain(error)
+            return None
+
+    def _close_words(self, told: str | None) -> None:
+        if told:
+            self.say(told)
+        self._follow()
 
     async def _mend(self, do: Callable[[], Event | Corrected]) -> bool:
         try:

@@ -10,7 +10,7 @@ from textual.events import Click, Key
 from textual.widgets import Static
 
 from coder.domain.events import Event
-from coder.domain.transcript import Participant
+from coder.domain.transcript import Participant, Role
 from coder.errors import CoderError
 from coder.services.correcting import Corrected
 from coder.services.session import Session
@@ -20,6 +20,7 @@ from coder.tui.mending import Heard, Mending, heard, next_role, role_style
 from coder.tui.rows import Rows
 from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen, Field, FormScreen
 from coder.tui.screens.base import Sheet
+from coder.tui.screens.giving import ask_speaker, ask_turns
 
 WIDE_ENOUGH = 96
 """Columns from which the label in the file and the group have columns of their own."""
@@ -28,7 +29,8 @@ KEYS = (
     ("r", "rename"),
     ("f", "role"),
     ("m", "merge"),
-    ("p", "participant"),
+    ("s", "split"),
+    ("p", "person"),
     ("u", "undo"),
     ("⏎", "first turn"),
     ("esc", "back"),
@@ -85,7 +87,13 @@ class SpeakersScreen(Sheet[int | None]):
         if self._rows.move(key, self._height()):
             self._draw()
             return True
-        acts = {"r": self._rename, "f": self._role, "m": self._merge, "p": self._participant}
+        acts = {
+            "r": self._rename,
+            "f": self._role,
+            "m": self._merge,
+            "s": self._split,
+            "p": self._participant,
+        }
         if self._heard and key in acts:
             await acts[key](self._heard[self._rows.at])
             return True
@@ -133,6 +141,20 @@ class SpeakersScreen(Sheet[int | None]):
 
         note = f"All {one.turns} turns of {one.speaker.shown} go to whom you choose: the two are one person."
         await self.ask(ChoiceScreen(f"Merge {one.speaker.shown} into …", others, note=note), into)
+
+    async def _split(self, one: Heard) -> None:
+        """Give some of a speaker's turns to somebody else, from the current turn on if it is theirs."""
+        work, talk = self._mending.work, self._mending.transcript
+        turn = work.cursor.turn(work.state)
+        mine = turn if turn and turn.speaker_id == one.speaker.id else talk.turns[one.first]
+
+        async def named(numbers: list[int]) -> None:
+            await ask_speaker(self, talk, numbers, lambda who: self._give(numbers, who))
+
+        await ask_turns(self, talk, one.speaker, mine.number or 1, named)
+
+    async def _give(self, numbers: list[int], who: Chosen) -> None:
+        await self._act(lambda: self._mending.give(numbers, who.id, who.name))
 
     async def _participant(self, one: Heard) -> None:
         async def told(typed: Mapping[str, str] | None) -> None:
@@ -198,9 +220,12 @@ class SpeakersScreen(Sheet[int | None]):
         box = self.query_one("#speakers-list")
         width = max(20, box.size.width)
         talk = self._mending.transcript
+        led = not self._heard or any(one.speaker.role is Role.FACILITATOR for one in self._heard)
+        left = "" if led else "  ! nobody is named as facilitator"
         head: Line = [
             ("Speakers ", HEAD),
-            (safe.cut(f"of {talk.label} {talk.facts.title}", width - 10), QUIET),
+            (safe.cut(f"of {talk.label} {talk.facts.title}", width - 10 - len(left)), QUIET),
+            (left, "$text-warning"),
         ]
         self.query_one("#speakers-head", Static).update(safe.content(*head))
         columns = Columns(self._heard, width)
@@ -233,15 +258,15 @@ class Columns:
 
     def __init__(self, found: list[Heard], width: int) -> None:
         self.wide = width >= WIDE_ENOUGH - 12
-        self.numbers = 7
+        self.numbers = max([len(str(one.words)) + 2 for one in found] + [7])
         self.role = 12
         rest = width - 2 - self.role - 2 * self.numbers - 1
         names = max([safe.width(one.speaker.shown) for one in found] + [6])
         if self.wide:
-            self.name = max(8, min(names + 2, rest // 3))
+            self.name = max(10, min(names + 2, rest // 3))
             self.label = max(8, min(rest // 3, 26))
         else:
-            self.name = max(8, min(names + 2, rest * 3 // 5))
+            self.name = max(10, min(names + 2, rest * 3 // 5))
             self.label = 0
         self.person = max(6, rest - self.name - self.label)
 
