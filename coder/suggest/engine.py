@@ -22,8 +22,8 @@ from coder.suggest.codes import CodeList, Codes, code_list
 from coder.suggest.cue_evidence import CueEvidence
 from coder.suggest.examples import Example, RankedCode
 from coder.suggest.features import Floats, TextStore
-from coder.suggest.kernels import Rows
-from coder.suggest.learner import Learner
+from coder.suggest.kernels import Likeness, Rows
+from coder.suggest.learner import Learner, fit
 from coder.suggest.reasons import Reasons
 from coder.suggest.sentences import SentenceModel, SentenceModelOff
 
@@ -53,6 +53,7 @@ class Engine:
         self._store = TextStore(self._model(semantic))
         self._cues = CueEvidence(self.codes)
         self._learner: Learner | None = None
+        self._fresh = False
 
     @classmethod
     def from_file(cls, path: Path | str, semantic: Semantic = "auto") -> Engine:
@@ -85,12 +86,12 @@ class Engine:
         new = [example for example in examples if self._teaches(example)]
         again = {example.place for example in new}
         self.examples = [known for known in self.examples if known.place not in again] + new
-        self._learner = None
+        self._fresh = False
 
     def forget(self) -> None:
         """Go back to the codebook alone; counted and embedded texts stay at hand."""
         self.examples = []
-        self._learner = None
+        self._fresh = False
 
     def prepare(self, texts: Iterable[str] = ()) -> None:
         """Do now what the next call would wait for: fit, and embed `texts` that will be asked about."""
@@ -119,8 +120,10 @@ class Engine:
 
         Not cut to 0 and 1, and with those of excerpts where there may be nothing to code.
         """
-        _, table, _ = self._scored(excerpts)
-        return table[:, : len(self.codes.entries)]
+        size = len(self.codes.entries)
+        batches = [excerpts[start : start + READ_AT_ONCE] for start in range(0, len(excerpts), READ_AT_ONCE)]
+        tables = [self._scored(batch)[2][:, :size] for batch in batches]
+        return np.vstack([np.zeros((0, size), np.float32), *tables])
 
     def save(self, path: Path | str) -> None:
         """Write codes, examples and vectors to one file, without any executable content."""
@@ -151,26 +154,28 @@ class Engine:
         return bool(example.text.strip()) and (not named or any(self.codes.follow(code) for code in named))
 
     def _fitted(self) -> Learner:
-        if self._learner is None:
-            self._learner = Learner(self.codes, self._store, self.examples)
+        if self._learner is None or not self._fresh:
+            self._learner = fit(self.codes, self._store, self.examples, self._learner)
             self._cues.learn(self.examples)
+            self._fresh = True
         return self._learner
 
-    def _scored(self, excerpts: Sequence[Example]) -> tuple[Rows, Floats, list[dict[str, Hit]]]:
+    def _scored(self, excerpts: Sequence[Example]) -> tuple[Rows, Likeness, Floats, list[dict[str, Hit]]]:
         learner = self._fitted()
-        rows = learner.read(excerpts)
-        table = learner.scores(rows)
+        rows = learner.reader.rows(excerpts)
+        compared = learner.compare(rows)
+        table = learner.scores(rows, compared)
         hits = self._cues.hits([excerpt.text for excerpt in excerpts])
         for row, found in enumerate(hits):
             for code, hit in found.items():
                 table[row, self.codes.places[code]] += self._cues.share(hit)
-        return rows, table, hits
+        return rows, compared, table, hits
 
     def _ranked(self, excerpts: Sequence[Example], k: int) -> list[list[RankedCode]]:
-        rows, table, hits = self._scored(excerpts)
+        rows, compared, table, hits = self._scored(excerpts)
         size = len(self.codes.entries)
+        reasons = Reasons(self._fitted(), rows, compared)
         ranked: list[list[RankedCode]] = []
-        reasons = Reasons(self._fitted(), rows)
         for row, excerpt in enumerate(excerpts):
             scores, nothing = table[row, :size], float(table[row, size])
             best = np.argsort(-scores, kind="stable")[:k]

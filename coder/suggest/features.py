@@ -19,6 +19,9 @@ Floats = NDArray[np.float32]
 KEPT_TEXTS = 20_000
 """How many texts stay counted and embedded; a text costs about 4 kB."""
 
+FLOOR = 0.5
+"""What a word says that stands in every text; a definition's own words should outweigh it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -133,7 +136,7 @@ def _numbered(counts: dict[str, int], numbers: dict[str, int], learn: bool) -> t
 def _rarity(found: Sequence[NDArray[np.int32]], size: int) -> Floats:
     seen = np.bincount(np.concatenate(found), minlength=size) if found else np.zeros(size)
     # A word that stands in none of them has no weight, whatever other texts have been read before.
-    rarity: Floats = np.where(seen > 0, np.log((1 + len(found)) / (1 + seen)) + 1, 0).astype(np.float32)
+    rarity: Floats = np.where(seen > 0, np.log((1 + len(found)) / (1 + seen)) + FLOOR, 0).astype(np.float32)
     return rarity
 
 

@@ -5,35 +5,65 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from coder.suggest.examples import Example
 from coder.suggest.features import Floats, TextStore, Weights, weigh
 
-QUESTION_NOW, QUESTION_LATER, QUESTION_FADES = 0.4, 0.1, 100
+QUESTION_NOW, QUESTION_LATER = 0.4, 0.1
 """What the same question alone says: much after a few examples, little after several hundred."""
 
 DENSE_SHARE = 0.02
 """Words in more than this share of the texts are multiplied as a full table, which is faster."""
 
+SMALL_TABLE = 250_000
+"""Below so many cells that is not worth while."""
+
 
 @dataclass(frozen=True, slots=True)
+class Values:
+    """What each excerpt has of something that several share: its question, or the speaker's role.
+
+    Words and vectors of questions stand once per different question, in the order of `different`.
+    """
+
+    different: tuple[str, ...]
+    shares: Floats
+    """How much each different value tells apart: nothing where all excerpts have it, or it is empty."""
+    which: NDArray[np.intp]
+    """For each excerpt, the place of its value in `different`."""
+
+
+@dataclass(frozen=True)
 class Rows:
     """Excerpts as numbers, one row each."""
 
     words: sparse.csr_matrix
     vectors: Floats | None
+    questions: Values
     question_words: sparse.csr_matrix
     question_vectors: Floats | None
-    question_shares: Floats
-    questions: tuple[str, ...]
-    role_shares: Floats
-    roles: tuple[str, ...]
+    roles: Values
 
     def __len__(self) -> int:
-        return len(self.questions)
+        return self.words.shape[0]  # type: ignore[no-any-return]
+
+    @cached_property
+    def words_turned(self) -> sparse.csr_matrix:
+        """Words × excerpts, which is what others are multiplied with."""
+        return self.words.T.tocsr()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike excerpts are: `text` by words and meaning alone, `whole` with question and role."""
+
+    text: Floats
+    whole: Floats
 
 
 class Reader:
@@ -47,6 +77,7 @@ class Reader:
         asked = store.counts([*questions, *definitions], learn=True)
         self.weights: Weights = weigh(counted, store)
         self.question_weights: Weights = weigh(asked, store)
+        self.basis = len(examples)
         self._examples = max(1, len(examples))
         self._questions = Counter(example.context for example in examples)
         self._roles = Counter(example.role for example in examples)
@@ -54,105 +85,109 @@ class Reader:
     def rows(self, examples: Sequence[Example]) -> Rows:
         """The rows of some excerpts."""
         texts = [example.text for example in examples]
-        questions = tuple(example.context for example in examples)
-        roles = tuple(example.role for example in examples)
-        asked = self.store.counts(questions, learn=False)
+        questions = self._values([example.context for example in examples], self._questions)
+        asked = self.store.counts(questions.different, learn=False)
         return Rows(
             self.weights.rows(self.store.counts(texts, learn=False)),
             self.store.vectors(texts),
-            self.question_weights.stem_rows(asked),
-            self._question_vectors(questions),
-            self._telling(questions, self._questions),
             questions,
-            self._telling(roles, self._roles),
-            roles,
+            self.question_weights.stem_rows(asked),
+            self.store.vectors(questions.different),
+            self._values([example.role for example in examples], self._roles),
         )
 
-    def _question_vectors(self, questions: tuple[str, ...]) -> Floats | None:
-        different = list(dict.fromkeys(questions))
-        vectors = self.store.vectors(different)
-        if vectors is None:
-            return None
-        places = {question: place for place, question in enumerate(different)}
-        return vectors[[places[question] for question in questions]]
-
-    def _telling(self, values: Sequence[str], known: Counter[str]) -> Floats:
-        """How much each value tells apart: nothing where all examples have it, or it is not given."""
-        return np.array(
-            [np.sqrt(1 - known[value] / self._examples) if value else 0 for value in values], dtype=np.float32
-        )
+    def _values(self, values: Sequence[str], known: Counter[str]) -> Values:
+        places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+        telling = [np.sqrt(1 - known[value] / self._examples) if value else 0 for value in places]
+        which = np.array([places[value] for value in values], dtype=np.intp)
+        return Values(tuple(places), np.array(telling, np.float32), which)
 
 
-def text_likeness(first: Rows, second: Rows) -> Floats:
-    """Words plus meaning, `len(first)` × `len(second)`: 0 to 1, or to 2 with meaning."""
-    likeness = products(first.words, second.words)
+def likeness(first: Rows, second: Rows, fade: float) -> Likeness:
+    """Each of `first` with each of `second`; the same words in answer to the same question count double.
+
+    `fade` is how much of the weight of a question on its own is left, 1 before any example.
+    """
+    text = products(first.words, second.words, second.words_turned)
     if first.vectors is not None and second.vectors is not None:
-        likeness += first.vectors @ second.vectors.T
-    return likeness
+        text += first.vectors @ second.vectors.T
+    setting = _setting(first, second)
+    if setting is None:
+        return Likeness(text, text)
+    whole = setting + 1
+    whole *= text
+    setting *= QUESTION_LATER + QUESTION_NOW * fade
+    whole += setting
+    return Likeness(text, whole)
 
 
-def likeness(first: Rows, second: Rows, examples: int) -> Floats:
-    """Everything together; the same words in answer to the same question count double."""
-    text = text_likeness(first, second)
-    if not (first.question_shares.any() or first.role_shares.any()):
-        return text
-    setting = _question_likeness(first, second) + _role_likeness(first, second)
-    fade = QUESTION_FADES / (examples + QUESTION_FADES)
-    weight = QUESTION_LATER + QUESTION_NOW * fade
-    total: Floats = text * (1 + setting) + weight * setting
-    return total
-
-
-def products(first: sparse.csr_matrix, second: sparse.csr_matrix) -> Floats:
-    """The cosine of each row of `first` with each of `second`."""
-    if first.shape[0] * second.shape[0] < 250_000:
-        small: Floats = (first @ second.T).toarray()
+def products(first: sparse.csr_matrix, second: sparse.csr_matrix, turned: sparse.csr_matrix) -> Floats:
+    """The cosine of each row of `first` with each of `second`; `turned` is `second` on its side."""
+    if first.shape[0] * second.shape[0] < SMALL_TABLE:
+        small: Floats = (first @ turned).toarray()
         return small
-    seen = np.bincount(second.indices, minlength=second.shape[1])
+    seen = np.diff(turned.indptr)
     frequent = np.flatnonzero(seen > DENSE_SHARE * second.shape[0])
     rare = np.flatnonzero((seen > 0) & (seen <= DENSE_SHARE * second.shape[0]))
     table: Floats = first[:, frequent].toarray() @ second[:, frequent].toarray().T
-    table += (first[:, rare] @ second[:, rare].T).toarray()
+    table += (first[:, rare] @ turned[rare]).toarray()
     return table
 
 
-def _question_likeness(first: Rows, second: Rows) -> Floats:
-    """The same question, the same words in it, the same meaning; computed once per question."""
-    if not first.question_shares.any():
-        return np.zeros((len(first), len(second)), np.float32)
-    one, one_places = _different(first.questions)
-    two, two_places = _different(second.questions)
-    alike = 0.5 * (first.question_words[one] @ second.question_words[two].T).toarray()
-    alike += 0.5 * _same([first.questions[n] for n in one], [second.questions[n] for n in two])
-    if first.question_vectors is not None and second.question_vectors is not None:
-        alike += first.question_vectors[one] @ second.question_vectors[two].T
-    alike *= np.outer(first.question_shares[one], second.question_shares[two])
-    spread: Floats = alike.astype(np.float32)[np.ix_(one_places, two_places)]
+def stacked(first: Rows, second: Rows) -> Rows:
+    """The rows of both, one below the other. Questions and roles are numbered anew."""
+    return Rows(
+        sparse.vstack([first.words, second.words], format="csr"),
+        _joined(first.vectors, second.vectors),
+        _together(first.questions, second.questions),
+        sparse.vstack([first.question_words, second.question_words], format="csr"),
+        _joined(first.question_vectors, second.question_vectors),
+        _together(first.roles, second.roles),
+    )
+
+
+def _setting(first: Rows, second: Rows) -> Floats | None:
+    """How alike question and role are, or None where no excerpt has any that tells."""
+    parts: list[Floats] = []
+    if first.questions.shares.any() and second.questions.shares.any():
+        alike = 0.5 * (first.question_words @ second.question_words.T).toarray()
+        alike += 0.5 * _same(first.questions, second.questions)
+        if first.question_vectors is not None and second.question_vectors is not None:
+            alike += first.question_vectors @ second.question_vectors.T
+        parts.append(_spread(alike, first.questions, second.questions))
+    if first.roles.shares.any() and second.roles.shares.any():
+        parts.append(_spread(0.5 * _same(first.roles, second.roles), first.roles, second.roles))
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else parts[0] + parts[1]
+
+
+def _spread(alike: Floats, first: Values, second: Values) -> Floats:
+    """What is known of different values, for the excerpts that have them."""
+    weighed = (alike * np.outer(first.shares, second.shares)).astype(np.float32)
+    spread: Floats = weighed[:, second.which][first.which]
     return spread
 
 
-def _role_likeness(first: Rows, second: Rows) -> Floats:
-    if not first.role_shares.any():
-        return np.zeros((len(first), len(second)), np.float32)
-    same: Floats = 0.5 * _same(first.roles, second.roles) * np.outer(first.role_shares, second.role_shares)
-    return same.astype(np.float32)
+def _same(first: Values, second: Values) -> Floats:
+    places: dict[str, list[int]] = {}
+    for place, value in enumerate(second.different):
+        places.setdefault(value, []).append(place)
+    table = np.zeros((len(first.different), len(second.different)), np.float32)
+    for row, value in enumerate(first.different):
+        table[row, places.get(value, [])] = 1
+    return table
 
 
-def _different(values: Sequence[str]) -> tuple[list[int], list[int]]:
-    """Where each different value stands first, and which of them each value is."""
-    places: dict[str, int] = {}
-    first: list[int] = []
-    which: list[int] = []
-    for number, value in enumerate(values):
-        if value not in places:
-            places[value] = len(first)
-            first.append(number)
-        which.append(places[value])
-    return first, which
+def _together(first: Values, second: Values) -> Values:
+    return Values(
+        first.different + second.different,
+        np.concatenate([first.shares, second.shares]),
+        np.concatenate([first.which, second.which + len(first.different)]),
+    )
 
 
-def _same(first: Sequence[str], second: Sequence[str]) -> Floats:
-    numbers = {value: number for number, value in enumerate(dict.fromkeys([*first, *second]))}
-    one = np.array([numbers[value] for value in first])
-    two = np.array([numbers[value] for value in second])
-    return (one[:, None] == two[None]).astype(np.float32)
+def _joined(first: Floats | None, second: Floats | None) -> Floats | None:
+    if first is None or second is None:
+        return None
+    return np.vstack([first, second])

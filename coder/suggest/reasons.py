@@ -9,7 +9,7 @@ import numpy as np
 
 from coder.suggest.examples import Example, RankedCode
 from coder.suggest.features import Floats
-from coder.suggest.kernels import Rows, likeness, text_likeness
+from coder.suggest.kernels import Likeness, Rows
 from coder.suggest.learner import Learner
 from coder.suggest.words import WORD, words
 
@@ -25,17 +25,19 @@ FLOOR = 1e-6
 class Reasons:
     """The reasons for a batch of excerpts that one model has scored."""
 
-    def __init__(self, learner: Learner, rows: Rows) -> None:
+    def __init__(self, learner: Learner, rows: Rows, compared: Likeness) -> None:
         self._learner = learner
         self._rows = rows
+        self._compared = compared
+        self._anchors = learner.anchors
 
     def ranked(
         self, row: int, excerpt: Example, place: int, score: float, hits: dict[str, Hit]
     ) -> RankedCode:
         """The suggestion of the code at `place` for the excerpt in `row`."""
-        code = self._learner.codes.entries[place].id
+        code = self._learner.definitions.codes.entries[place].id
         near = self._nearest(row, place)
-        known = None if near is None else self._learner.anchors.kept[near]
+        known = None if near is None else self._anchors.places[near - self._anchors.first]
         bounded = round(min(1.0, max(0.0, score)), 4)
         if code in hits:
             return RankedCode(code, bounded, hits[code].source, hits[code].reason, known)
@@ -52,20 +54,12 @@ class Reasons:
             return "definition", f"{quoted} close to what the code stands for"
         if asked > coded:
             return "question", f"{quoted} in answer to a question that often gets this code"
-        document = self._learner.anchors.examples[near].document
+        document = self._anchors.rows[near].document
         where = f" in {document}" if document else ""
-        alike = float(self._text_alike[row, near])
-        if alike < 2 * float(np.median(self._text_alike[row])) and quoted:
+        alike = self._compared.text[row]
+        if float(alike[near]) < 2 * float(np.median(alike)):
             return "words", f"{quoted} in excerpts with this code"
         return "example", f"{quoted} as in an excerpt coded{where}"
-
-    @cached_property
-    def _alike(self) -> Floats:
-        return likeness(self._rows, self._learner.rows, self._learner.coded)
-
-    @cached_property
-    def _text_alike(self) -> Floats:
-        return text_likeness(self._rows, self._learner.rows)
 
     @cached_property
     def _defined(self) -> Floats:
@@ -73,26 +67,26 @@ class Reasons:
 
     def _parts(self, row: int, place: int) -> tuple[float, float, float]:
         """What coded excerpts add by their words, what they add by their question, what definitions add."""
-        pull, coded = self._learner.pull[:, place], self._learner.coded
-        whole = self._alike[row] * pull
-        words_only = self._text_alike[row, :coded] * pull[:coded]
-        by_words = float(words_only.sum())
-        by_question = float(whole[:coded].sum()) - by_words
-        return by_words, by_question, float(whole[coded:].sum()) + float(self._defined[row, place])
+        pull, first = self._learner.pull[:, place], self._anchors.first
+        whole = self._compared.whole[row] * pull
+        by_words = float(self._compared.text[row, first:] @ pull[first:])
+        by_question = float(whole[first:].sum()) - by_words
+        return by_words, by_question, float(whole[:first].sum()) + float(self._defined[row, place])
 
     def _nearest(self, row: int, place: int) -> int | None:
-        """The coded excerpt with this code that is most like the one in `row`."""
-        having = np.flatnonzero(self._learner.anchors.targets[: self._learner.coded, place] > 0)
+        """The anchor of the coded excerpt with this code that is most like the one in `row`."""
+        first = self._anchors.first
+        having = np.flatnonzero(self._anchors.targets[first:, place] > 0) + first
         if not len(having):
             return None
-        return int(having[np.argmax(self._alike[row, having])])
+        return int(having[np.argmax(self._compared.whole[row, having])])
 
     def _quoted(self, row: int, text: str, place: int) -> str:
         """The words of the excerpt that speak most for the code, in the order of the text."""
         worth = self._worth(row, place)
         found: dict[str, tuple[float, int, str]] = {}
         for start, end, stem in words(text):
-            number = self._learner.store.stem_number(stem) if stem else None
+            number = self._learner.reader.store.stem_number(stem) if stem else None
             value = worth.get(number, 0.0) if number is not None else 0.0
             if stem and (stem not in found or found[stem][0] < value):
                 found[stem] = (value, start, text[start:end])
@@ -109,12 +103,12 @@ class Reasons:
         columns, values = self._rows.words.indices[start:end], self._rows.words.data[start:end]
         keep = columns < len(self._learner.reader.weights.stems)
         columns, values = columns[keep], values[keep]
-        added = self._learner.columns[:, columns].T @ self._learner.pull[:, place] * values
+        added = self._learner.rows.words_turned[columns] @ self._learner.pull[:, place] * values
         return dict(zip(columns.tolist(), added.tolist(), strict=True))
 
     def _in_definition(self, text: str, place: int) -> str:
         """The words of the excerpt that stand in the definition too."""
-        defined = {stem for _, _, stem in words(self._learner.definitions[place]) if stem}
+        defined = {stem for _, _, stem in words(self._learner.definitions.texts[place]) if stem}
         shared: dict[str, str] = {}
         for start, end, stem in words(text):
             if stem in defined:
