@@ -94,9 +94,11 @@ class Engine:
         self._fresh = False
 
     def prepare(self, texts: Iterable[str] = ()) -> None:
-        """Do now what the next call would wait for: fit, and embed `texts` that will be asked about."""
+        """Do now what later calls would wait for: fit, and read `texts` that will be asked about."""
         self._fitted()
-        self._store.vectors([text for text in texts if text.strip()])
+        wanted = [text for text in texts if text.strip()]
+        self._store.counts(wanted, learn=True)
+        self._store.vectors(wanted)
 
     def suggest(self, text: str, context: str = "", role: str = "", k: int = 3) -> list[RankedCode]:
         """The `k` codes that fit an excerpt best, best first; none for an empty text or codebook."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from coder.suggest.sentences import SentenceModel
-from coder.suggest.words import part_counts, stem_counts
+from coder.suggest.words import SMALL, part_counts, stem_counts
 
 Floats = NDArray[np.float32]
 
@@ -56,6 +56,10 @@ class TextStore:
     def stem_number(self, stem: str) -> int | None:
         """The number of a stem, if it has been seen."""
         return self._stems.get(stem)
+
+    def content_parts(self) -> NDArray[np.bool_]:
+        """For each known part of a word, whether it is of a word that says what an excerpt is about."""
+        return np.fromiter((not part.startswith(SMALL) for part in self._parts), bool, len(self._parts))
 
     def counts(self, texts: Sequence[str], *, learn: bool) -> list[Counts]:
         """The counted texts; with `learn`, new words get numbers, otherwise they are left out."""

@@ -96,6 +96,10 @@ class Reader:
             self._values([example.role for example in examples], self._roles),
         )
 
+    def content_weights(self) -> Weights:
+        """The weights of words without those that only tell how something is said."""
+        return Weights(self.weights.stems, self.weights.parts * self.store.content_parts()[: len(self.weights.parts)])
+
     def _values(self, values: Sequence[str], known: Counter[str]) -> Values:
         places = {value: place for place, value in enumerate(dict.fromkeys(values))}
         telling = [np.sqrt(1 - known[value] / self._examples) if value else 0 for value in places]

@@ -46,8 +46,9 @@ class Definitions:
         self.size = len(codes.entries)
         self.texts = definition_texts(codes)
         self._reader = reader
-        self._rows = reader.rows([Example(text) for text in self.texts])
         counted = reader.store.counts(self.texts, learn=False)
+        self._words = reader.content_weights().rows(counted)
+        self._words_turned = self._words.T.tocsr()
         self._asked = reader.question_weights.stem_rows(counted)
         self._asked_turned = self._asked.T.tocsr()
         self._views = self._read_views()
@@ -60,7 +61,7 @@ class Definitions:
 
     def likeness(self, rows: Rows) -> Floats:
         """How like each definition an excerpt is, with a part for the question it answers."""
-        alike = products(rows.words, self._rows.words, self._rows.words_turned)
+        alike = products(rows.words, self._words, self._words_turned)
         asked = products(rows.question_words, self._asked, self._asked_turned)
         alike += QUESTION_SHARE * asked[rows.questions.which]
         if self._views is None or rows.vectors is None or rows.question_vectors is None:
@@ -103,7 +104,7 @@ class Definitions:
 
     def _reading_alike(self) -> Floats:
         if self._views is None:
-            alike = products(self._rows.words, self._rows.words, self._rows.words_turned)
+            alike = products(self._words, self._words, self._words_turned)
         else:
             alike = self._views @ self._views.T
         np.fill_diagonal(alike, -np.inf)

@@ -17,6 +17,10 @@ LONGEST = 20_000
 PARTS = (3, 4, 5)
 """How many letters the counted parts of words have."""
 
+SMALL = "·"
+"""Stands before the parts of stop words: they tell how something is said, not what it is
+about, and must not be found inside other words."""
+
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)*")
 
 _STEMMERS = {"en": "english", "es": "spanish", "pt": "portuguese"}
@@ -80,11 +84,16 @@ def stem_counts(text: str) -> Counter[str]:
 def part_counts(text: str) -> Counter[str]:
     """The runs of three to five letters within the words of `text`, which forgive forms and typos."""
     counts: Counter[str] = Counter()
-    for found in WORD.finditer(fold(text[:LONGEST])):
-        word = f" {found[0]} "
-        for length in PARTS:
-            counts.update(word[start : start + length] for start in range(len(word) - length + 1))
+    for start, end, stem in words(text):
+        parts = _parts(text[start:end])
+        counts.update(parts if stem else [f"{SMALL}{part}" for part in parts])
     return counts
+
+
+@lru_cache(maxsize=50_000)
+def _parts(word: str) -> tuple[str, ...]:
+    marked = f" {fold(word)} "
+    return tuple(marked[at : at + n] for n in PARTS for at in range(len(marked) - n + 1))
 
 
 @cache
