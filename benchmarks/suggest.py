@@ -53,7 +53,9 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path, help="folder with the coded data")
     parser.add_argument("--seeds", type=_numbers, default=None, help="such as 0-7 or 0,3,5")
     parser.add_argument("--n", type=_numbers, default=None, help="how many excerpts have been learned")
@@ -109,7 +111,7 @@ def _claims(data: Coded, methods: dict[str, Scorer]) -> Results:
     found: dict[tuple[str, int], list[dict[str, float]]] = defaultdict(list)
     for seed in CLAIM_SEEDS:
         places = list(range(len(data.examples)))
-        random.Random(seed).shuffle(places)
+        random.Random(seed).shuffle(places)  # noqa: S311 - a sample, not a secret
         for size in CLAIM_SIZES:
             tested = places[:CLAIMS_TESTED] if size else list(range(len(places)))
             coded = [data.examples[place] for place in places[CLAIMS_TESTED : CLAIMS_TESTED + size]]
@@ -120,7 +122,9 @@ def _claims(data: Coded, methods: dict[str, Scorer]) -> Results:
 
 
 def _means(found: dict[tuple[str, int], list[dict[str, float]]]) -> Results:
-    return {key: {m: float(np.mean([run[m] for run in runs])) for m in METRICS} for key, runs in found.items()}
+    return {
+        key: {m: float(np.mean([run[m] for run in runs])) for m in METRICS} for key, runs in found.items()
+    }
 
 
 def _describe(data: Coded) -> str:
@@ -159,7 +163,7 @@ def _costs(folder: Path, *, semantic: bool) -> list[str]:
     lines += ["| --- |" + " ---: |" * (1 + semantic)]
     columns: list[dict[str, str]] = []
     for wanted in ("base", "semantic")[: 1 + semantic]:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own script
             [sys.executable, str(script), str(folder), wanted], check=True, capture_output=True, text=True
         )
         columns.append(dict(line.split("\t") for line in done.stdout.splitlines()))

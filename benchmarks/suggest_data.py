@@ -51,7 +51,7 @@ def read(folder: Path) -> Coded:
 def split(data: Coded, seed: int) -> tuple[list[int], list[int]]:
     """Places of excerpts to learn from, document after document, and of those to be tested on."""
     documents = sorted({example.document for example in data.examples})
-    random.Random(seed).shuffle(documents)
+    random.Random(seed).shuffle(documents)  # noqa: S311 - a sample, not a secret
     tested = set(documents[: max(1, round(HELD_OUT * len(documents)))])
     places: dict[str, list[int]] = {document: [] for document in documents}
     for place, example in enumerate(data.examples):
@@ -114,7 +114,9 @@ def _claims(folder: Path) -> Coded:
             theme = found[1]
         elif line.startswith("- CI ") and ":" not in line:
             codes.append(Code(line[2:].strip(), "", theme, len(codes), line[2:].strip()))
-    gold: Sequence[dict[str, dict[str, str]]] = json.loads((folder / "02_dataset_gold_CI.json").read_text("utf-8"))
+    gold: Sequence[dict[str, dict[str, str]]] = json.loads(
+        (folder / "02_dataset_gold_CI.json").read_text("utf-8")
+    )
     examples = tuple(
         Example(row["input"]["claim"], (row["labels"]["code"].strip(),), document=str(place))
         for place, row in enumerate(gold)

@@ -30,7 +30,9 @@ def keyword(data: Coded) -> Scorer:
     defined = [_stems(f"{code.name} {code.definition}") for code in data.codes if code.usable]
 
     def score(coded: Sequence[Example], asked: Sequence[Example]) -> Table:
-        return np.array([[len(_stems(example.text) & stems) for stems in defined] for example in asked], float)
+        return np.array(
+            [[len(_stems(example.text) & stems) for stems in defined] for example in asked], float
+        )
 
     return score
 
@@ -47,7 +49,9 @@ def regression(data: Coded, *, context: bool) -> Scorer:
             TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
             TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True),
         ]
-        tables = [[r.fit_transform([e.text for e in coded]), r.transform([e.text for e in asked])] for r in readers]
+        tables = [
+            [r.fit_transform([e.text for e in coded]), r.transform([e.text for e in asked])] for r in readers
+        ]
         if context and any(example.context for example in coded):
             question = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
             known = question.fit_transform([e.context for e in coded])

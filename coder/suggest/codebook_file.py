@@ -52,7 +52,9 @@ def _table(text: str, where: str) -> tuple[Code, ...]:
         columns = [(name or "").strip().lower() for name in reader.fieldnames or ()]
         if REQUIRED not in columns:
             raise InputError(
-                "the table has no column `code`", where=where, remedy="begin it with code,parent,name,definition"
+                "the table has no column `code`",
+                where=where,
+                remedy="begin it with code,parent,name,definition",
             )
         reader.fieldnames = columns
         rows = [(reader.line_num, {key: (row.get(key) or "").strip() for key in columns}) for row in reader]
@@ -79,7 +81,9 @@ def _codes(rows: list[tuple[int, dict[str, str]]], where: str) -> tuple[Code, ..
 
 
 def _code(code_id: str, row: dict[str, str], position: int) -> Code:
-    lists = {key: tuple(part.strip() for part in row.get(key, "").split("|") if part.strip()) for key in LISTS}
+    lists = {
+        key: tuple(part.strip() for part in row.get(key, "").split("|") if part.strip()) for key in LISTS
+    }
     return Code(
         id=code_id,
         codebook_id="",

@@ -62,7 +62,7 @@ class CodeList:
     def from_plain(cls, content: dict[str, Any]) -> CodeList:
         """What `plain` gave. Raises KeyError, TypeError or ValueError for anything else."""
         entries = [
-            CodeText(**{key: tuple(v) if isinstance(v, list) else str(v) for key, v in entry.items()})
+            CodeText(**{key: tuple(v) if isinstance(v, list) else str(v) for key, v in entry.items()})  # type: ignore[arg-type]
             for entry in content["entries"]
         ]
         return cls(tuple(entries), {str(old): str(new) for old, new in content["followed"].items()})
@@ -144,8 +144,8 @@ def _merged(codes: Iterable[Code]) -> dict[str, str]:
     """Merged code → the code that stands for it now, along chains of merges."""
     into = {code.id: code.merged_into for code in codes if code.status is CodeStatus.MERGED}
     followed: dict[str, str] = {}
-    for old in into:
-        seen, new = {old}, into[old]
+    for old, new in into.items():
+        seen = {old}
         while new in into and new not in seen:
             seen.add(new)
             new = into[new]

@@ -127,9 +127,7 @@ class CueMatcher:
         if language not in self._readers:
             from coder.suggest.model import blank
 
-            self._readers[language] = _Reader(
-                blank(language), self._codes_by_phrase, self._codes_by_rule
-            )
+            self._readers[language] = _Reader(blank(language), self._codes_by_phrase, self._codes_by_rule)
         return self._readers[language]
 
 

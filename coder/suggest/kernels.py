@@ -98,7 +98,9 @@ class Reader:
 
     def content_weights(self) -> Weights:
         """The weights of words without those that only tell how something is said."""
-        return Weights(self.weights.stems, self.weights.parts * self.store.content_parts()[: len(self.weights.parts)])
+        return Weights(
+            self.weights.stems, self.weights.parts * self.store.content_parts()[: len(self.weights.parts)]
+        )
 
     def _values(self, values: Sequence[str], known: Counter[str]) -> Values:
         places = {value: place for place, value in enumerate(dict.fromkeys(values))}

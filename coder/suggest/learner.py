@@ -34,8 +34,8 @@ DEFINITION_SHARE, FADES = 0.3, 100
 QUESTION_SHARE, WORD_SHARE = 0.5, 0.5
 """In that comparison: the question beside the excerpt, words beside meaning."""
 
-SHARPNESS, SHARPNESS_WORDS = 0.03, 0.05
-"""The temperature at which likenesses to definitions become shares, with and without a model."""
+SHARPNESS = 0.03
+"""The temperature at which likenesses to definitions become shares."""
 
 
 class Definitions:
@@ -56,8 +56,8 @@ class Definitions:
 
     def shares(self, rows: Rows) -> Floats:
         """Excerpts × codes: what the comparison with definitions says, each row adding to one."""
-        temperature = SHARPNESS_WORDS if self._views is None else SHARPNESS
-        return self.spread(_shares(self.likeness(rows), temperature))
+        shares = _shares(self.likeness(rows), SHARPNESS)
+        return 0.5 * shares + 0.5 * self.spread(shares)
 
     def likeness(self, rows: Rows) -> Floats:
         """How like each definition an excerpt is, with a part for the question it answers."""
@@ -97,10 +97,11 @@ class Definitions:
         same = (families[:, None] == families[None]).astype(np.float32)
         siblings, reading = (SIBLINGS, ALIKE) if len(numbers) > 1 else (0.0, ALIKE_ONLY)
         own = 1 - siblings - reading
-        kin = own * np.eye(self.size, dtype=np.float32) + siblings * same / same.sum(1, keepdims=True)
+        kin: Floats = own * np.eye(self.size, dtype=np.float32)
+        kin += siblings * same / same.sum(1, keepdims=True)
         if self.size > 1:
             kin += reading * _shares(self._reading_alike(), ALIKE_TEMPERATURE)
-        return kin.astype(np.float32)
+        return kin
 
     def _reading_alike(self) -> Floats:
         if self._views is None:

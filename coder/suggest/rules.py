@@ -170,7 +170,9 @@ class _Parser:
 
     def _both(self, depth: int) -> Node:
         if self.kind == "NOT":
-            raise RuleError("NOT needs something before it: write what to find, then AND NOT", self.rule, self.at)
+            raise RuleError(
+                "NOT needs something before it: write what to find, then AND NOT", self.rule, self.at
+            )
         left = self._near(depth)
         while self.kind in ("AND", "NOT"):
             self._takes("AND")

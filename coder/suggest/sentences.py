@@ -114,7 +114,7 @@ def _checked(path: Path, sha256: str) -> str:
         ) from error
     if sha256 and digest != sha256:
         raise SentenceModelOff(
-            "suggestions compare words, not meanings, because the sentence model is not the file it should be",
+            "suggestions compare words, not meanings, because the file of the sentence model is another one",
             where=str(path),
             remedy="install coder[semantic] again",
         )

@@ -38,7 +38,10 @@ def save_engine(engine: Engine, path: Path) -> None:
         "examples": [asdict(example) for example in engine.examples],
         "texts": list(vectors),
     }
-    with whole_file(path, "a file for the engine") as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        whole_file(path, "a file for the engine") as draft,
+        zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         archive.writestr(_CONTENT, json.dumps(content, ensure_ascii=False))
         if vectors:
             with archive.open(_VECTORS, "w") as file:

@@ -43,7 +43,9 @@ class WordPiece:
         try:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError("the vocabulary of the sentence model cannot be read", where=str(path)) from error
+            raise InputError(
+                "the vocabulary of the sentence model cannot be read", where=str(path)
+            ) from error
         return cls(line.rstrip("\r") for line in text.removesuffix("\n").split("\n"))
 
     def ids(self, text: str, longest: int) -> list[int]:

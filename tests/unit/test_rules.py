@@ -79,6 +79,8 @@ def test_rules_match_lemmas_and_stand_beside_phrases() -> None:
 
 
 def test_a_rule_reads_spanish_by_form() -> None:
-    matcher = CueMatcher([CueSet("FAM", "Families", ("(reunión OR junta) AND NOT cancel*",))], load_english().nlp)
+    matcher = CueMatcher(
+        [CueSet("FAM", "Families", ("(reunión OR junta) AND NOT cancel*",))], load_english().nlp
+    )
     assert matcher.hits("Yo fui a la REUNION pero nadie nos dijo nada.")
     assert not matcher.hits("La reunión la cancelaron y no nos dijeron nada.")
