@@ -18,7 +18,7 @@ from coder.suggest.anchors import MOST_DEFINITIONS, Anchors, anchors_of, steady
 from coder.suggest.codes import CodeList
 from coder.suggest.examples import Example
 from coder.suggest.features import Floats, TextStore
-from coder.suggest.kernels import Likeness, Reader, Rows, likeness, products, stacked
+from coder.suggest.kernels import Likeness, Reader, Rows, likeness, products, stacked, whole_likeness
 
 PULL = 0.5
 """How strongly the regression is held back (the ridge), per example of weight one."""
@@ -162,7 +162,8 @@ def fit(codes: CodeList, store: TextStore, examples: Sequence[Example], before: 
     definitions = Definitions(codes, reader)
     rows = reader.rows(anchors.rows)
     fade = FADES / (basis + FADES)
-    table = likeness(rows, rows, fade).whole
+    # On its side it is the same table, in the order of memory that the solver wants.
+    table = whole_likeness(rows, rows, fade).T
     table[np.diag_indices_from(table)] += PULL / anchors.weights
     factor = linalg.cholesky(table, lower=True, overwrite_a=True, check_finite=False)
     return Learner(definitions, reader, anchors, rows, fade, factor, _pull(factor, anchors, definitions))
@@ -174,8 +175,8 @@ def _extended(before: Learner, anchors: Anchors) -> Learner:
     if known == len(anchors.rows):
         return before
     new = before.reader.rows(anchors.rows[known:])
-    across = likeness(new, before.rows, before.fade).whole
-    among = likeness(new, new, before.fade).whole
+    across = whole_likeness(new, before.rows, before.fade)
+    among = whole_likeness(new, new, before.fade)
     among[np.diag_indices_from(among)] += PULL / anchors.weights[known:]
     below = linalg.solve_triangular(before.factor, across.T, lower=True, check_finite=False).T
     corner = linalg.cholesky(among - below @ below.T, lower=True, check_finite=False)

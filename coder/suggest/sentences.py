@@ -32,8 +32,8 @@ PACKAGE_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2
 LONGEST = 128
 """Pieces of words that are read of one text; the model was trained on as many."""
 
-BATCH_PIECES = 1_024
-"""About how many pieces go through the model in one stride; twice as many take 100 MB more."""
+BATCH_PIECES = 512
+"""About how many pieces go through the model in one stride; more are no faster and take more memory."""
 
 
 class SentenceModelOff(CoderError):

@@ -92,8 +92,8 @@ def test_meanings_are_found_without_shared_words(monkeypatch: pytest.MonkeyPatch
     ours = Engine(CODES, semantic=True)
     assert ours.suggest("There is never enough pizza for lunch")[0].code == "Meals"
     assert ours.suggest("The car broke down, so I walk for an hour")[0].code == "Transport"
-    ours.learn([Example("I sleep badly", ["Safety"])])
-    assert ours.suggest("Nobody rests well at night")[0].code == "Safety"
+    ours.learn([Example("They made fun of my accent", ["Safety"])])
+    assert ours.suggest("Kids laugh at how I speak")[0].code == "Safety"
 
 
 @installed
