@@ -28,6 +28,8 @@ class CueEvidence:
     """The cues of a codebook, matched only if there are any, and how often they were right."""
 
     def __init__(self, codes: CodeList) -> None:
+        self.notice = ""
+        """A sentence for the reader when cues are found as they are written only."""
         self._codes = codes
         self._any = any(entry.cues for entry in codes.entries)
         self._matcher: CueMatcher | None = None
@@ -71,5 +73,7 @@ class CueEvidence:
             from coder.suggest.model import load_english
 
             sets = [CueSet(entry.id, entry.name, entry.cues) for entry in self._codes.entries if entry.cues]
-            self._matcher = CueMatcher(sets, load_english().nlp)
+            english = load_english()
+            self.notice = english.notice
+            self._matcher = CueMatcher(sets, english.nlp)
         return self._matcher

@@ -50,7 +50,10 @@ class CueSet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A code proposed for `[start, end)` of one text, in code points; `score` runs from 0 to 1."""
+    """A code proposed for `[start, end)` of one text, in code points; `score` runs from 0 to 1.
+
+    `near_document` and `near_text` name the most similar excerpt with that code, if there is one.
+    """
 
     start: int
     end: int
@@ -58,6 +61,8 @@ class Hit:
     score: float
     source: str
     reason: str
+    near_document: str = ""
+    near_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from coder.suggest.features import Floats, TextStore
 from coder.suggest.kernels import Likeness, Rows
 from coder.suggest.learner import Learner, fit
 from coder.suggest.reasons import Reasons
-from coder.suggest.sentences import SentenceModel, SentenceModelOff
+from coder.suggest.sentences import Embeds, SentenceModel, SentenceModelOff
+from coder.suggest.vectors import Remembered
 
 if TYPE_CHECKING:
     from coder.suggest.cues import Hit
@@ -39,18 +40,21 @@ READ_AT_ONCE = 256
 class Engine:
     """Suggestions from one codebook, better with every excerpt that is learned."""
 
-    def __init__(self, codebook: Codes | CodeList, semantic: Semantic = "auto") -> None:
+    def __init__(
+        self, codebook: Codes | CodeList, semantic: Semantic = "auto", vectors: Path | None = None
+    ) -> None:
         """`codebook` is a Codebook, a CodeTree or a list of codes.
 
         With `semantic` "auto" the sentence model is used where it is installed, and `notice` says
         so where it is not; with True its absence raises SentenceModelOff; with False it stays off.
+        In the folder `vectors`, if given, what the model makes of texts is kept for the next time.
         """
         self.codes = codebook if isinstance(codebook, CodeList) else code_list(codebook)
         self.notice = ""
         """A sentence for the reader when suggestions are not as good as they could be."""
         self.examples: list[Example] = []
         """What has been learned, in the order of learning; `RankedCode.near` is a place in it."""
-        self._store = TextStore(self._model(semantic))
+        self._store = TextStore(self._model(semantic, vectors))
         self._cues = CueEvidence(self.codes)
         self._learner: Learner | None = None
         self._fresh = False
@@ -71,6 +75,11 @@ class Engine:
     def model_digest(self) -> str:
         """The sha256 of the sentence model's file; empty without one."""
         return self._store.model.digest if self._store.model else ""
+
+    @property
+    def cue_notice(self) -> str:
+        """A sentence for the reader when cues are found as they are written only."""
+        return self._cues.notice
 
     @property
     def store(self) -> TextStore:
@@ -140,11 +149,12 @@ class Engine:
 
         return load_engine(Path(path), semantic)
 
-    def _model(self, semantic: Semantic) -> SentenceModel | None:
+    def _model(self, semantic: Semantic, vectors: Path | None) -> Embeds | None:
         if semantic is False:
             return None
         try:
-            return SentenceModel.installed()
+            model = SentenceModel.installed()
+            return Remembered(model, vectors) if vectors else model
         except SentenceModelOff as error:
             if semantic is True:
                 raise

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from coder.suggest.sentences import SentenceModel
+from coder.suggest.sentences import Embeds
 from coder.suggest.words import SMALL, part_counts, stem_counts
 
 Floats = NDArray[np.float32]
@@ -36,7 +36,7 @@ class Counts:
 class TextStore:
     """Texts counted and embedded once. Holds the vocabulary, and no text for ever."""
 
-    def __init__(self, model: SentenceModel | None) -> None:
+    def __init__(self, model: Embeds | None) -> None:
         self.model = model
         self._stems: dict[str, int] = {}
         self._parts: dict[str, int] = {}

@@ -125,7 +125,8 @@ def whole_likeness(first: Rows, second: Rows, fade: float) -> Floats:
 
 def _text_likeness(first: Rows, second: Rows) -> Floats:
     text = products(first.words, second.words, second.words_turned)
-    if first.vectors is not None and second.vectors is not None:
+    # Without anchors there is nothing to be like.
+    if first.vectors is not None and second.vectors is not None and len(second.vectors):
         text += first.vectors @ second.vectors.T
     return text
 
@@ -174,8 +175,9 @@ def _setting(first: Rows, second: Rows) -> Floats | None:
     if first.questions.shares.any() and second.questions.shares.any():
         alike = 0.5 * (first.question_words @ second.question_words.T).toarray()
         alike += 0.5 * _same(first.questions, second.questions)
-        if first.question_vectors is not None and second.question_vectors is not None:
-            alike += first.question_vectors @ second.question_vectors.T
+        asked = second.question_vectors
+        if first.question_vectors is not None and asked is not None and len(asked):
+            alike += first.question_vectors @ asked.T
         parts.append(_spread(alike, first.questions, second.questions))
     if first.roles.shares.any() and second.roles.shares.any():
         parts.append(_spread(0.5 * _same(first.roles, second.roles), first.roles, second.roles))

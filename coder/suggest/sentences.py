@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from coder.errors import CoderError
 from coder.suggest.wordpiece import WordPiece
@@ -38,6 +38,17 @@ BATCH_PIECES = 512
 
 class SentenceModelOff(CoderError):
     """There is no sentence model, or not the one that was checked; the rest works without it."""
+
+
+class Embeds(Protocol):
+    """What makes vectors of texts."""
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the model's file."""
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of length one per text; a text without words gives a row of zeros."""
 
 
 class SentenceModel:

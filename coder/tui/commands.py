@@ -123,6 +123,19 @@ ACTS: tuple[Command, ...] = (
 )
 """What is done to codings and turns beside the most common acts."""
 
+SUGGESTED: tuple[Command, ...] = (
+    Command(
+        "nearest",
+        "quotation_mark",
+        '"',
+        "Why",
+        "See the coded words behind a suggestion; again: back",
+        MOVE,
+    ),
+    Command("quiet", "K", "K", "Quiet codes", "Codes that are suggested no more, to let them speak", WORK),
+)
+"""What lies behind suggestions."""
+
 CODING: tuple[Command, ...] = (
     Command("next_turn", "down,j", "↓ j", "Next turn", "Go to the next turn", MOVE, "step(1)"),
     Command("previous_turn", "up,k", "↑ k", "Previous turn", "Go to the previous turn", MOVE, "step(-1)"),
@@ -255,6 +268,7 @@ CODING: tuple[Command, ...] = (
     Command("star", "asterisk", "*", "Star", "Mark the words of the focused coding as a quote", KNOW),
     *ACTS,
     *READING,
+    *SUGGESTED,
     Command("people", "P", "P", "Speakers", "Name and merge speakers, set roles and participants", MEND),
     Command("assign", "a", "a", "Speaker of the turn", "Give this turn to another speaker", MEND),
     Command("edit", "E", "E", "Correct words", "Correct the words of this turn", MEND),
