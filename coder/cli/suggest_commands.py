@@ -6,18 +6,10 @@ import click
 
 from coder.cli.output import emit, format_option, say
 
-_LISTED = ("transcript", "turn", "code", "score", "source", "reason", "text")
-_MEASURED = (
-    "code",
-    "group",
-    "n",
-    "precision",
-    "recall",
-    "found_in_3",
-    "coverage_90",
-    "usual",
-    "keyword",
-    "gap",
+_LISTED: tuple[str, ...] = ("transcript", "turn", "code", "score", "source", "reason", "text")
+_MEASURED: tuple[str, ...] = (
+    *("code", "group", "n", "precision", "recall", "found_in_3", "coverage_90"),
+    *("usual", "keyword", "gap"),
 )
 
 
@@ -54,9 +46,12 @@ def suggest(project: str, listed: bool, evaluate: bool, shape: str) -> None:
             from coder.services.measuring import suggested
 
             service = bootstrap.suggestions(opened)
-            rows, columns, cut = suggested(opened, service) if service else [], _LISTED, "text"
+            rows = suggested(opened, service) if service else []
+            columns, cut = _LISTED, "text"
             if service is None:
                 say("Suggestions are off in a blind pass.")
+    if evaluate and not rows:
+        say("There is nothing to measure on yet: code two transcripts first.")
     emit(rows, shape, columns, cut, fields=columns)
 
 

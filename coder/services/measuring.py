@@ -71,7 +71,7 @@ def _row(name: str, group: str, tried: Sequence[Tried], code: str = "") -> dict[
     """The figures of some excerpts, for one code or, without, for whatever they were coded."""
     having = [one for one in tried if not code or code in one.asked.codes]
     first = [one for one in tried if one.ranked and (not code or one.ranked[0] == code)]
-    right = sum(_is_right(one.asked, one.ranked[:1], code) for one in first)
+    right = sum(_is_right_first(one) for one in first)
     return {
         "code": name,
         "group": group,
@@ -90,11 +90,16 @@ def _is_right(asked: Example, proposed: Sequence[str], code: str) -> bool:
     return code in proposed if code else bool(set(proposed) & set(asked.codes))
 
 
+def _is_right_first(one: Tried) -> bool:
+    """Whether the first code proposed, was put there by a person."""
+    return bool(one.ranked) and one.ranked[0] in one.asked.codes
+
+
 def _sure(first: Sequence[Tried], code: str) -> int:
     """How many, surest first, are right nine times of ten."""
     right = most = 0
     for count, one in enumerate(sorted(first, key=lambda one: -one.score), 1):
-        right += _is_right(one.asked, one.ranked[:1], "") if not code else code in one.asked.codes
+        right += _is_right_first(one)
         if right >= 0.9 * count:
             most = count
     return most

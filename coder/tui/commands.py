@@ -129,7 +129,7 @@ SUGGESTED: tuple[Command, ...] = (
         "quotation_mark",
         '"',
         "Why",
-        "See the coded words behind a suggestion; again: back",
+        "See the coded words behind it; again: back",
         MOVE,
     ),
     Command("quiet", "K", "K", "Quiet codes", "Codes that are suggested no more, to let them speak", WORK),
