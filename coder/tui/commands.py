@@ -29,9 +29,7 @@ SEARCH: tuple[Command, ...] = (
 READ = "Reading"
 
 READING: tuple[Command, ...] = (
-    Command(
-        "filter", "F", "F", "Filter", "Show some turns: not coded, a group, a code; again: all", READ
-    ),
+    Command("filter", "F", "F", "Filter", "Show some turns: not coded, a group, a code; again: all", READ),
     Command("split_view", "D", "D", "Two places", "See two places at once; again closes the other one", READ),
     Command("other_side", "ctrl+d,f6", "^d F6", "Other side", "Go to the other of the two places", READ),
     Command("facts", "I", "I", "Facts", "About this session: who speaks, and what is still open", READ),
