@@ -35,6 +35,7 @@ MODULES = (
     "exchange_commands",
     "codebook_commands",
     "search_commands",
+    "suggest_commands",
     "upgrade_command",
 )
 """Where the commands are, in the order in which a command is looked for: they are loaded as far as needed."""

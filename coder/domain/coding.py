@@ -100,7 +100,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A machine proposal with the reason a person can read. Never a coding."""
+    """A machine proposal with the reason a person can read. Never a coding.
+
+    `near_document` and `near_text` name the most similar excerpt with that code, if there is one.
+    """
 
     transcript_id: str
     start: int
@@ -109,6 +112,8 @@ class Suggestion:
     score: float
     source: str
     reason: str
+    near_document: str = ""
+    near_text: str = ""
 
     @property
     def span(self) -> Span:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from coder.services.session import Session
 from coder.services.suggesting import SuggestionService
+from coder.services.userfiles import cache_folder
 from coder.services.whoami import coder_name
 from coder.store.database import creating, open_project
 from coder.store.store import Store
@@ -37,6 +38,11 @@ def new_session(place: str, coder: str | None = None) -> Iterator[Session]:
         yield Session(Store(engine, place), name)
 
 
-def suggestions(opened: Session) -> SuggestionService:
-    """The suggester of an open project; its child process starts at the first question."""
-    return SuggestionService(opened, Client())
+def suggestions(opened: Session) -> SuggestionService | None:
+    """The suggester of an open project; its child process starts at the first question.
+
+    None in a blind pass.
+    """
+    if opened.blind:
+        return None
+    return SuggestionService(opened, Client(vectors=cache_folder()))

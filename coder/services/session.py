@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from coder.domain.codebook import CodeTree
@@ -43,6 +44,11 @@ class Session:
         """What the project is called."""
         return self.store.meta().get("name", "")
 
+    @cached_property
+    def blind(self) -> bool:
+        """Whether this coder works without suggestions and other people's codings, since it was opened."""
+        return self.store.meta().get(f"blind:{self.coder}") == "on"
+
     @property
     def place(self) -> str:
         """Where the project is, fit for a message."""
@@ -74,6 +80,11 @@ class Session:
     def transcript(self, label: str) -> Transcript:
         """The transcript called `label` with its words, turns and speakers."""
         return self.load(self.find_transcript(label).id)
+
+    def peek(self, transcript_id: str) -> Transcript:
+        """As `load`, without pushing aside what is kept for those who work on it."""
+        self._forget_what_changed()
+        return self._transcripts.get(transcript_id) or self.store.transcript(transcript_id)
 
     def load(self, transcript_id: str) -> Transcript:
         """The transcript with this id, read again only after somebody changed its facts or speakers."""

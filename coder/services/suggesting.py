@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Decision, Outcome, Suggestion
+from coder.domain.events import Change
 from coder.domain.transcript import Role, Span, Transcript, Turn
+from coder.services.hearing import is_quiet, loud_codes
+from coder.services.lessons import Questions, lessons
 from coder.services.session import Session
 from coder.suggest.client import Client, version_of
-from coder.suggest.cues import CueSet, Hit
+from coder.suggest.codes import CodeList, code_list
+from coder.suggest.cues import Hit
 
 SHOWN_PER_TURN = 3
 """How many suggestions a turn shows at most, each for a different code."""
 
 ENOUGH_DECISIONS = 5
 """From how many decisions on a code on a suggestion tells how often it was right."""
+
+AT_ONCE = 0.05
+"""Seconds for which `prepare` reads what was decided before it lets others use the session."""
+
+_TEACHING = frozenset({"coding", "decision", "mark", "transcript", "speaker"})
 
 _RIGHT = (Outcome.ACCEPTED, Outcome.CORRECTED)
 
@@ -27,12 +37,13 @@ HitsByTurn = Mapping[int, Sequence[Hit]]
 
 
 @dataclass(frozen=True)
-class _Cues:
-    """What the matcher looks for, and the codebooks it was read from."""
+class _Known:
+    """The codes that may be proposed, and the codebooks they were read from."""
 
     tree: CodeTree
-    cue_sets: tuple[CueSet, ...]
+    codes: CodeList
     version: str
+    loud: frozenset[str]
 
 
 class SuggestionService:
@@ -46,50 +57,92 @@ class SuggestionService:
         self.session = session
         self.client = client
         self._coder = session.coder
-        self._cues: _Cues | None = None
+        self._known: _Known | None = None
+        self._studied = 0
+        self._unread: list[str] = []
+        self._lessons = 0
         self._computing = threading.Lock()
-        self._cached: tuple[str, dict[tuple[str, int], dict[int, list[Hit]]]] = ("", {})
+        self._cached: tuple[tuple[str, int], dict[tuple[str, int], dict[int, list[Hit]]]] = (("", 0), {})
 
     @property
     def suggester(self) -> str:
         """Which suggester makes the suggestions, for decisions on them."""
-        return (self._cues or self.prepare()).version
+        return (self._known or self._read_codes()).version
 
     @property
     def notice(self) -> str:
         """A sentence for the reader when suggestions are not as good as they could be."""
         return self.client.notice
 
-    def prepare(self) -> _Cues:
-        """Read the codebooks again if they may have changed; `hits` looks for what was read."""
-        tree = self.session.tree
-        if self._cues is None or tree is not self._cues.tree:
-            wanted = cue_sets(tree)
-            self._cues = _Cues(tree, wanted, version_of(wanted))
-        return self._cues
+    def prepare(self) -> bool:
+        """Read codebooks and decisions again where they may have changed; True while more is to be read.
+
+        `hits` learns from what was read.
+        """
+        self._read_codes()
+        self._note_changes()
+        ends = time.monotonic() + AT_ONCE
+        while self._unread:
+            transcript_id = self._unread.pop()
+            self.client.learn({transcript_id: tuple(lessons(self.session, transcript_id))})
+            self._lessons += 1
+            if time.monotonic() > ends:
+                break
+        return bool(self._unread)
+
+    def _read_codes(self) -> _Known:
+        tree, loud = self.session.tree, loud_codes(self.session)
+        if self._known is None or tree is not self._known.tree:
+            codes = code_list(tree)
+            self._known = _Known(tree, codes, version_of(codes), loud)
+        elif loud != self._known.loud:
+            self._known = replace(self._known, loud=loud)
+        return self._known
+
+    def _note_changes(self) -> None:
+        """Note the transcripts in which something was decided since they were read."""
+        store = self.session.store
+        seq = store.event_count()
+        if self._studied == 0:
+            self._unread = [row.id for row in store.transcripts()]
+        elif seq != self._studied:
+            named = {
+                place
+                for event in store.events(after=self._studied)
+                for change in event.changes
+                if (place := _transcript_of(change))
+            }
+            present = {row.id for row in store.transcripts()}
+            self._unread += sorted((named & present) - set(self._unread))
+            self.client.learn(dict.fromkeys(named - present, ()))
+        self._studied = seq
+
+    def _prepared(self) -> None:
+        while self.prepare():
+            pass
 
     def for_transcript(self, transcript: Transcript) -> dict[int, list[Suggestion]]:
         """Turn number → up to three suggestions, best first; turns without any are left out.
 
         Slow the first time. Raises SuggesterOff when the suggester does not work.
         """
-        self.prepare()
+        self._prepared()
         return self._filtered_now(transcript, self.hits(transcript))
 
     def for_turn(self, transcript: Transcript, turn: Turn) -> list[Suggestion]:
         """The suggestions for one turn, best first. Raises SuggesterOff."""
         if turn.number is None:
             return []
-        self.prepare()
+        self._prepared()
         return self._filtered_now(transcript, self.hits(transcript, [turn])).get(turn.number, [])
 
     def hits(self, transcript: Transcript, turns: Iterable[Turn] | None = None) -> dict[int, list[Hit]]:
-        """What the matcher finds in the turns (all, if none are named), kept per transcript and cues.
+        """What is proposed for the turns (all, if none are named), kept until more has been learned.
 
         Raises SuggesterOff.
         """
-        cues = self._cues or self.prepare()
-        if not cues.cue_sets:
+        known = self._known or self._read_codes()
+        if not known.codes.entries:
             return {}
         wanted = {
             turn.number: turn
@@ -97,13 +150,15 @@ class SuggestionService:
             if turn.number is not None and _may_be_coded(transcript, turn)
         }
         with self._computing:
-            known = self._known(transcript, cues.version)
-            missing = {number: turn for number, turn in wanted.items() if number not in known}
+            found = self._found(transcript, known.version)
+            missing = {number: turn for number, turn in wanted.items() if number not in found}
             if missing:
-                self._look_for(cues)
-                found = self.client.suggest([transcript.words(turn) for turn in missing.values()])
-                known.update(zip(missing, found, strict=True))
-            return {number: known[number] for number in wanted if known[number]}
+                if self.client.version != known.version:
+                    self.client.load(known.codes)
+                questions = Questions(transcript)
+                asked = [questions.asked(turn, transcript.words(turn)) for turn in missing.values()]
+                found.update(zip(missing, self.client.suggest(asked), strict=True))
+            return {number: found[number] for number in wanted if found[number]}
 
     def filtered(
         self,
@@ -121,18 +176,21 @@ class SuggestionService:
         """
         all_decisions = list(decisions)
         # What was refused as a code that is merged now must not come again as the other one.
-        resolve = self._cues.tree.resolve if self._cues else str
+        resolve = self._known.tree.resolve if self._known else str
         done: dict[str, list[Span]] = {}
         acts: list[Coding | Decision] = [*codings, *all_decisions]
         for act in acts:
             if act.transcript_id == transcript.id and act.coder == self._coder:
                 done.setdefault(resolve(act.code_id), []).append(Span(act.start, act.end))
         records = _records(all_decisions) if tallies is None else tallies
+        loud = self._known.loud if self._known else frozenset()
+        quiet = {code_id for code_id, record in records.items() if is_quiet(record)} - loud
         shown: dict[int, list[Suggestion]] = {}
         for number, turn_hits in hits.items():
             turn = transcript.turn(number)
             if _may_be_coded(transcript, turn):
-                left = list(_suggestions(transcript, turn, turn_hits, done, records))
+                heard = [hit for hit in turn_hits if hit.code_id not in quiet]
+                left = list(_suggestions(transcript, turn, heard, done, records))
                 if left:
                     shown[number] = left
         return shown
@@ -149,21 +207,19 @@ class SuggestionService:
         store = self.session.store
         return self.filtered(transcript, hits, store.codings(transcript.id), store.decisions())
 
-    def _look_for(self, cues: _Cues) -> None:
-        if self.client.version != cues.version:
-            self.client.load(cues.cue_sets)
-
-    def _known(self, transcript: Transcript, version: str) -> dict[int, list[Hit]]:
-        if self._cached[0] != version:
-            self._cached = (version, {})
+    def _found(self, transcript: Transcript, version: str) -> dict[int, list[Hit]]:
+        made_of = (version, self._lessons)
+        if self._cached[0] != made_of:
+            self._cached = (made_of, {})
         return self._cached[1].setdefault((transcript.id, transcript.revision), {})
 
 
-def cue_sets(tree: CodeTree) -> tuple[CueSet, ...]:
-    """The cues of the codes that may be applied, in the order of the codebooks."""
-    return tuple(
-        CueSet(code.id, code.name, code.cues) for code in tree.codes.values() if code.usable and code.cues
-    )
+def _transcript_of(change: Change) -> str:
+    """The transcript in which something changed that the suggester learns; empty for anything else."""
+    if change.kind not in _TEACHING:
+        return ""
+    record = change.after or change.before or {}
+    return change.id if change.kind == "transcript" else str(record.get("transcript_id", ""))
 
 
 def _may_be_coded(transcript: Transcript, turn: Turn) -> bool:
@@ -186,7 +242,17 @@ def _suggestions(
         shown.add(hit.code_id)
         right, of = records.get(hit.code_id, (0, 0))
         reason = f"{hit.reason} · right {right} of {of}" if of >= ENOUGH_DECISIONS else hit.reason
-        yield Suggestion(transcript.id, span.start, span.end, hit.code_id, hit.score, hit.source, reason)
+        yield Suggestion(
+            transcript.id,
+            span.start,
+            span.end,
+            hit.code_id,
+            hit.score,
+            hit.source,
+            reason,
+            hit.near_document,
+            hit.near_text,
+        )
         if len(shown) == SHOWN_PER_TURN:
             return
 

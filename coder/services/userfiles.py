@@ -26,6 +26,11 @@ def state_folder() -> Path:
     return _folder("CODER_STATE_DIR", "user_state_path")
 
 
+def cache_folder() -> Path:
+    """Where the program keeps what it can make again: `CODER_CACHE_DIR`, else as is usual on this system."""
+    return _folder("CODER_CACHE_DIR", "user_cache_path")
+
+
 def _folder(variable: str, usual: str) -> Path:
     given = os.environ.get(variable, "")
     if given:

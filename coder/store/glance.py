@@ -92,6 +92,8 @@ class _Look:
         first, last = turns[0]["start"], max(row["end"] for row in turns)
         transcript = self._transcript(head, turns, first, last)
         codings = tuple(self._codings(transcript, first, last))
+        if self._rows("SELECT 1 FROM meta WHERE key = ? AND value = 'on'", f"blind:{self._coder}"):
+            codings = tuple(coding for coding in codings if coding.coder == self._coder)
         return Glance(
             self._one("SELECT value FROM meta WHERE key = 'name'")["value"],
             transcript,

@@ -9,13 +9,16 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, TypeVar
 
 import coder
 from coder.errors import CoderError
-from coder.suggest.cues import CueSet, Hit
+from coder.suggest.codes import CodeList
+from coder.suggest.cues import Hit
+from coder.suggest.examples import Example
 
 T = TypeVar("T")
 
@@ -25,10 +28,12 @@ TIMEOUT_SECONDS = 30.0
 BATCH_CHARACTERS = 20_000
 """Texts are sent in requests of about this size, so that each is answered in a second or two."""
 
-SECONDS_PER_PHRASE = 0.002
-"""How much longer it may think about each phrase of a new set of cues."""
+SECONDS_PER_TEXT = 0.05
+"""How much longer it may think about each text that it has not read yet."""
 
-ENGINE = "cues-1"
+NO_CODES = CodeList((), {})
+
+ENGINE = "engine-1"
 """The name and generation of the way suggestions are made."""
 
 _ROOT = str(Path(coder.__file__).resolve().parent.parent)
@@ -45,12 +50,15 @@ class _Lost(Exception):
 class Client:
     """Suggestions from a child process. Safe to use from several threads."""
 
-    def __init__(self, *, timeout: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, *, timeout: float = TIMEOUT_SECONDS, vectors: Path | None = None) -> None:
+        """`vectors` is the folder in which the child keeps what its sentence model made of texts."""
         self.timeout = timeout
         self.notice = ""
         """A sentence for the reader when suggestions are not as good as they could be."""
-        self._cue_sets: tuple[CueSet, ...] = ()
-        self._version = version_of(())
+        self._codes = NO_CODES
+        self._version = version_of(NO_CODES)
+        self._vectors = str(vectors) if vectors else ""
+        self._documents: dict[str, Sequence[Example]] = {}
         self._child: _Child | None = None
         self._lock = threading.Lock()
         self._requests = 0
@@ -59,7 +67,7 @@ class Client:
 
     @property
     def version(self) -> str:
-        """A stable name for what makes the suggestions: the engine and the cues it was given."""
+        """A stable name for what makes the suggestions: the engine and the codes it was given."""
         return self._version
 
     def start(self) -> None:
@@ -74,24 +82,31 @@ class Client:
             except _Lost as error:
                 raise self._off() from error
 
-    def load(self, cue_sets: Iterable[CueSet]) -> None:
-        """Give the cues to look for from now on; starts the child when it does not run.
+    def load(self, codes: CodeList) -> None:
+        """Give the codes to propose from now on; starts the child when it does not run.
 
         Raises SuggesterOff.
         """
-        wanted = tuple(cue_sets)
         with self._lock:
-            self._cue_sets, self._version = wanted, version_of(wanted)
+            self._codes, self._version = codes, version_of(codes)
             self._failed = False
             self._with_child(lambda child: None)
 
-    def suggest(self, texts: Sequence[str]) -> list[list[Hit]]:
-        """The hits in each text, best first; blocks until they are there.
+    def learn(self, documents: Mapping[str, Sequence[Example]]) -> None:
+        """Take what was decided in some documents for what was known of them.
+
+        The child is told with the next question. Not to be changed afterwards.
+        """
+        # Without the lock, which is held while the child thinks: whoever decides must not wait for it.
+        self._documents = {**self._documents, **documents}
+
+    def suggest(self, asked: Sequence[Example]) -> list[list[Hit]]:
+        """The hits in each turn, best first; blocks until they are there.
 
         A child that died or hung is replaced once. Raises SuggesterOff when that does not
         help, and from then on at once, until `start` or `load` is called.
         """
-        return [hits for batch in _batches(texts) for hits in self._suggest(batch)]
+        return [hits for batch in _batches(asked) for hits in self._suggest(batch)]
 
     def close(self) -> None:
         """End the child at once, even while another thread waits for its answer."""
@@ -102,10 +117,10 @@ class Client:
         with self._lock:
             self._drop()
 
-    def _suggest(self, texts: list[str]) -> list[list[Hit]]:
+    def _suggest(self, asked: list[Example]) -> list[list[Hit]]:
         with self._lock:
             self._requests += 1
-            request = {"op": "suggest", "id": self._requests, "texts": texts}
+            request = {"op": "suggest", "id": self._requests, "asked": [astuple(turn) for turn in asked]}
             return self._with_child(lambda child: child.hits(request, self.timeout))
 
     def _with_child(self, use: Callable[[_Child], T]) -> T:
@@ -114,8 +129,9 @@ class Client:
             try:
                 child = self._running()
                 if child.version != self._version:
-                    self.notice = child.load(self._cue_sets, self.timeout)
+                    self.notice = child.load(self._codes, self._vectors, self.timeout)
                     child.version = self._version
+                child.learn(self._documents, self.timeout)
                 return use(child)
             except _Lost as error:
                 cause = error
@@ -157,7 +173,9 @@ class _Child:
 
     def __init__(self) -> None:
         self.version = ""
-        """What the process has been given to look for; empty for nothing."""
+        """What the process has been given to propose; empty for nothing."""
+        self.documents: dict[str, Sequence[Example]] = {}
+        """What the process has been given to learn."""
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own module
                 command(),
@@ -177,17 +195,28 @@ class _Child:
     def pid(self) -> int:
         return self._process.pid
 
-    def load(self, cue_sets: tuple[CueSet, ...], timeout: float) -> str:
-        """Hand over the cues; gives the notice to show, if any."""
-        phrases = sum(len(cues.phrases) for cues in cue_sets)
-        answer = self._ask({"op": "load", "cues": _plain(cue_sets)}, timeout + phrases * SECONDS_PER_PHRASE)
+    def load(self, codes: CodeList, vectors: str, timeout: float) -> str:
+        """Hand over the codes; gives the notice to show, if any."""
+        texts = sum(len(entry.views) + len(entry.samples) + len(entry.cues) for entry in codes.entries)
+        request = {"op": "load", "codes": codes.plain(), "vectors": vectors}
+        answer = self._ask(request, timeout + texts * SECONDS_PER_TEXT)
+        self.documents = {}
         return str(answer.get("notice", ""))
+
+    def learn(self, documents: Mapping[str, Sequence[Example]], timeout: float) -> None:
+        """Hand over what was decided in documents since it was handed over last."""
+        new = {name: some for name, some in documents.items() if self.documents.get(name) is not some}
+        if new:
+            plain = {name: [astuple(example) for example in some] for name, some in new.items()}
+            self._ask({"op": "learn", "documents": plain}, timeout)
+            self.documents.update(new)
 
     def hits(self, request: dict[str, Any], timeout: float) -> list[list[Hit]]:
         """The answer to one request for suggestions."""
-        answer = self._ask(request, timeout)
+        unread = len(request["asked"]) + sum(map(len, self.documents.values()))
+        answer = self._ask(request, timeout + unread * SECONDS_PER_TEXT)
         found = answer.get("hits", ())
-        if answer.get("id") != request["id"] or len(found) != len(request["texts"]):
+        if answer.get("id") != request["id"] or len(found) != len(request["asked"]):
             raise _Lost("an answer to another question")
         return [[Hit(*values) for values in hits] for hits in found]
 
@@ -226,9 +255,9 @@ class _Child:
         return answer
 
 
-def version_of(cue_sets: Iterable[CueSet]) -> str:
-    """The version a client has once it has loaded `cue_sets`: `cues-1+` and 8 hex digits."""
-    content = json.dumps(_plain(cue_sets), separators=(",", ":"))
+def version_of(codes: CodeList) -> str:
+    """The version a client has once it has loaded `codes`: `engine-1+` and 8 hex digits."""
+    content = json.dumps(codes.plain(), separators=(",", ":"))
     return f"{ENGINE}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 
@@ -243,18 +272,14 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": _ROOT + (os.pathsep + inherited if inherited else "")}
 
 
-def _plain(cue_sets: Iterable[CueSet]) -> list[list[Any]]:
-    return [[cues.code_id, cues.name, list(cues.phrases)] for cues in cue_sets]
-
-
-def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
+def _batches(asked: Sequence[Example]) -> Iterator[list[Example]]:
+    batch: list[Example] = []
     size = 0
-    for text in texts:
-        if batch and size + len(text) > BATCH_CHARACTERS:
+    for turn in asked:
+        if batch and size + len(turn.text) > BATCH_CHARACTERS:
             yield batch
             batch, size = [], 0
-        batch.append(text)
-        size += len(text)
+        batch.append(turn)
+        size += len(turn.text)
     if batch:
         yield batch

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from coder.domain.language import language_of
 from coder.domain.text import MARK, fold
 from coder.domain.transcript import Span
+from coder.suggest.rules import Node, RuleError, Token, is_rule, parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -40,7 +41,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class CueSet:
-    """A code and the phrases that speak for it."""
+    """A code and the phrases or rules (see coder.suggest.rules) that speak for it."""
 
     code_id: str
     name: str
@@ -49,7 +50,10 @@ class CueSet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A code proposed for `[start, end)` of one text, in code points; `score` runs from 0 to 1."""
+    """A code proposed for `[start, end)` of one text, in code points; `score` runs from 0 to 1.
+
+    `near_document` and `near_text` name the most similar excerpt with that code, if there is one.
+    """
 
     start: int
     end: int
@@ -57,6 +61,8 @@ class Hit:
     score: float
     source: str
     reason: str
+    near_document: str = ""
+    near_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +83,23 @@ class CueMatcher:
     """Finds the cues of codes in texts.
 
     English is matched by lemma when `nlp` has a lemmatizer; Spanish and Portuguese are matched
-    by word form. The cues of all languages are tried in each text.
+    by word form. The cues of all languages are tried in each text. `problems` has a sentence for
+    every rule that could not be read; the others work.
     """
 
     def __init__(self, cue_sets: Iterable[CueSet], nlp: Language) -> None:
         self._codes_by_phrase: dict[str, list[str]] = {}
+        self._codes_by_rule: dict[str, list[str]] = {}
         self._order: dict[str, int] = {}
         for place, cues in enumerate(cue_sets):
             self._order[cues.code_id] = place
             for phrase in dict.fromkeys(_plain(p).strip() for p in cues.phrases):
                 if any(c.isalnum() for c in phrase):
-                    self._codes_by_phrase.setdefault(phrase, []).append(cues.code_id)
-        self._readers = {USUAL_LANGUAGE: _Reader(nlp, self._codes_by_phrase)}
+                    kind = self._codes_by_rule if is_rule(phrase) else self._codes_by_phrase
+                    kind.setdefault(phrase, []).append(cues.code_id)
+        usual = _Reader(nlp, self._codes_by_phrase, self._codes_by_rule)
+        self.problems = usual.problems
+        self._readers = {USUAL_LANGUAGE: usual}
 
     def hits(self, text: str) -> list[Hit]:
         """The codes whose cues stand in `text`, best first.
@@ -121,19 +132,33 @@ class CueMatcher:
         if language not in self._readers:
             from coder.suggest.model import blank
 
-            self._readers[language] = _Reader(blank(language), self._codes_by_phrase)
+            self._readers[language] = _Reader(blank(language), self._codes_by_phrase, self._codes_by_rule)
         return self._readers[language]
 
 
 class _Reader:
     """One pipeline with the cues as it sees them: by form, and by lemma where it has lemmas."""
 
-    def __init__(self, nlp: Language, codes_by_phrase: dict[str, list[str]]) -> None:
+    def __init__(
+        self, nlp: Language, codes_by_phrase: dict[str, list[str]], codes_by_rule: dict[str, list[str]]
+    ) -> None:
         self._nlp = nlp
+        self.problems: list[str] = []
         attributes = ("NORM", "LEMMA") if "lemmatizer" in nlp.pipe_names else ("NORM",)
         docs = list(self.read(codes_by_phrase))
         codes = list(codes_by_phrase.values())
-        self._indexes = [_Index(attribute, docs, codes) for attribute in attributes]
+        self._indexes: list[_Index | _Rules] = [_Index(attribute, docs, codes) for attribute in attributes]
+        if codes_by_rule:
+            self._indexes.append(_Rules(self._rules(codes_by_rule), list(codes_by_rule.values())))
+
+    def _rules(self, rules: Iterable[str]) -> Iterator[Node | None]:
+        """Each rule as this pipeline sees its words; None for one that cannot be read."""
+        for rule in rules:
+            try:
+                yield parse(rule, lambda phrase: [forms for _, forms in _forms(next(self.read([phrase])))])
+            except RuleError as error:
+                self.problems.append(str(error))
+                yield None
 
     def read(self, texts: Iterable[str]) -> Iterator[Doc]:
         """The texts as tokens whose forms and lemmas know no case, accent or curly quote."""
@@ -191,6 +216,32 @@ class _Index:
             match = _Match(first, last, self._cue[key], self._strength[key] / len(codes))
             for code_id in codes:
                 yield code_id, match
+
+
+class _Rules:
+    """The rules by the forms and lemmas of the words in them."""
+
+    def __init__(self, rules: Iterable[Node | None], codes: Sequence[list[str]]) -> None:
+        pairs = zip(rules, codes, strict=True)
+        self._rules = [(rule, set(code_ids)) for rule, code_ids in pairs if rule is not None]
+
+    def matches(self, doc: Doc) -> Iterator[tuple[str, _Match]]:
+        """Each code with each place of its rules in `doc`."""
+        words = _forms(doc)
+        tokens = [forms for _, forms in words]
+        for number, (rule, codes) in enumerate(self._rules):
+            for first, last in rule.places(tokens):
+                start, end = words[first][0], words[last - 1][0] + 1
+                weight = sum(0.5 if doc[words[at][0]].is_stop else 1.0 for at in range(first, last))
+                strength = weight / (weight + 1.5) / len(codes)
+                for code_id in codes:
+                    yield code_id, _Match(start, end, f"rule {number}", strength)
+
+
+def _forms(doc: Doc) -> list[tuple[int, Token]]:
+    """The words of `doc`, without marks and spaces, each with its number and the forms it matches by."""
+    words = (token for token in doc if not token.is_punct and not token.is_space)
+    return [(token.i, frozenset({token.norm_, token.lemma_} - {""})) for token in words]
 
 
 def _hits(matches_by_code: dict[str, list[_Match]], doc: Doc, text: str) -> Iterator[Hit]:

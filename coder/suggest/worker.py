@@ -1,13 +1,15 @@
-"""The child process that reads texts, so that the keyboard never waits for it.
+"""The child process that reads texts and learns, so that the keyboard never waits for it.
 
 `python -m coder.suggest.worker` reads one JSON object a line and answers each with one line:
 
-    {"op": "load", "cues": [[code_id, name, [phrase, …]], …]}  →  {"op": "loaded", "notice": ""}
-    {"op": "suggest", "id": n, "texts": [text, …]}             →  {"op": "hits", "id": n, "hits": …}
-    {"op": "quit"}                                             →  ends
+    {"op": "load", "codes": …, "vectors": folder}         →  {"op": "loaded", "notice": ""}
+    {"op": "learn", "documents": {name: [example, …]}}    →  {"op": "learned"}
+    {"op": "suggest", "id": n, "asked": [example, …]}     →  {"op": "hits", "id": n, "hits": …}
+    {"op": "quit"}                                        →  ends
 
-`hits` holds a list per text of `[start, end, code_id, score, source, reason]`, best first. The
-process ends when its input does, so it cannot outlive the program that started it.
+An example is `[text, codes, context, role, document, refused]`. `hits` holds a list per example of
+`[start, end, code_id, score, source, reason, near_document, near_text]`, best first. The process
+ends when its input does, so it cannot outlive the program that started it.
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ import signal
 import sys
 from collections.abc import Iterable
 from dataclasses import astuple
+from pathlib import Path
 from typing import Any, TextIO
 
-from coder.suggest.cues import CueMatcher, CueSet
-from coder.suggest.model import English, load_english
+from coder.suggest.codes import CodeList
+from coder.suggest.examples import Example
+from coder.suggest.proposals import Proposer
 
 NICENESS = 5
 """How far the process steps back behind the interface."""
@@ -34,29 +38,36 @@ def main() -> int:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     try:
-        serve(sys.stdin.buffer, answers, load_english())
+        serve(sys.stdin.buffer, answers, Proposer())
     except BrokenPipeError:
         # Nobody listens any more; closing the pipe again at exit would only complain.
         os._exit(0)
     return 0
 
 
-def serve(requests: Iterable[bytes], answers: TextIO, english: English) -> None:
+def serve(requests: Iterable[bytes], answers: TextIO, proposer: Proposer) -> None:
     """Answer each request line with one line."""
-    matcher = CueMatcher((), english.nlp)
     for line in requests:
         request: dict[str, Any] = json.loads(line)
         if request["op"] == "quit":
             return
-        if request["op"] == "load":
-            cues = [CueSet(code_id, name, tuple(phrases)) for code_id, name, phrases in request["cues"]]
-            matcher = CueMatcher(cues, english.nlp)
-            answer: dict[str, Any] = {"op": "loaded", "notice": english.notice}
-        else:
-            found = [[astuple(hit) for hit in hits] for hits in matcher.hits_of(request["texts"])]
-            answer = {"op": "hits", "id": request["id"], "hits": found}
-        answers.write(json.dumps(answer) + "\n")
+        answers.write(json.dumps(_answer(request, proposer)) + "\n")
         answers.flush()
+
+
+def _answer(request: dict[str, Any], proposer: Proposer) -> dict[str, Any]:
+    if request["op"] == "load":
+        folder = Path(request["vectors"]) if request["vectors"] else None
+        return {"op": "loaded", "notice": proposer.load(CodeList.from_plain(request["codes"]), folder)}
+    if request["op"] == "learn":
+        proposer.learn({name: _examples(some) for name, some in request["documents"].items()})
+        return {"op": "learned"}
+    found = [[astuple(hit) for hit in hits] for hits in proposer.propose(_examples(request["asked"]))]
+    return {"op": "hits", "id": request["id"], "hits": found}
+
+
+def _examples(rows: Iterable[list[Any]]) -> list[Example]:
+    return [Example(*row) for row in rows]
 
 
 def _private_stdout() -> TextIO:

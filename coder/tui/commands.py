@@ -29,12 +29,10 @@ SEARCH: tuple[Command, ...] = (
 READ = "Reading"
 
 READING: tuple[Command, ...] = (
-    Command(
-        "filter", "F", "F", "Filter", "Show only not coded, a group, a code …; again: all", READ
-    ),
-    Command("split_view", "D", "D", "Two places", "See two places at once; again closes the other one", READ),
+    Command("filter", "F", "F", "Filter", "Show only not coded, a group, a code …; again: all", READ),
+    Command("split_view", "W", "W", "Two places", "See two places at once; again closes the other one", READ),
     Command("other_side", "ctrl+d,f6", "^d F6", "Other side", "Go to the other of the two places", READ),
-    Command("facts", "I", "I", "Facts", "About this session: who speaks, what is still open", READ),
+    Command("facts", "H", "H", "Facts", "About this session: who speaks, what is still open", READ),
     Command(
         "read_quietly", "Z", "Z", "Quiet reading", "Dim all but the present exchange; again: as before", READ
     ),
@@ -122,6 +120,19 @@ ACTS: tuple[Command, ...] = (
     ),
 )
 """What is done to codings and turns beside the most common acts."""
+
+SUGGESTED: tuple[Command, ...] = (
+    Command(
+        "nearest",
+        "quotation_mark",
+        '"',
+        "Why",
+        "See the coded words behind it; again: back",
+        MOVE,
+    ),
+    Command("quiet", "K", "K", "Quiet codes", "Codes that are suggested no more, to let them speak", WORK),
+)
+"""What lies behind suggestions."""
 
 CODING: tuple[Command, ...] = (
     Command("next_turn", "down,j", "↓ j", "Next turn", "Go to the next turn", MOVE, "step(1)"),
@@ -255,6 +266,7 @@ CODING: tuple[Command, ...] = (
     Command("star", "asterisk", "*", "Star", "Mark the words of the focused coding as a quote", KNOW),
     *ACTS,
     *READING,
+    *SUGGESTED,
     Command("people", "P", "P", "Speakers", "Name and merge speakers, set roles and participants", MEND),
     Command("assign", "a", "a", "Speaker of the turn", "Give this turn to another speaker", MEND),
     Command(

@@ -10,7 +10,7 @@ from coder.tui.commands import Command
 from coder.tui.keymap import Keymap
 from coder.tui.lens_keys import LensKey
 
-_SUGGESTIONS = {"accept", "accept_other", "refuse", "refuse_why", "suggested"}
+_SUGGESTIONS = {"accept", "accept_other", "refuse", "refuse_why", "suggested", "nearest", "quiet"}
 
 
 def _actions(of: Iterable[Command]) -> set[str]:

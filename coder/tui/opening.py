@@ -25,7 +25,7 @@ class Opening:
         self._open = ExitStack()
         self._suggestions: SuggestionService | None = None
 
-    def open(self) -> tuple[Session, SuggestionService]:
+    def open(self) -> tuple[Session, SuggestionService | None]:
         """Load what the interface is made of, and open the project; for the session's thread.
 
         Raises CoderError when it cannot be opened.

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Suggestion
 from coder.domain.transcript import Span, Transcript, Turn
 from coder.tui.holdings import IN_TURN, NOT_CODED, Altered, Tally, altered, held
+from coder.tui.suggests import Suggests
 
 if TYPE_CHECKING:
     from coder.domain.codebook import CodeTree
+    from coder.domain.events import Change
     from coder.services.session import Session
 
 __all__ = ["NOT_CODED", "Suggests", "TranscriptState", "follow", "last_codes", "read_state"]
@@ -33,40 +35,6 @@ ONE_ACT = 0.5
 
 MOST_AT_ONCE = 100
 """Codings among which those of one act are looked for."""
-
-
-class Suggests(Protocol):
-    """The part of the suggestion service that the screen needs."""
-
-    @property
-    def suggester(self) -> str:
-        """Which suggester proposes, for the record of decisions."""
-
-    @property
-    def notice(self) -> str:
-        """A sentence for the reader when suggestions are not as good as they could be."""
-
-    def prepare(self) -> object:
-        """Read the codebooks; for the thread that owns the session."""
-
-    def hits(self, transcript: Transcript, turns: Iterable[Turn] | None = None) -> dict[int, list[Any]]:
-        """What is found in the turns; slow, and leaves the session alone."""
-
-    def filtered(
-        self,
-        transcript: Transcript,
-        hits: Mapping[int, Sequence[Any]],
-        codings: Iterable[Coding],
-        decisions: Iterable[Decision],
-        tallies: Mapping[str, Tally] | None = None,
-    ) -> dict[int, list[Suggestion]]:
-        """What is found as suggestions, without those that are settled; leaves the session alone.
-
-        `tallies` says how often suggestions of a code were taken, where `decisions` are not all.
-        """
-
-    def close(self) -> None:
-        """Stop, at once."""
 
 
 class TranscriptState:
@@ -339,7 +307,7 @@ def read_state(session: Session, transcript_id: str) -> TranscriptState:
         transcript,
         session.tree,
         session.coder,
-        store.codings(transcript_id),
+        _seen(session, store.codings(transcript_id)),
         store.memos(),
         store.decisions(transcript_id),
         None,
@@ -372,9 +340,19 @@ def follow(session: Session, state: TranscriptState) -> TranscriptState:
         changes += [
             (change.kind, thing(change.kind, change.before), thing(change.kind, change.after))
             for change in event.changes
-            if change.kind in FOLLOWED
+            if change.kind in FOLLOWED and not _is_hidden(session, change)
         ]
     return state.followed(changes, session.tree, seq) if seq != state.seq else state
+
+
+def _seen(session: Session, codings: list[Coding]) -> list[Coding]:
+    """The codings that the coder may see: in a blind pass only their own."""
+    return [c for c in codings if c.coder == session.coder] if session.blind else codings
+
+
+def _is_hidden(session: Session, change: Change) -> bool:
+    record = change.after or change.before or {}
+    return session.blind and change.kind == "coding" and record["coder"] != session.coder
 
 
 def last_codes(session: Session) -> tuple[str, ...]:

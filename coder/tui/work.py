@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec
 
 from coder.domain.coding import Coding
@@ -14,17 +15,18 @@ from coder.services.coding import CodingService
 from coder.tui.cursor import Cursor
 from coder.tui.memo_pad import MemoPad
 from coder.tui.places import turn_of_event
-from coder.tui.state import TranscriptState, follow, last_codes, read_state
+from coder.tui.portions import portions
+from coder.tui.state import Suggests, TranscriptState, follow, last_codes, read_state
 from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Start, Workplace
 
 P = ParamSpec("P")
 
-NEARBY = 12
-"""Turns around the cursor whose suggestions are asked for before all others."""
+CALM = 0.4
+"""Seconds after a decision before it is learned, so that several in a row are learned at once."""
 
-PORTION = 2_000
-"""Turns whose suggestions are asked for in one go."""
+TEACHING = frozenset({"coding", "decision", "mark", "code"})
+"""What suggestions are learned from."""
 
 LOOKING = Waiting("Looking for suggestions…")
 NONE_HERE = Waiting()
@@ -49,6 +51,8 @@ class Work:
         self._hits: dict[int, list[Any]] = {}
         self._found_in: Transcript | None = None
         self._looking: Transcript | None = None
+        self._decided = self._learned = 0
+        self._learning = False
 
     # -- where one stands
 
@@ -202,6 +206,7 @@ class Work:
             raise error
         if event is not None:
             self.saved_at = event.at
+            self._decided += any(change.kind in TEACHING for change in event.changes)
             made = [change.id for change in event.changes if change.kind == "coding" and change.after]
             if made:
                 self.cursor = Cursor(self.cursor.index, self.cursor.selected, made[-1]).settled(self.state)
@@ -267,7 +272,8 @@ class Work:
         self._looking = transcript = self.state.transcript
         self.waiting = LOOKING
         try:
-            await jobs.store(suggester.prepare)
+            decided = self._decided
+            await self._study(suggester)
             found: dict[int, list[Any]] = {}
             for turns, last in portions(self.state.stops, self.cursor.index):
                 found |= await jobs.aside(suggester.hits, transcript, turns)
@@ -282,22 +288,64 @@ class Work:
                 self.waiting = NONE_HERE if last else LOOKING
                 await self.read()
                 changed()
+            self._learned = decided
         except CoderError:
             self.waiting = OFF
             changed()
             raise
 
+    async def _study(self, suggester: Suggests) -> None:
+        # In portions, between which keys are answered.
+        while await self.place.jobs.store(suggester.prepare):
+            pass
 
-def portions(stops: Sequence[Turn], at: int) -> Iterator[tuple[Sequence[Turn], bool]]:
-    """The turns in the order in which suggestions are looked for, and whether it is the last portion.
+    @property
+    def wants_learning(self) -> bool:
+        """Whether something was decided that suggestions do not follow yet."""
+        return (
+            self.place.suggestions is not None
+            and self._decided > self._learned
+            and not self._learning
+            and self.waiting is NONE_HERE
+        )
 
-    First those nearby, then onward to the end, then those before; a portion takes a few seconds.
-    """
-    edges = [(max(0, at - 2), at + NEARBY)]
-    edges += [(start, start + PORTION) for start in range(at + NEARBY, len(stops), PORTION)]
-    edges += [(max(0, end - PORTION), end) for end in range(max(0, at - 2), 0, -PORTION)]
-    for number, (start, end) in enumerate(edges, 1):
-        yield stops[start:end], number == len(edges)
+    async def learn(self, changed: Callable[[], None]) -> None:
+        """Let suggestions follow what was decided; calls `changed` when some have come.
+
+        Those on the turn under the cursor stay: nobody should take what moved under the finger.
+        Raises CoderError when the suggester is off.
+        """
+        self._learning = True
+        try:
+            await asyncio.sleep(CALM)
+            await self._learn(changed)
+        except CoderError:
+            self.waiting = OFF
+            raise
+        finally:
+            self._learning = False
+            changed()
+
+    async def _learn(self, changed: Callable[[], None]) -> None:
+        suggester, jobs = self.place.suggestions, self.place.jobs
+        decided, transcript = self._decided, self.state.transcript
+        if suggester is None or self._looking is not transcript:
+            return
+        await self._study(suggester)
+        for turns, _ in portions(self.state.stops, self.cursor.index):
+            found = await jobs.aside(suggester.hits, transcript, turns)
+            if self._looking is not transcript or self.state.transcript is not transcript:
+                return
+            here = self.cursor.turn(self.state)
+            asked = {turn.number for turn in turns if turn is not here}
+            kept = {number: hits for number, hits in self._hits.items() if number not in asked}
+            new = {number: hits for number, hits in found.items() if number in asked}
+            self._hits = {**kept, **new}
+            await self.read()
+            changed()
+            if self._decided != decided:
+                return
+        self._learned = decided
 
 
 def open_work(place: Workplace, transcript_id: str, turn: int | None = None) -> Work:

@@ -17,12 +17,27 @@ import pytest
 
 from coder.suggest import client as client_module
 from coder.suggest.client import Client, SuggesterOff, version_of
-from coder.suggest.cues import CueSet
+from coder.suggest.codes import CodeList, CodeText
+from coder.suggest.examples import Example
 
-CUES = (
-    CueSet("CUL.BEL", "Belonging", ("belong", "feel welcome")),
-    CueSet("CUL.WELL", "Wellbeing", ("one counselor",)),
+
+def code(id_: str, name: str, cues: tuple[str, ...]) -> CodeText:
+    return CodeText(id_, "", name, "", (name,), cues=cues)
+
+
+CODES = CodeList(
+    (
+        code("CUL.BEL", "Belonging", ("belong", "feel welcome")),
+        code("CUL.WELL", "Wellbeing", ("one counselor",)),
+    ),
+    {},
 )
+
+
+def turns(*texts: str) -> list[Example]:
+    return [Example(text) for text in texts]
+
+
 TEXT = "👩‍👧 There’s one counselor for, like, four hundred of us. Zoë never belonged 😀."
 
 
@@ -30,7 +45,7 @@ TEXT = "👩‍👧 There’s one counselor for, like, four hundred of us. Zoë 
 def client() -> Iterator[Client]:
     running = Client()
     running.start()
-    running.load(CUES)
+    running.load(CODES)
     yield running
     running.close()
 
@@ -56,45 +71,45 @@ def gone(process: int, seconds: float = 10) -> bool:
 
 
 def test_hits_come_ranked_with_offsets_and_reasons_from_the_text(client: Client) -> None:
-    nothing, hits = client.suggest(["The bus was late.", TEXT])
+    nothing, hits = client.suggest(turns("The bus was late.", TEXT))
     assert nothing == []
-    assert [hit.code_id for hit in hits] == ["CUL.WELL", "CUL.BEL"]
+    assert {hit.code_id for hit in hits} == {"CUL.WELL", "CUL.BEL"}
     for hit in hits:
         cue = re.fullmatch("cue “(.+)”", hit.reason)
         assert cue
         assert cue[1] in TEXT[hit.start : hit.end]
         assert TEXT[hit.start : hit.end].strip()
-    assert hits[1].end == len(TEXT)
+    assert max(hit.end for hit in hits) == len(TEXT)
 
 
 def test_many_texts_keep_their_order(client: Client) -> None:
     texts = [f"I belong to group {n}. " + "It goes on. " * 200 if n % 7 == 0 else "Hm." for n in range(60)]
-    assert [bool(hits) for hits in client.suggest(texts)] == [n % 7 == 0 for n in range(60)]
+    assert [bool(hits) for hits in client.suggest(turns(*texts))] == [n % 7 == 0 for n in range(60)]
 
 
 def test_strange_texts_are_answered(client: Client) -> None:
-    assert client.suggest(["", " \n", "\x00\ud800", '[/] {} " \\']) == [[], [], [], []]
+    assert client.suggest(turns("", " \n", "\x00\ud800", '[/] {} " \\')) == [[], [], [], []]
 
 
 def test_the_version_names_the_cues(client: Client) -> None:
-    assert client.version == version_of(CUES)
-    assert re.fullmatch(r"cues-1\+[0-9a-f]{8}", client.version)
-    assert version_of(CUES[:1]) != version_of(CUES)
+    assert client.version == version_of(CODES)
+    assert re.fullmatch(r"engine-1\+[0-9a-f]{8}", client.version)
+    assert version_of(CodeList(CODES.entries[:1], {})) != version_of(CODES)
 
 
 def test_other_cues_replace_those_before(client: Client) -> None:
-    client.load([CueSet("TRANSPORT", "Buses", ("bus",))])
-    assert [[hit.code_id for hit in hits] for hits in client.suggest(["The buses.", "I belong."])] == [
+    client.load(CodeList((code("TRANSPORT", "Buses", ("bus",)),), {}))
+    assert [[hit.code_id for hit in hits] for hits in client.suggest(turns("The buses.", "I belong."))] == [
         ["TRANSPORT"],
         [],
     ]
-    client.load(CUES)
+    client.load(CODES)
 
 
 def test_a_killed_child_comes_back_with_its_cues(client: Client) -> None:
     before = pid(client)
     os.kill(before, signal.SIGKILL)
-    assert client.suggest(["I belong."])[0][0].code_id == "CUL.BEL"
+    assert client.suggest(turns("I belong."))[0][0].code_id == "CUL.BEL"
     assert pid(client) != before
 
 
@@ -103,7 +118,7 @@ def test_a_child_killed_at_work_comes_back(client: Client) -> None:
     before = pid(client)
     killer = threading.Timer(0.2, os.kill, (before, signal.SIGKILL))
     killer.start()
-    assert all(client.suggest(work))
+    assert all(client.suggest(turns(*work)))
     killer.join()
     assert pid(client) != before
 
@@ -120,7 +135,7 @@ def test_several_threads_get_their_own_answers(client: Client) -> None:
     answers: dict[int, bool] = {}
 
     def ask(number: int) -> None:
-        (hits,) = client.suggest(["I belong." if number % 2 else "No."])
+        (hits,) = client.suggest(turns("I belong." if number % 2 else "No."))
         answers[number] = bool(hits)
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
@@ -144,9 +159,11 @@ def worker() -> subprocess.Popen[str]:
 def test_the_worker_ends_with_its_input_and_writes_nothing_but_answers() -> None:
     with worker() as process:
         out, _ = process.communicate(
-            json.dumps({"op": "load", "cues": [["A", "a", ["bus"]]]})
+            json.dumps(
+                {"op": "load", "vectors": "", "codes": CodeList((code("A", "a", ("bus",)),), {}).plain()}
+            )
             + "\n"
-            + json.dumps({"op": "suggest", "id": 7, "texts": ["The buses."]})
+            + json.dumps({"op": "suggest", "id": 7, "asked": [["The buses."]]})
             + "\n",
             timeout=60,
         )
@@ -166,8 +183,8 @@ def test_the_worker_quits_when_told_while_its_input_stays_open() -> None:
 
 def test_the_child_does_not_outlive_a_killed_parent() -> None:
     program = (
-        "import sys\nfrom coder.suggest.client import Client\nfrom coder.suggest.cues import CueSet\n"
-        "c = Client()\nc.load([CueSet('A', 'a', ('bus',))])\nprint(c._child.pid, flush=True)\n"
+        "import sys\nfrom coder.suggest.client import Client\nfrom coder.suggest.codes import CodeList\n"
+        "c = Client()\nc.load(CodeList((), {}))\nprint(c._child.pid, flush=True)\n"
         "sys.stdin.read()\n"
     )
     with subprocess.Popen(
@@ -209,10 +226,10 @@ def test_a_child_that_never_answers_is_restarted_once(
     pretend(monkeypatch, COUNTED.format(log=str(log)) + behavior)
     broken = Client(timeout=0.7)
     with pytest.raises(SuggesterOff, match=r"^suggestions are off .*\.$"):
-        broken.suggest(["I belong."])
+        broken.suggest(turns("I belong."))
     assert log.read_text() == "xx"
     with pytest.raises(SuggesterOff):
-        broken.suggest(["I belong."])
+        broken.suggest(turns("I belong."))
     assert log.read_text() == "xx", "once off, it must not make anybody wait again"
     broken.close()
 
@@ -230,7 +247,7 @@ def test_a_child_that_hangs_once_is_replaced(monkeypatch: pytest.MonkeyPatch, tm
         ),
     )
     shaky = Client(timeout=0.7)
-    assert shaky.suggest(["I belong."]) == [[]]
+    assert shaky.suggest(turns("I belong.")) == [[]]
     assert log.read_text() == "xx"
     shaky.close()
 
@@ -242,7 +259,7 @@ def test_closing_frees_a_thread_that_waits(monkeypatch: pytest.MonkeyPatch) -> N
 
     def ask() -> None:
         try:
-            hung.suggest(["I belong."])
+            hung.suggest(turns("I belong."))
         except SuggesterOff as error:
             raised.append(error)
 
@@ -256,7 +273,7 @@ def test_closing_frees_a_thread_that_waits(monkeypatch: pytest.MonkeyPatch) -> N
     assert not thread.is_alive()
     assert raised
     with pytest.raises(SuggesterOff, match="closed"):
-        hung.load(CUES)
+        hung.load(CODES)
 
 
 def test_a_folder_with_stray_modules_is_not_imported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -264,8 +281,8 @@ def test_a_folder_with_stray_modules_is_not_imported(monkeypatch: pytest.MonkeyP
     (tmp_path / "en_core_web_sm").mkdir()
     monkeypatch.chdir(tmp_path)
     elsewhere = Client()
-    elsewhere.load(CUES)
-    assert elsewhere.suggest(["I belong."])[0]
+    elsewhere.load(CODES)
+    assert elsewhere.suggest(turns("I belong."))[0]
     assert elsewhere.notice == ""
     elsewhere.close()
 
@@ -280,3 +297,61 @@ def test_the_client_brings_no_heavy_import() -> None:
         env=client_module._environment(),
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_learned_is_proposed_and_a_killed_child_learns_it_again(tmp_path: Path) -> None:
+    taught = Client(vectors=tmp_path / "vectors")
+    taught.load(CODES)
+    said = turns("Nobody drives the kids from the valley home.")
+    assert taught.suggest(said) == [[]]
+    lesson = Example("Nobody drives the kids home.", ["CUL.BEL"], document="FG-02")
+    taught.learn({"t2": (lesson,)})
+    (before,) = taught.suggest(said)
+    assert (before[0].code_id, before[0].near_document, before[0].near_text) == (
+        "CUL.BEL",
+        "FG-02",
+        lesson.text,
+    )
+    os.kill(pid(taught), signal.SIGKILL)
+    assert taught.suggest(said) == [before]
+    taught.learn({"t2": ()})
+    assert taught.suggest(said) == [[]], "what was taken back is unlearned"
+    taught.close()
+
+
+def test_who_teaches_does_not_wait_for_a_child_at_work() -> None:
+    busy = Client()
+    busy._lock.acquire()
+    busy.learn({"t1": ()})
+    busy._lock.release()
+    busy.close()
+
+
+def test_long_turns_get_the_sentences_that_speak(client: Client) -> None:
+    filler = "We had pizza on the last day of the year. " * 4
+    (hits,) = client.suggest(turns(filler + "There is one counselor. " + filler))
+    found = next(hit for hit in hits if hit.code_id == "CUL.WELL")
+    words = (filler + "There is one counselor. " + filler)[found.start : found.end]
+    assert words == "There is one counselor."
+
+
+@pytest.mark.parametrize("count", [0, 1, 5000])
+def test_any_number_of_codes_is_answered(count: int) -> None:
+    codes = tuple(CodeText(f"C{n}", "", "", "", ()) for n in range(count))
+    many = Client()
+    many.load(CodeList(codes, {}))
+    assert len(many.suggest(turns("I belong."))) == 1
+    many.close()
+
+
+def test_a_corrupt_model_is_one_sentence_and_words_still_count(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"no model")
+    monkeypatch.setenv("CODER_SENTENCE_MODEL", str(tmp_path / "model.onnx"))
+    base = Client()
+    base.load(CODES)
+    assert base.notice.count("\n") == 0
+    assert base.notice.strip()
+    assert base.suggest(turns("I belong."))[0][0].code_id == "CUL.BEL"
+    base.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,20 @@ from coder.domain.transcript import (
     Turn,
     TurnKind,
 )
+from coder.services import bootstrap
 from coder.services.coding import CodingService
+from coder.services.hearing import let_speak, nearest, quiet_codes, set_blind
+from coder.services.lessons import lessons
+from coder.services.marking import MarkingService
 from coder.services.session import Session, added, changed
 from coder.services.suggesting import SuggestionService
 from coder.store.converters import transcript_record
 from coder.store.database import create_project
 from coder.store.store import NewText, Store, now
 from coder.suggest.client import Client, SuggesterOff
-from coder.suggest.cues import CueSet, Hit
+from coder.suggest.cues import Hit
+from coder.suggest.examples import Example
+from coder.tui.state import follow, read_state
 
 TALK = (
     (None, "Focus group 👩‍🏫"),
@@ -106,9 +113,9 @@ class CountingClient(Client):
 
     asked = 0
 
-    def suggest(self, texts: Sequence[str]) -> list[list[Hit]]:
-        self.asked += len(texts)
-        return super().suggest(texts)
+    def suggest(self, asked: Sequence[Example]) -> list[list[Hit]]:
+        self.asked += len(asked)
+        return super().suggest(asked)
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +151,7 @@ def decide(session: Session, outcomes: Iterable[Outcome], code_id: str, coder: s
                     outcome,
                     coder,
                     now(),
-                    "cues-1+00000000",
+                    "engine-1+00000000",
                 ),
             )
             for n, outcome in enumerate(outcomes)
@@ -165,7 +172,6 @@ def test_only_participants_and_unknown_speakers_get_suggestions(
 def test_at_most_three_best_first_each_with_its_reason(session: Session, service: SuggestionService) -> None:
     turn_four = service.for_transcript(session.load(TRANSCRIPT_ID))[4]
     assert len(turn_four) == 3
-    assert "D.BEL" not in [s.code_id for s in turn_four], "the weakest of four cues has no room"
     assert [s.score for s in turn_four] == sorted((s.score for s in turn_four), reverse=True)
 
 
@@ -199,12 +205,14 @@ def test_what_was_refused_stays_away_and_the_next_moves_up(
     service: SuggestionService,
 ) -> None:
     kept = session.load(TRANSCRIPT_ID)
-    first, *others = service.for_transcript(kept)[4]
+    first = service.for_transcript(kept)[4][0]
     CodingService(session).refuse(kept, first, service.suggester)
-    assert [s.code_id for s in service.for_transcript(kept)[4]] == [*(s.code_id for s in others), "D.BEL"]
+    moved = [s.code_id for s in service.for_transcript(kept)[4]]
+    assert first.code_id not in moved
+    assert moved, "what else was likely moved up"
     (decision,) = session.store.decisions()
     assert decision.suggester == service.suggester
-    assert decision.suggester.startswith("cues-1+")
+    assert decision.suggester.startswith("engine-1+")
     session.undo()
     assert service.for_transcript(kept)[4][0] == first
 
@@ -275,13 +283,80 @@ def test_filtering_touches_neither_project_nor_process(
     assert client.asked == asked
 
 
-def test_a_codebook_without_cues_asks_nobody(session: Session) -> None:
+def test_a_codebook_without_usable_codes_asks_nobody(session: Session) -> None:
     for code in list(session.tree.codes.values()):
-        bare = Code(code.id, "D", code.parent_id, code.position, code.name, codable=code.codable, version=2)
-        session.act("test", "no cues", [changed("code", code, bare)])
+        gone = replace(code, status=CodeStatus.RETIRED, version=2)
+        session.act("test", "retired", [changed("code", code, gone)])
     idle = CountingClient()
     assert SuggestionService(session, idle).for_transcript(session.load(TRANSCRIPT_ID)) == {}
     assert idle._child is None
+
+
+def test_what_people_coded_is_learned_and_unlearned_when_taken_back(
+    session: Session, service: SuggestionService
+) -> None:
+    kept = session.load(TRANSCRIPT_ID)
+    assert "D.BUS" not in codes_by_turn(service.for_transcript(kept)).get(2, [])
+    words = Span(kept.turn(2).start, kept.turn(2).end)
+    CodingService(session).apply(kept, words, ["D.BUS"])
+    second = SuggestionService(Session(session.store, "BK"), service.client)
+    found = second.for_transcript(kept)[2]
+    assert found[0].code_id == "D.BUS"
+    assert (found[0].near_document, found[0].near_text) == ("FG-01", words.of(kept.text).strip())
+    here = nearest(session, found[0])
+    assert here is not None
+    assert (here[0], here[2].of(kept.text)) == (TRANSCRIPT_ID, found[0].near_text)
+    session.undo()
+    assert "D.BUS" not in codes_by_turn(second.for_transcript(kept)).get(2, [])
+    assert nearest(session, found[0]) is None
+
+
+def test_the_question_is_known_and_what_was_refused_or_read_is_learned(session: Session) -> None:
+    kept = session.load(TRANSCRIPT_ID)
+    turn = kept.turn(4)
+    refused = Suggestion(kept.id, turn.start, turn.end, "D.POL", 0.5, "cue", "cue")
+    CodingService(session).refuse(kept, refused, "engine-1")
+    MarkingService(session).toggle_read(kept, kept.turn(6))
+    first, second = lessons(session, kept.id)
+    assert (first.codes, first.refused, first.role) == ([], ["D.POL"], "participant")
+    assert first.context.startswith("Is there one counselor?")
+    assert (second.text, list(second.codes), list(second.refused)) == ("No.", [], [])
+
+
+def test_codes_that_were_wrong_too_often_keep_quiet_until_they_may_speak(
+    session: Session, service: SuggestionService
+) -> None:
+    kept = session.load(TRANSCRIPT_ID)
+    decide(session, [Outcome.REJECTED] * 10 + [Outcome.ACCEPTED], "D.WELL")
+    assert "D.WELL" in codes_by_turn(service.for_transcript(kept))[2], "too few decisions to judge it"
+    decide(session, [Outcome.REJECTED], "D.WELL", coder="third")
+    assert "D.WELL" not in codes_by_turn(service.for_transcript(kept)).get(2, [])
+    assert quiet_codes(session) == {"D.WELL": (1, 12)}
+    let_speak(session, "D.WELL")
+    assert "D.WELL" in codes_by_turn(service.for_transcript(kept))[2]
+    assert quiet_codes(session) == {}
+
+
+def test_a_blind_pass_shows_no_suggestions_and_only_own_codings(session: Session) -> None:
+    kept = session.load(TRANSCRIPT_ID)
+    CodingService(Session(session.store, "BK")).apply(kept, kept.turn(2).span, ["D.WELL"])
+    assert not session.blind
+    set_blind(session, True)
+    blind = Session(session.store, "AM")
+    assert blind.blind
+    assert bootstrap.suggestions(blind) is None
+    state = read_state(blind, kept.id)
+    assert state.codings == ()
+    CodingService(Session(session.store, "BK")).apply(kept, kept.turn(4).span, ["D.WELL"])
+    CodingService(blind).apply(kept, kept.turn(5).span, ["D.BEL"])
+    assert [c.coder for c in follow(blind, state).codings] == ["AM"]
+    assert not Session(session.store, "BK").blind, "others see as before"
+    set_blind(session, False)
+    assert len(read_state(Session(session.store, "AM"), kept.id).codings) == 3
+    assert [e.summary for e in session.store.events() if e.action == "blind"] == [
+        "AM began a blind pass",
+        "AM ended the blind pass",
+    ]
 
 
 def test_a_broken_suggester_is_one_sentence(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,11 +366,3 @@ def test_a_broken_suggester_is_one_sentence(session: Session, monkeypatch: pytes
         with pytest.raises(SuggesterOff, match=r"^suggestions are off"):
             broken.for_transcript(session.load(TRANSCRIPT_ID))
     broken.close()
-
-
-def test_cue_sets_hold_usable_codes_only(session: Session, service: SuggestionService) -> None:
-    from coder.services.suggesting import cue_sets
-
-    assert cue_sets(session.tree) == tuple(
-        CueSet(code_id, code_id[2:].title(), cues) for code_id, cues in CUES.items()
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from textual.app import ComposeResult
@@ -29,6 +29,7 @@ from coder.tui.screens.mending import MendingDesk
 from coder.tui.screens.reading import ReadingDesk
 from coder.tui.screens.recoding import RecodingDesk
 from coder.tui.screens.search_desk import SearchDesk
+from coder.tui.screens.suggesting import SuggestionDesk
 from coder.tui.screens.touring import TourDesk
 from coder.tui.transcript_view import TranscriptView
 from coder.tui.turn_pane import TurnPane
@@ -36,7 +37,9 @@ from coder.tui.work import LOOKING, OFF, STILL_LOOKING, Work, neighbor
 from coder.tui.workplace import Workplace
 
 
-class CodingScreen(MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk, ReadingDesk):
+class CodingScreen(
+    MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk, ReadingDesk, SuggestionDesk
+):
     """Everything by keyboard: each act is committed before the screen shows it."""
 
     CSS_PATH = ["coding.tcss", "reading.tcss"]  # noqa: RUF012 - as Screen declares it
@@ -96,8 +99,21 @@ class CodingScreen(MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk
                 self.redraw()
                 self._go_awaited()
 
+        await self._heard(work.look_for_suggestions(changed))
+        await self.tell_notice()
+
+    async def learn(self, work: Work) -> None:
+        """Let the suggestions follow what was decided."""
+
+        def changed() -> None:
+            if work is self.work and self.is_attached:
+                self.redraw()
+
+        await self._heard(work.learn(changed))
+
+    async def _heard(self, looking: Awaitable[None]) -> None:
         try:
-            await work.look_for_suggestions(changed)
+            await looking
         except CoderError as error:
             if self.is_attached:
                 self.complain(error)
@@ -109,6 +125,8 @@ class CodingScreen(MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk
         state, cursor = self.state, self.work.cursor
         if self.work.wants_suggestions:
             self.look_for_suggestions()
+        elif self.work.wants_learning:
+            self.place.jobs.start(self.learn(self.work))
         turn = cursor.turn(state)
         narrow = self.size.width < WIDE
         lit = frozenset(coding.code_id for coding in state.codings_on(turn)) if turn else frozenset()
@@ -142,9 +160,7 @@ class CodingScreen(MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk
     def offered(self) -> list[commands.Command]:
         """The commands that work on this screen as it is now."""
         suggestions = self.place.suggestions is not None
-        return offered(
-            self.state.tree, self.lens_keys, suggestions=suggestions, keymap=self.place.keymap
-        )
+        return offered(self.state.tree, self.lens_keys, suggestions=suggestions, keymap=self.place.keymap)
 
     # -- moving
 

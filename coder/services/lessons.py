@@ -1,0 +1,92 @@
+"""What people decided in a project, as the suggester learns it; suggestions themselves never are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from coder.domain.coding import Coding, Decision, Mark, MarkKind, Outcome
+from coder.domain.transcript import Role, Span, Transcript, Turn
+from coder.suggest.examples import Example
+
+if TYPE_CHECKING:
+    from coder.services.session import Session
+
+ASKING = (Role.FACILITATOR,)
+"""Whose words before a turn are the question that it answers."""
+
+LONGEST_QUESTION = 600
+"""Characters of a question that count: what a facilitator asks stands at the end of what is said."""
+
+
+class Questions:
+    """What was asked before each place of a transcript."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._transcript = transcript
+        self._asked: list[str] = []
+        asked = ""
+        for turn in transcript.turns:
+            self._asked.append(asked)
+            if transcript.role(turn) in ASKING:
+                asked = transcript.words(turn)[-LONGEST_QUESTION:]
+
+    def before(self, turn: Turn) -> str:
+        """The facilitator's words before a turn; empty where none were said."""
+        return self._asked[turn.seq - self._transcript.turns[0].seq]
+
+    def asked(self, turn: Turn, text: str, codes: Sequence[str] = (), refused: Sequence[str] = ()) -> Example:
+        """Some words of a turn with what the suggester may know about them."""
+        transcript = self._transcript
+        role = transcript.role(turn).value
+        return Example(text, codes, self.before(turn), role, transcript.label, refused)
+
+
+def lessons_of(
+    transcript: Transcript,
+    codings: Iterable[Coding],
+    decisions: Iterable[Decision],
+    marks: Iterable[Mark],
+) -> list[Example]:
+    """What was decided in one transcript: coded excerpts, refusals, and turns read in vain.
+
+    By whomever: every coding was put there or confirmed by a person, and unconfirmed suggestions
+    are nowhere among them.
+    """
+    codes: dict[tuple[int, int], list[str]] = {}
+    refused: dict[tuple[int, int], list[str]] = {}
+    for coding in codings:
+        codes.setdefault((coding.start, coding.end), []).append(coding.code_id)
+    for decision in decisions:
+        if decision.outcome is Outcome.REJECTED:
+            refused.setdefault((decision.start, decision.end), []).append(decision.code_id)
+    questions, found = Questions(transcript), list[Example]()
+    for start, end in sorted({*codes, *refused}):
+        turn = transcript.turn_at(start)
+        if turn is not None:
+            had = sorted(set(codes.get((start, end), ())))
+            left = sorted(set(refused.get((start, end), ())) - set(had))
+            found.append(questions.asked(turn, transcript.text[start:end], had, left))
+    coded = {turn.seq for example in codes for turn in _turns(transcript, example)}
+    read = {mark.seq for mark in marks if mark.kind is MarkKind.READ} - coded
+    found += [
+        questions.asked(turn, transcript.words(turn))
+        for turn in transcript.turns
+        if turn.seq in read and transcript.words(turn).strip()
+    ]
+    return found
+
+
+def lessons(session: Session, transcript_id: str) -> list[Example]:
+    """What was decided in one transcript of a project; for the session's thread."""
+    store = session.store
+    return lessons_of(
+        session.peek(transcript_id),
+        store.codings(transcript_id),
+        store.decisions(transcript_id),
+        store.marks(transcript_id),
+    )
+
+
+def _turns(transcript: Transcript, place: tuple[int, int]) -> Iterable[Turn]:
+    return transcript.turns_in(Span(*place))

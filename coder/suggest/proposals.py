@@ -1,0 +1,123 @@
+"""What the engine proposes for turns: few codes, each on the words that speak for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coder.domain.sentences import sentences
+from coder.domain.transcript import Span
+from coder.suggest.cues import Hit
+from coder.suggest.engine import Engine
+from coder.suggest.examples import Example, RankedCode
+
+if TYPE_CHECKING:
+    from coder.suggest.codes import CodeList
+    from coder.suggest.features import Floats
+
+WORTH = 0.15
+"""The score under which a suggestion is not worth reading; docs/suggestions.md says what it costs."""
+
+WORTH_ALONE = 0.3
+"""As `WORTH`, where only the definition speaks for a code: right in one of seven below this."""
+
+LEAST_WORDS = 4
+"""Of fewer words only a cue or a coded excerpt tells anything."""
+
+MOST = 6
+"""How many codes a turn is given at most, so that others move up when some are settled."""
+
+LONG = 160
+"""Characters from which the sentences of a turn are looked at one by one."""
+
+MOST_SENTENCES = 40
+
+SHARE = 0.8
+"""A sentence beside the best one belongs to a suggestion when it scores at least this share of it."""
+
+BETWEEN = 0.5
+"""Or when it stands at least so far from what all sentences score on average toward the best one."""
+
+NEARLY_ALL = 0.75
+"""A span of more than this share of the turn is made the whole turn."""
+
+
+class Proposer:
+    """An engine that is given codes once and lessons document by document."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._documents: dict[str, list[Example]] = {}
+
+    def load(self, codes: CodeList, vectors: Path | None) -> str:
+        """Start anew with these codes, without lessons; gives the notice to show, if any."""
+        self._documents = {}
+        self._engine = Engine(codes, "auto", vectors)
+        self._engine.suggest("ready")
+        return self._engine.notice or self._engine.cue_notice
+
+    def learn(self, documents: Mapping[str, list[Example]]) -> None:
+        """Take what was decided in some documents for what was known of them; fitting comes later."""
+        self._documents.update(documents)
+        if self._engine is not None:
+            self._engine.forget()
+            known = self._documents
+            self._engine.learn(example for name in sorted(known) for example in known[name])
+
+    def propose(self, asked: Sequence[Example]) -> list[list[Hit]]:
+        """The hits in each turn, best first."""
+        if self._engine is None:
+            return [[] for _ in asked]
+        ranked = self._engine.suggest_many(asked, MOST)
+        found: list[list[Hit]] = []
+        for turn, some in zip(asked, ranked, strict=True):
+            worth = [entry for entry in some if _is_worth(entry, turn)]
+            spans = _located(self._engine, turn, [entry.code for entry in worth])
+            found.append(
+                [
+                    Hit(span.start, span.end, entry.code, entry.score, entry.source, entry.reason, *near)
+                    for entry, span in zip(worth, spans, strict=True)
+                    for near in [self._near(entry.near)]
+                ]
+            )
+        return found
+
+    def _near(self, place: int | None) -> tuple[str, str]:
+        if place is None or self._engine is None:
+            return "", ""
+        example = self._engine.examples[place]
+        return example.document, example.text
+
+
+def _is_worth(entry: RankedCode, turn: Example) -> bool:
+    """Whether a suggestion is worth the time to read it."""
+    if entry.source != "definition":
+        return entry.score >= WORTH
+    return entry.score >= WORTH_ALONE and len(turn.text.split()) >= LEAST_WORDS
+
+
+def _located(engine: Engine, turn: Example, codes: Sequence[str]) -> Iterator[Span]:
+    """For each code, the words of the turn that speak for it."""
+    whole = Span(0, len(turn.text)).trimmed(turn.text)
+    parts = sentences(turn.text, whole)[:MOST_SENTENCES] if len(turn.text) >= LONG and codes else []
+    if len(parts) < 2:
+        yield from (whole for _ in codes)
+        return
+    pieces = [Example(part.of(turn.text), (), turn.context, turn.role, turn.document) for part in parts]
+    table = engine.scores(pieces)
+    for code in codes:
+        yield _run(parts, table[:, engine.codes.places[code]], whole)
+
+
+def _run(parts: Sequence[Span], scores: Floats, whole: Span) -> Span:
+    """The best sentence with those beside it that speak for the code nearly as much."""
+    first = last = int(scores.argmax())
+    best, usual = float(scores[first]), float(scores.mean())
+    enough = min(SHARE * best, usual + BETWEEN * (best - usual))
+    while first > 0 and scores[first - 1] >= enough:
+        first -= 1
+    while last + 1 < len(parts) and scores[last + 1] >= enough:
+        last += 1
+    span = Span(parts[first].start, parts[last].end)
+    return whole if len(span) > NEARLY_ALL * len(whole) else span

@@ -1,0 +1,28 @@
+"""In which order the turns of a transcript are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from coder.domain.transcript import Turn
+
+AT_HAND = 3
+"""Turns from the cursor on whose suggestions are asked for before those nearby."""
+
+NEARBY = 12
+"""Turns around the cursor whose suggestions are asked for before all others."""
+
+PORTION = 200
+"""Turns whose suggestions are asked for in one go."""
+
+
+def portions(stops: Sequence[Turn], at: int) -> Iterator[tuple[Sequence[Turn], bool]]:
+    """The turns in the order in which suggestions are looked for, and whether it is the last portion.
+
+    First those nearby, then onward to the end, then those before; a portion takes a few seconds.
+    """
+    edges = [(at, at + AT_HAND), (max(0, at - 2), at + NEARBY)]
+    edges += [(start, start + PORTION) for start in range(at + NEARBY, len(stops), PORTION)]
+    edges += [(max(0, end - PORTION), end) for end in range(max(0, at - 2), 0, -PORTION)]
+    for number, (start, end) in enumerate(edges, 1):
+        yield stops[start:end], number == len(edges)
