@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Decision, Outcome, Suggestion
-from coder.domain.transcript import Role, Span, Transcript, Turn
+from coder.domain.transcript import NOT_CODED, Span, Transcript, Turn
 from coder.services.session import Session
 from coder.suggest.client import Client, version_of
 from coder.suggest.cues import CueSet, Hit
@@ -167,7 +167,7 @@ def cue_sets(tree: CodeTree) -> tuple[CueSet, ...]:
 
 
 def _may_be_coded(transcript: Transcript, turn: Turn) -> bool:
-    return transcript.role(turn) in (Role.PARTICIPANT, Role.UNKNOWN)
+    return transcript.role(turn) not in NOT_CODED
 
 
 def _suggestions(

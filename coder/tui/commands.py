@@ -29,12 +29,10 @@ SEARCH: tuple[Command, ...] = (
 READ = "Reading"
 
 READING: tuple[Command, ...] = (
-    Command(
-        "filter", "F", "F", "Filter", "Show only not coded, a group, a code …; again: all", READ
-    ),
-    Command("split_view", "D", "D", "Two places", "See two places at once; again closes the other one", READ),
+    Command("filter", "F", "F", "Filter", "Show only not coded, a group, a code …; again: all", READ),
+    Command("split_view", "W", "W", "Two places", "See two places at once; again closes the other one", READ),
     Command("other_side", "ctrl+d,f6", "^d F6", "Other side", "Go to the other of the two places", READ),
-    Command("facts", "I", "I", "Facts", "About this session: who speaks, what is still open", READ),
+    Command("facts", "H", "H", "Facts", "About this session: who speaks, what is still open", READ),
     Command(
         "read_quietly", "Z", "Z", "Quiet reading", "Dim all but the present exchange; again: as before", READ
     ),

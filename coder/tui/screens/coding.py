@@ -142,9 +142,7 @@ class CodingScreen(MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk
     def offered(self) -> list[commands.Command]:
         """The commands that work on this screen as it is now."""
         suggestions = self.place.suggestions is not None
-        return offered(
-            self.state.tree, self.lens_keys, suggestions=suggestions, keymap=self.place.keymap
-        )
+        return offered(self.state.tree, self.lens_keys, suggestions=suggestions, keymap=self.place.keymap)
 
     # -- moving
 
