@@ -17,9 +17,7 @@ settings.load_profile("coder")
 
 
 @pytest.fixture(autouse=True)
-def _nobody_in_particular(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def _nobody_in_particular(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     own = tmp_path_factory.mktemp("own")
     monkeypatch.delenv("CODER_NAME", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)

@@ -150,10 +150,11 @@ def merge(project: str, source: str, target: str, dry_run: bool, reason: str, co
     """Make all codings of SOURCE codings of TARGET, of all coders."""
     with _editing(project, coder) as edit:
         ids = edit.find(source).id, edit.find(target).id
-        for sentence in edit.merging(*ids).preview:
+        merging = edit.merging(*ids)
+        for sentence in merging.preview:
             say(sentence)
         if not dry_run:
-            _tell(edit.merge(*ids, reason=reason))
+            _tell(edit.merge(*ids, reason=reason, seen=merging))
 
 
 @codebook.command("split")

@@ -64,7 +64,7 @@ def search(
     /f[ae]ll?/         a pattern                /…/c        where case matters
     code:CUL lens:focus coder:AM starred        one coding with all of these
     role: group: speaker: site: label: wave: memo: and any attribute of a person
-    uncoded            nobody's code            uncoded:AM  none of AM's
+    uncoded            what you have to do      uncoded:AM  what AM has
 
     Terms beside each other must all hold in one turn.
     """

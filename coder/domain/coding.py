@@ -172,3 +172,13 @@ def worded(transcript: Transcript, span: Span) -> Excerpt:
     if not excerpt.text:
         raise InputError("the selection holds no words", where=transcript.label)
     return excerpt
+
+
+def is_done(coder: str, codings: Iterable[Coding], marks: Iterable[Mark]) -> bool:
+    """Whether a coder is done with a turn: coded it, or read it and found nothing to code.
+
+    `codings` and `marks` are those on the turn, of all coders.
+    """
+    return any(coding.coder == coder for coding in codings) or any(
+        mark.kind is MarkKind.READ and mark.coder == coder for mark in marks
+    )

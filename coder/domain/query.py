@@ -6,7 +6,7 @@
     /pattern/        a regular expression; /pattern/c where case matters
     code:DEF.CUL     coded so, or below it          lens:focus    with that lens value
     role: group: speaker: site: label: wave: memo: coder: …     and any attribute of a person
-    starred uncoded  marks                          uncoded:AM    that coder has no code there
+    starred uncoded  marks                          uncoded:AM    that coder is not done there
     -term            not                            a OR b        either      ( )  together
 
 Terms beside each other must all hold in one turn. `code:`, `lens:`, `coder:` and `starred` beside
@@ -165,7 +165,7 @@ def _explained(name: str, value: str) -> str:
     if name == STARRED:
         return "starred"
     if name == UNCODED:
-        return f"without a code of {value}" if value else "without any code"
+        return f"not coded by {value or 'you'} yet"
     if name == "code":
         return f"coded {value}" if value else "coded"
     if name == "memo":
@@ -202,10 +202,7 @@ class _Reader:
     def _one(self, token: _Token, depth: int) -> Term:
         self._next += 1
         if token.kind == "-":
-            after = self.peek()
-            if after is None or after.kind in ("or", ")") or after.at != token.at + 1:
-                _wrong("a minus needs what must not be there right behind it", token.at, "write it as -word")
-            return Not(self._one(after, depth), token.at)
+            return self._not(token, depth)
         if token.kind == "(":
             if depth >= MAX_DEPTH:
                 _wrong("too many parentheses stand in each other", token.at, "take some away")
@@ -215,6 +212,19 @@ class _Reader:
             self._next += 1
             return inside
         return _term(token)
+
+    def _not(self, minus: _Token, depth: int) -> Term:
+        """What stands behind one minus or several; two of them cancel each other."""
+        denied, at = True, minus.at
+        while True:
+            after = self.peek()
+            if after is None or after.kind in ("or", ")") or after.at != at + 1:
+                _wrong("a minus needs what must not be there right behind it", at, "write it as -word")
+            if after.kind != "-":
+                term = self._one(after, depth)
+                return Not(term, minus.at) if denied else term
+            self._next += 1
+            denied, at = not denied, after.at
 
 
 def _term(token: _Token) -> Term:

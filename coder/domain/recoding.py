@@ -56,12 +56,19 @@ def next_to_merge(text: str, coding: Coding, others: Iterable[Coding]) -> Coding
 
 
 def merged(text: str, stays: Coding, goes: Coding, tree: CodeTree) -> Coding:
-    """One coding over the words of two, with the id of the one that stays.
-
-    It is as old as the older one and starred when either is. It has the lens values of both; where a lens
-    takes one value, that of the coding that stays. It counts as unassisted only when both are.
-    """
+    """One coding over the words of two, with the id of the one that stays; else as in `joined`."""
     span = Span(min(stays.start, goes.start), max(stays.end, goes.end))
+    whole = replace(stays, start=span.start, end=span.end, text=span.of(text), version=stays.version + 1)
+    return joined(whole, goes, tree)
+
+
+def joined(stays: Coding, goes: Coding, tree: CodeTree) -> Coding:
+    """The coding that stays, with what another one that goes gives it.
+
+    It is as old as the older one, starred when either is, and waits for review when either does. It has
+    the lens values of both; where a lens takes one value, that of the coding that stays. It counts as
+    unassisted only when both are.
+    """
     origins = {stays.origin, goes.origin}
     origin = (
         Origin.CORRECTED
@@ -72,14 +79,11 @@ def merged(text: str, stays: Coding, goes: Coding, tree: CodeTree) -> Coding:
     )
     return replace(
         stays,
-        start=span.start,
-        end=span.end,
-        text=span.of(text),
         origin=origin,
         created_at=min(stays.created_at, goes.created_at),
         lenses=_both(stays.lenses, goes.lenses, tree),
         starred=stays.starred or goes.starred,
-        version=stays.version + 1,
+        was=stays.was or goes.was,
     )
 
 

@@ -40,6 +40,10 @@ class Role(StrEnum):
     UNKNOWN = "unknown"
 
 
+NOT_CODED = (Role.FACILITATOR, Role.OBSERVER)
+"""Whose turns wait for nobody's code."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Half-open range `[start, end)` in Unicode code points of one transcript's text."""
@@ -193,6 +197,16 @@ class Transcript:
         """The role of who spoke; unknown where nobody is named."""
         speaker = self.speaker(turn)
         return speaker.role if speaker else Role.UNKNOWN
+
+    def wants_code(self, turn: Turn) -> bool:
+        """Whether a turn is talk that waits for codes: not a header, a facilitator's or an observer's."""
+        spoken = turn.number is not None or not self.numbered
+        return spoken and self.role(turn) not in NOT_CODED
+
+    def reads_as(self, other: Transcript) -> bool:
+        """Whether words, turns and speakers are the other's; told by the revision."""
+        mine, others = (self.id, self.revision), (other.id, other.revision)
+        return mine == others and self.speakers == other.speakers
 
     def turn(self, number: int) -> Turn:
         """The turn numbered `number`.

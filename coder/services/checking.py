@@ -8,11 +8,13 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from coder import __version__
+from coder.domain.coding import Memo
 from coder.domain.events import Record, first_broken
+from coder.domain.noting import MemoOn, span_of, turn_of
 from coder.domain.replay import State, first_difference, replay
 from coder.domain.text import visible
 from coder.errors import CoderError
@@ -64,7 +66,13 @@ def installation() -> Iterator[Check]:
 
 def project(session: Session) -> Iterator[Check]:
     """Look at an open project: its log, what the log made, its words, its codings."""
-    for name, look in (("log", _log), ("objects", _objects), ("words", _words), ("codes", _codes)):
+    for name, look in (
+        ("log", _log),
+        ("objects", _objects),
+        ("words", _words),
+        ("codes", _codes),
+        ("notes", _notes),
+    ):
         try:
             ok, detail = look(session)
         except CoderError as error:
@@ -139,7 +147,45 @@ def _codes(session: Session) -> tuple[bool, str]:
     unknown = {c.code_id for c in session.store.codings()} - set(session.tree.codes)
     if unknown:
         return False, "codings carry unknown codes: " + visible(", ".join(sorted(unknown)))
+    merged = {c.code_id for c in session.store.codings() if session.tree.resolve(c.code_id) != c.code_id}
+    if merged:
+        return False, "codings carry merged codes: " + visible(", ".join(sorted(merged)))
     return True, f"{len(session.tree.codes)} codes, {len(session.tree.lenses)} lenses"
+
+
+def _notes(session: Session) -> tuple[bool, str]:
+    """Marks, memos and decisions are about something that is there."""
+    store = session.store
+    sizes: dict[str, tuple[int, int]] = {}
+    for row in store.transcripts():
+        sizes[row.id] = (len(store.turns(row.id, row.revision)), row.characters)
+    codings, decisions = {c.id for c in store.codings()}, store.decisions()
+    there: dict[str, set[str]] = {
+        MemoOn.CODING: codings,
+        MemoOn.DECISION: {decision.id for decision in decisions},
+        MemoOn.CODE: set(session.tree.codes),
+        MemoOn.TRANSCRIPT: set(sizes),
+    }
+    marks, memos = store.marks(), store.memos()
+    lost = [f"mark {m.id}" for m in marks if m.seq >= sizes[m.transcript_id][0]]
+    lost += [f"memo {m.id}" for m in memos if not _stands(m, sizes, there)]
+    lost += [
+        f"decision {d.id}"
+        for d in decisions
+        if d.end > sizes[d.transcript_id][1] or (d.coding_id and d.coding_id not in codings)
+    ]
+    if lost:
+        return False, f"{len(lost)} marks, memos or decisions are about nothing: {visible(lost[0])}"
+    return True, f"{len(marks)} marks, {len(memos)} memos, {len(decisions)} decisions have their place"
+
+
+def _stands(memo: Memo, sizes: Mapping[str, tuple[int, int]], there: Mapping[str, set[str]]) -> bool:
+    turn, words = turn_of(memo), span_of(memo)
+    if turn is not None:
+        return turn[0] in sizes and turn[1] < sizes[turn[0]][0]
+    if words is not None:
+        return words[0] in sizes and words[1].end <= sizes[words[0]][1]
+    return memo.target_kind == MemoOn.PROJECT or memo.target_id in there.get(memo.target_kind, ())
 
 
 def _data() -> Check:

@@ -10,21 +10,8 @@ from coder.domain.events import Change, Event, Record
 from coder.errors import InputError
 from coder.services.session import Session
 
-CODEBOOK_ACTIONS = (
-    "codebook",
-    "add code",
-    "rename code",
-    "define code",
-    "move code",
-    "merge codes",
-    "split code",
-    "retire code",
-    "bring back code",
-    "color code",
-    "add example",
-    "code in vivo",
-)
-"""The actions of the log that change codes."""
+CODEBOOK_KINDS = ("codebook", "code", "lens")
+"""What an act changes that is one on the codebook, whatever it is called."""
 
 _QUIET = ("id", "codebook_id", "position", "version")
 
@@ -71,7 +58,7 @@ def changes_since(session: Session, when: datetime | str = "") -> list[CodebookC
     InputError for what is no date.
     """
     since = _moment(when)
-    events = session.store.acts(CODEBOOK_ACTIONS)
+    events = session.store.acts_on(CODEBOOK_KINDS)
     before = _standing(event for event in events if event.at < since)
     now = _standing(iter(events))
     found = [event for event in events if _tells(event, since, before, now)]

@@ -14,12 +14,17 @@ from coder.domain.naming import code_name, new_id
 from coder.domain.text import canonical, fold, visible
 from coder.errors import ConflictError, InputError
 from coder.services.codebook_merging import Merging, merging, splitting
-from coder.services.codebook_rules import book_for, book_of, check_move, check_name_free, reordered
+from coder.services.codebook_rules import (
+    book_for,
+    book_of,
+    check_move,
+    check_name_free,
+    check_seen,
+    reordered,
+    retired_with,
+)
 from coder.services.session import Session, added, changed
 from coder.store.store import now
-
-ATTEMPTS = 3
-"""How often a change begins again when others write to the project at the same time."""
 
 MAX_PROSE = 4000
 """The longest definition or rule, as codebook files have it."""
@@ -40,8 +45,8 @@ class CodebookEditing:
     """What one coder does to the codes of an open project.
 
     Codes are named by id. Everything raises InputError, changing nothing, for what cannot be done,
-    and ConflictError when others keep changing the project. `reason` may always be empty; what is
-    given is kept beside the code's new version.
+    and ConflictError when others keep changing the project, or when the code is no longer the version
+    that was `seen`. `reason` may always be empty; what is given is kept beside the code's new version.
     """
 
     def __init__(self, session: Session) -> None:
@@ -85,11 +90,11 @@ class CodebookEditing:
         code = Code(id_, book.id, parent_id or None, position, clean, _prose(definition))
         return code, [*changes, added("code", code)]
 
-    def rename(self, code_id: str, name: str, *, reason: str = "") -> Event:
+    def rename(self, code_id: str, name: str, *, reason: str = "", seen: int | None = None) -> Event:
         """Call a code something else; the id stays, and the old name becomes an alias."""
 
         def plan() -> Planned:
-            code, clean = self._standing(code_id), code_name(name)
+            code, clean = self._standing(code_id, seen), code_name(name)
             if clean == code.name:
                 raise InputError(f"{code.id} is called {visible(clean)} already")
             check_name_free(self.session.tree, clean, code.codebook_id, but=code.id)
@@ -114,17 +119,12 @@ class CodebookEditing:
     ) -> Event:
         """Say anew what a code means; what is None stays as it is.
 
-        An example that stays keeps its source. Raises ConflictError when the code is no longer the
-        version that was `seen`.
+        An example that stays keeps its source.
         """
         lists = {"include": include, "exclude": exclude, "cues": cues, "aliases": aliases}
 
         def plan() -> Planned:
-            code = self._standing(code_id)
-            if seen not in (None, code.version):
-                raise ConflictError(
-                    f"{code.id} was changed meanwhile", remedy="look at what it says now and decide again"
-                )
+            code = self._standing(code_id, seen)
             new: dict[str, Any] = {key: _lines(lines) for key, lines in lists.items() if lines is not None}
             if definition is not None:
                 new["definition"] = _prose(definition)
@@ -140,7 +140,13 @@ class CodebookEditing:
         return self._act("define code", plan, reason)
 
     def move(
-        self, code_id: str, parent_id: str | None, *, before: str | None = None, reason: str = ""
+        self,
+        code_id: str,
+        parent_id: str | None,
+        *,
+        before: str | None = None,
+        reason: str = "",
+        seen: int | None = None,
     ) -> Event:
         """Put a code, with all below it, under another code (None: at the top), before one there or last.
 
@@ -148,7 +154,7 @@ class CodebookEditing:
         """
 
         def plan() -> Planned:
-            tree, code = self.session.tree, self._standing(code_id)
+            tree, code = self.session.tree, self._standing(code_id, seen)
             parent = self._standing(parent_id) if parent_id else None
             check_move(tree, code, parent)
             family = [c for c in tree.children(parent_id) if c.codebook_id == code.codebook_id]
@@ -160,15 +166,23 @@ class CodebookEditing:
 
         return self._act("move code", plan, reason)
 
-    def merge(self, source_id: str, target_id: str, *, reason: str = "") -> Event:
+    def merge(
+        self, source_id: str, target_id: str, *, reason: str = "", seen: Merging | None = None
+    ) -> Event:
         """Make the codings of one code another's and let the first one point there.
 
         Where both stand on the same words of one coder, one coding remains and has the memos of
-        both. Aliases, cues and examples go along, the definition does not.
+        both. Aliases, cues and examples go along, the definition does not. Raises ConflictError when
+        it would no longer do what was told of it in `seen`.
         """
 
         def plan() -> Planned:
             made = self.merging(source_id, target_id)
+            if seen is not None and made.told != seen.told:
+                raise ConflictError(
+                    f"something was done with {source_id} or {target_id} meanwhile",
+                    remedy="look at what merging them does now and decide again",
+                )
             return Planned(made.summary, made.changes, made.source)
 
         return self._act("merge codes", plan, reason)
@@ -178,15 +192,23 @@ class CodebookEditing:
         return merging(self.session, self._standing(source_id), self.session.tree.require(target_id))
 
     def split(
-        self, source_id: str, into: Sequence[str], codings: Mapping[str, int], *, reason: str = ""
+        self,
+        source_id: str,
+        into: Sequence[str],
+        codings: Mapping[str, int],
+        *,
+        reason: str = "",
+        seen: int | None = None,
+        versions: Mapping[str, int] | None = None,
     ) -> Event:
         """Make new codes beside one and give them some of its codings; the others stay where they are.
 
-        `into` holds the names of the new codes; `codings` says by coding id which of them (from 0).
+        `into` holds the names of the new codes; `codings` says by coding id which of them (from 0), and
+        `versions` which version of each coding was seen.
         """
 
         def plan() -> Planned:
-            source = self._standing(source_id)
+            source = self._standing(source_id, seen)
             if not into:
                 raise InputError("no name for a new code was given", where=source.id)
             made: list[Code] = []
@@ -194,26 +216,29 @@ class CodebookEditing:
                 made.append(self._beside(source, name, made))
             changes = [
                 *(added("code", code) for code in made),
-                *splitting(self.session, source, made, codings),
+                *splitting(self.session, source, made, codings, versions or {}),
             ]
             told = ", ".join(f"{code.id} {code.name}" for code in made)
             return Planned(f"split {len(codings)} codings of {source.id} off into {told}", changes, source)
 
         return self._act("split code", plan, reason)
 
-    def retire(self, code_id: str, *, reason: str = "") -> Event:
+    def retire(self, code_id: str, *, reason: str = "", seen: int | None = None) -> Event:
         """Let a code, and all below it, be applied no more; what is coded with it stays."""
-        return self._status("retire code", "retired", code_id, CodeStatus.RETIRED, reason)
+        return self._status("retire code", "retired", code_id, CodeStatus.RETIRED, reason, seen)
 
-    def bring_back(self, code_id: str, *, reason: str = "") -> Event:
-        """Let a retired code, and all below it, be applied again; a merged one comes back without codings."""
-        return self._status("bring back code", "brought back", code_id, CodeStatus.ACTIVE, reason)
+    def bring_back(self, code_id: str, *, reason: str = "", seen: int | None = None) -> Event:
+        """Let a retired code, and what was retired with it, be applied again.
 
-    def recolor(self, code_id: str, color: str, *, reason: str = "") -> Event:
+        A merged one comes back without codings.
+        """
+        return self._status("bring back code", "brought back", code_id, CodeStatus.ACTIVE, reason, seen)
+
+    def recolor(self, code_id: str, color: str, *, reason: str = "", seen: int | None = None) -> Event:
         """Give a code, and all below it that has none, a color such as `#4477aa`; empty takes it away."""
 
         def plan() -> Planned:
-            code = self._standing(code_id)
+            code = self._standing(code_id, seen)
             if color and not _COLOR.fullmatch(color):
                 raise InputError(f"{visible(color)!r} is not a color", remedy="write it as #4477aa")
             if color.lower() == code.color.lower():
@@ -223,14 +248,16 @@ class CodebookEditing:
 
         return self._act("color code", plan, reason)
 
-    def add_example(self, code_id: str, words: str, *, source: str = "", reason: str = "") -> Event:
+    def add_example(
+        self, code_id: str, words: str, *, source: str = "", reason: str = "", seen: int | None = None
+    ) -> Event:
         """Add words to the examples of a code.
 
         These are a participant's words, and codebooks are shared: ask before you call this.
         """
 
         def plan() -> Planned:
-            code = self._standing(code_id)
+            code = self._standing(code_id, seen)
             text = _prose(words)
             if not text:
                 raise InputError("no words are selected", remedy="select some in the transcript first")
@@ -252,17 +279,12 @@ class CodebookEditing:
         return named[0] if len(named) == 1 else self._known(typed.strip())
 
     def _act(self, action: str, plan: Callable[[], Planned], reason: str) -> Event:
-        for attempt in range(ATTEMPTS):
-            state = self.session.store.event_count()
+        def do(state: int) -> Event:
             planned = plan()
             changes = [*planned.changes, *self._why(planned, reason)]
-            try:
-                return self.session.act(action, planned.summary, changes, expecting=state)
-            except ConflictError:
-                # Somebody wrote between reading and writing; what was planned may be wrong by now.
-                if attempt == ATTEMPTS - 1:
-                    raise
-        raise AssertionError("unreachable")
+            return self.session.act(action, planned.summary, changes, expecting=state)
+
+        return self.session.act_on_what_stands(do)
 
     def _why(self, planned: Planned, reason: str) -> list[Change]:
         text = _prose(reason)
@@ -280,16 +302,19 @@ class CodebookEditing:
             )
         ]
 
-    def _status(self, action: str, word: str, code_id: str, status: CodeStatus, reason: str) -> Event:
+    def _status(
+        self, action: str, word: str, code_id: str, status: CodeStatus, reason: str, seen: int | None
+    ) -> Event:
         def plan() -> Planned:
             tree = self.session.tree
-            code = self._known(code_id)
-            leaving = CodeStatus.ACTIVE if status is CodeStatus.RETIRED else CodeStatus.RETIRED
+            code = check_seen(self._known(code_id), seen)
             if code.status is status or (status is CodeStatus.RETIRED and code.status is CodeStatus.MERGED):
                 raise InputError(f"{code.id} is {code.status.value} already")
             if status is CodeStatus.ACTIVE:
                 check_name_free(tree, code.name, code.codebook_id, but=code.id)
-            below = [c for _, c in tree.walk(code.id) if c.status is leaving]
+                below = retired_with(self.session, code)
+            else:
+                below = [c for _, c in tree.walk(code.id) if c.status is CodeStatus.ACTIVE]
             changes = [
                 changed("code", c, replace(c, status=status, merged_into="", version=c.version + 1))
                 for c in (code, *below)
@@ -318,8 +343,8 @@ class CodebookEditing:
             )
         return code
 
-    def _standing(self, code_id: str) -> Code:
-        code = self._known(code_id)
+    def _standing(self, code_id: str, seen: int | None = None) -> Code:
+        code = check_seen(self._known(code_id), seen)
         if code.status is CodeStatus.MERGED:
             raise InputError(
                 f"{code.id} was merged into {code.merged_into}",

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coder.domain.codebook import Code, CodeStatus, CodeTree
-from coder.domain.coding import Coding, Memo
+from coder.domain.coding import Coding
 from coder.domain.events import Change
+from coder.domain.recoding import joined, revised_origin
 from coder.domain.text import visible
-from coder.errors import InputError
+from coder.errors import ConflictError, InputError
 from coder.exchange.files import read_table
+from coder.services.joining import JoinedMemos, corrected_decisions
 from coder.services.session import Session, changed, removed
-
-BETWEEN_MEMOS = "\n\n"
-"""What stands between two memos of one coder that became one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,11 @@ class Merging:
         """The act in the log."""
         count = self.moved.total() + self.joined.total()
         return f"merged {self.source.id} {self.source.name} into {self.target.id} ({_codings(count)})"
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What somebody who agreed to it has seen."""
+        return (self.source, self.target, self.moved, self.joined, *self.preview)
 
     @property
     def preview(self) -> list[str]:
@@ -67,7 +71,7 @@ def merging(session: Session, source: Code, target: Code) -> Merging:
     tree, store = session.tree, session.store
     below = [code for code in tree.children(source.id) if code.status is not CodeStatus.MERGED]
     _check(tree, source, target, below)
-    memos = _Memos(store.memos())
+    memos = JoinedMemos(store.memos())
     memos.lead("code", source.id, target.id)
     codings = _Joining(tree, target, store.codings_of(target.id), memos)
     for coding in store.codings_of(source.id):
@@ -82,6 +86,7 @@ def merging(session: Session, source: Code, target: Code) -> Merging:
             *(changed("code", c, replace(c, parent_id=target.id, version=c.version + 1)) for c in below),
             *codings.changes(),
             *led,
+            *corrected_decisions(store, codings.led),
         ),
         codings.moved,
         codings.joined,
@@ -92,11 +97,16 @@ def merging(session: Session, source: Code, target: Code) -> Merging:
 
 
 def splitting(
-    session: Session, source: Code, made: Sequence[Code], codings: Mapping[str, int]
+    session: Session,
+    source: Code,
+    made: Sequence[Code],
+    codings: Mapping[str, int],
+    versions: Mapping[str, int],
 ) -> Iterator[Change]:
     """Changes that give codings of `source` (by id) to new codes (by place).
 
-    Raises InputError for a coding that is not of `source` and for a place that is not there.
+    Raises InputError for a coding that is not of `source` and for a place that is not there, and
+    ConflictError for a coding of another version than in `versions`.
     """
     known = {coding.id: coding for coding in session.store.codings_of(source.id)}
     for id_, place in codings.items():
@@ -105,7 +115,11 @@ def splitting(
         if not 0 <= place < len(made):
             raise InputError(f"there is no new code number {place + 1}", where=source.id)
         coding = known[id_]
-        yield changed("coding", coding, replace(coding, code_id=made[place].id, version=coding.version + 1))
+        if versions.get(id_, coding.version) != coding.version:
+            raise ConflictError(f"a coding of {source.id} was changed meanwhile", remedy="look at them again")
+        after = replace(coding, code_id=made[place].id, origin=revised_origin(coding.origin))
+        yield changed("coding", coding, replace(after, version=coding.version + 1))
+    yield from corrected_decisions(session.store, {id_: id_ for id_ in codings})
 
 
 def splits_in(path: Path) -> tuple[list[str], dict[str, int]]:
@@ -128,46 +142,10 @@ def splits_in(path: Path) -> tuple[list[str], dict[str, int]]:
     return names, codings
 
 
-class _Memos:
-    """Memos that are led from one thing to another; two of one coder on one thing become one."""
-
-    def __init__(self, memos: Sequence[Memo]) -> None:
-        self._before = {memo.id: memo for memo in memos}
-        self._now = dict(self._before)
-        self._on: dict[tuple[str, str], list[str]] = {}
-        for memo in memos:
-            self._on.setdefault((memo.target_kind, memo.target_id), []).append(memo.id)
-        self.led = 0
-
-    def lead(self, kind: str, source_id: str, target_id: str) -> None:
-        """Let what is on one thing be on another of its kind."""
-        there = self._on.setdefault((kind, target_id), [])
-        for id_ in self._on.pop((kind, source_id), []):
-            memo = self._now[id_]
-            self.led += 1
-            own = next((other for other in there if self._now[other].coder == memo.coder), None)
-            if own is None:
-                self._now[id_] = replace(memo, target_id=target_id)
-                there.append(id_)
-            else:
-                first = self._now[own]
-                self._now[own] = replace(first, text=f"{first.text}{BETWEEN_MEMOS}{memo.text}")
-                del self._now[id_]
-
-    def changes(self) -> Iterator[Change]:
-        """What has to be written."""
-        for id_, before in self._before.items():
-            after = self._now.get(id_)
-            if after is None:
-                yield removed("memo", before)
-            elif after != before:
-                yield changed("memo", before, replace(after, version=before.version + 1))
-
-
 class _Joining:
     """Codings that become another code's, each words and coder once."""
 
-    def __init__(self, tree: CodeTree, target: Code, there: Sequence[Coding], memos: _Memos) -> None:
+    def __init__(self, tree: CodeTree, target: Code, there: Sequence[Coding], memos: JoinedMemos) -> None:
         self._tree, self._target, self._memos = tree, target, memos
         self._before = {coding.id: coding for coding in there}
         self._now = dict(self._before)
@@ -175,6 +153,8 @@ class _Joining:
         self.moved: Counter[str] = Counter()
         self.joined: Counter[str] = Counter()
         self.lost = 0
+        self.led: dict[str, str] = {}
+        """Of the codings that became one with another: which one stands there now."""
 
     def take(self, coding: Coding) -> None:
         """Give one coding the code, or let it become one with that which stands there."""
@@ -185,7 +165,9 @@ class _Joining:
             self._now[coding.id] = replace(coding, code_id=self._target.id)
             self.moved[coding.coder] += 1
             return
-        self._now[kept] = self._joined(self._now[kept], coding)
+        self.lost += self._differs(self._now[kept], coding)
+        self._now[kept] = joined(self._now[kept], coding, self._tree)
+        self.led |= {kept: kept, coding.id: kept}
         self._memos.lead("coding", coding.id, kept)
         self.joined[coding.coder] += 1
 
@@ -198,20 +180,11 @@ class _Joining:
             elif after != before:
                 yield changed("coding", before, replace(after, version=before.version + 1))
 
-    def _joined(self, kept: Coding, gone: Coding) -> Coding:
-        lenses = dict(kept.lenses)
-        differs = False
-        for id_, values in gone.lenses.items():
-            lens = self._tree.lenses.get(id_)
-            mine = lenses.get(id_, ())
-            if lens is not None and lens.multiple:
-                lenses[id_] = lens.check({*mine, *values})
-            elif not mine:
-                lenses[id_] = values
-            elif mine != values:
-                differs = True
-        self.lost += differs
-        return replace(kept, lenses=lenses, starred=kept.starred or gone.starred, was=kept.was or gone.was)
+    def _differs(self, kept: Coding, gone: Coding) -> bool:
+        """Whether a value of a lens that takes one gives way."""
+        single = (id_ for id_, lens in self._tree.lenses.items() if not lens.multiple)
+        pairs = ((kept.lenses.get(id_), gone.lenses.get(id_)) for id_ in single)
+        return any(mine and theirs and mine != theirs for mine, theirs in pairs)
 
 
 def _place(coding: Coding) -> tuple[str, int, int, str]:

@@ -9,7 +9,7 @@ from coder.analysis.names import NameFinder
 from coder.domain.codebook import Code, Codebook, CodeStatus, CodeTree
 from coder.domain.events import Change
 from coder.domain.text import fold, visible
-from coder.errors import InputError
+from coder.errors import ConflictError, InputError
 from coder.services.session import Session, added, changed
 
 OWN_BOOK = Codebook("own-codes", "Own codes")
@@ -93,3 +93,26 @@ def reordered(
         after = replace(code, position=position, parent_id=parent_id)
         if after != code:
             yield changed("code", code, replace(after, version=code.version + 1))
+
+
+def retired_with(session: Session, code: Code) -> list[Code]:
+    """The codes below a retired one that were retired together with it, and not on their own."""
+    below = [one for _, one in session.tree.walk(code.id) if one.status is CodeStatus.RETIRED]
+    if code.status is not CodeStatus.RETIRED or not below:
+        return []
+    last: dict[str, int] = {}
+    for event in session.store.acts_on(["code"]):
+        for change in event.changes:
+            was, status = ((side or {}).get("status") for side in (change.before, change.after))
+            if change.kind == "code" and status == CodeStatus.RETIRED != was:
+                last[change.id] = event.seq
+    return [one for one in below if last.get(one.id) == last.get(code.id)]
+
+
+def check_seen(code: Code, seen: int | None) -> Code:
+    """The code; raises ConflictError when it is no longer the version that was `seen`."""
+    if seen not in (None, code.version):
+        raise ConflictError(
+            f"{code.id} was changed meanwhile", remedy="look at what it says now and decide again"
+        )
+    return code

@@ -20,6 +20,7 @@ from coder.domain.noting import MemoOn
 from coder.domain.text import canonical
 from coder.domain.transcript import Span, Transcript
 from coder.errors import InputError
+from coder.services.joining import refused_decisions
 from coder.services.session import Session, added, changed, place, removed
 from coder.store.store import now
 
@@ -64,6 +65,7 @@ class CodingService:
             "accept",
             self._summary(f"{outcome.value} suggestion", transcript, [coding]),
             [added("coding", coding), added("decision", decision)],
+            on=transcript,
         )
 
     def refuse(self, transcript: Transcript, suggestion: Suggestion, suggester: str, why: str = "") -> Event:
@@ -81,7 +83,7 @@ class CodingService:
             memo = Memo(str(uuid.uuid4()), target, decision.id, reason, self.session.coder, now())
             changes.append(added("memo", memo))
             told += f": {reason}"
-        return self.session.act("refuse", told, changes)
+        return self.session.act("refuse", told, changes, on=transcript)
 
     def reasons(self) -> list[str]:
         """The reasons this coder gave for refusing suggestions, the latest first, each once."""
@@ -93,9 +95,16 @@ class CodingService:
         return list(dict.fromkeys(given))
 
     def remove(self, transcript: Transcript, coding: Coding) -> Event:
-        """Take a code off an excerpt, with the memos on that coding."""
+        """Take a code off an excerpt, with the memos on that coding.
+
+        A suggestion from which it came counts as refused then.
+        """
         memos = self.session.store.memos_on("coding", coding.id)
-        changes = [removed("coding", coding), *(removed("memo", memo) for memo in memos)]
+        changes = [
+            removed("coding", coding),
+            *(removed("memo", memo) for memo in memos),
+            *refused_decisions(self.session.store, coding.id),
+        ]
         return self.session.act(
             "uncode", f"removed {coding.code_id} from {place(transcript, coding)}", changes
         )
@@ -126,24 +135,27 @@ class CodingService:
             [changed("coding", coding, after)],
         )
 
-    def write_memo(self, target_kind: str, target_id: str, text: str, where: str = "") -> Event | None:
+    def write_memo(
+        self, target_kind: str, target_id: str, text: str, where: str = "", *, on: Transcript | None = None
+    ) -> Event | None:
         """Write, rewrite or (with an empty text) remove this coder's memo on something.
 
-        None when there is nothing to do.
+        `on` is the transcript whose turn or words are meant. None when there is nothing to do.
         """
         old = self.memo_on(target_kind, target_id)
         text = canonical(text).text.strip()
         if text == (old.text if old else ""):
             return None
         if not text and old:
-            return self.session.act("memo", f"removed memo on {where or target_kind}", [removed("memo", old)])
+            told = f"removed memo on {where or target_kind}"
+            return self.session.act("memo", told, [removed("memo", old)], on=on)
         if old:
             after = replace(old, text=text, version=old.version + 1)
             return self.session.act(
-                "memo", f"rewrote memo on {where or target_kind}", [changed("memo", old, after)]
+                "memo", f"rewrote memo on {where or target_kind}", [changed("memo", old, after)], on=on
             )
         memo = Memo(str(uuid.uuid4()), target_kind, target_id, text, self.session.coder, now())
-        return self.session.act("memo", f"wrote memo on {where or target_kind}", [added("memo", memo)])
+        return self.session.act("memo", f"wrote memo on {where or target_kind}", [added("memo", memo)], on=on)
 
     def memo_on(self, target_kind: str, target_id: str) -> Memo | None:
         """This coder's memo on something."""

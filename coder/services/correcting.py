@@ -17,11 +17,13 @@ from coder.domain.anchoring import Anchors, Moved, align
 from coder.domain.coding import Coding, Decision, Memo
 from coder.domain.events import Change, Event
 from coder.domain.noting import MemoOn, span_id, span_of, turn_id, turn_of
+from coder.domain.recoding import revised_origin
 from coder.domain.revising import Revised
 from coder.domain.text import visible
 from coder.domain.transcript import Role, Span, Speaker, Transcript
 from coder.errors import ConflictError, InputError
 from coder.services.coding import CodingService
+from coder.services.joining import corrected_decisions
 from coder.services.leading import led_marks, led_memos, seat_of
 from coder.services.session import Session, added, changed, place
 from coder.store.converters import transcript_record
@@ -167,8 +169,13 @@ class CorrectionService:
         after = replace(
             coding, start=start, end=end, text=transcript.text[start:end], was="", version=coding.version + 1
         )
-        told = f"kept {coding.code_id} after a correction, {place(transcript, after)}"
-        return self.session.act("review", told, [changed("coding", coding, after)])
+        changes, told = list[Change](), f"kept {coding.code_id}"
+        if after.span != coding.span:
+            after = replace(after, origin=revised_origin(coding.origin))
+            changes = corrected_decisions(self.session.store, {coding.id: coding.id})
+            told = f"put {coding.code_id} on other words"
+        told = f"{told} after a correction, {place(transcript, after)}"
+        return self.session.act("review", told, [changed("coding", coding, after), *changes])
 
     def keep(
         self,
@@ -180,7 +187,21 @@ class CorrectionService:
         origin: Origin | None = None,
     ) -> Corrected:
         """Store a revision with everything that goes along with it, as one event."""
-        store, origin = self.session.store, origin or Origin()
+        known, more = origin or Origin(), tuple(changes)
+        return self.session.act_on_what_stands(
+            lambda state: self._keep(state, (action, summary), before, revised, more, known)
+        )
+
+    def _keep(
+        self,
+        state: int,
+        told: tuple[str, str],
+        before: Transcript,
+        revised: Revised,
+        changes: Iterable[Change],
+        origin: Origin,
+    ) -> Corrected:
+        store = self.session.store
         row = self.session.find_transcript(before.id)
         if row.revision != before.revision:
             raise ConflictError(
@@ -192,21 +213,18 @@ class CorrectionService:
         after = replace(revised.transcript, revision=max(store.revisions(before.id)) + 1)
         along = _Along(before, after, revised.anchors)
         codings = [(c, moved) for c in store.codings(before.id) if (moved := along.coding(c)) != c]
+        head = Change(
+            "transcript",
+            before.id,
+            transcript_record(before, row.position, row.version),
+            transcript_record(after, row.position, row.version + 1),
+        )
+        led = (changed("coding", old, new) for old, new in codings)
         event = self.session.act(
-            action,
-            summary,
-            [
-                Change(
-                    "transcript",
-                    before.id,
-                    transcript_record(before, row.position, row.version),
-                    transcript_record(after, row.position, row.version + 1),
-                ),
-                *changes,
-                *(changed("coding", old, new) for old, new in codings),
-                *along.others(store),
-            ],
+            *told,
+            [head, *changes, *led, *along.others(store)],
             texts=[NewText(after, origin.name, origin.sha256, origin.format, origin.remarks)],
+            expecting=state,
         )
         to_review = [new for old, new in codings if new.was and new.text != old.text]
         return Corrected(event, len(codings) - len(to_review), to_review)
@@ -276,6 +294,12 @@ class _Along:
 
     def _seat(self, seq: int) -> int:
         return seat_of(seq, self.before, self.after, self.anchors)
+
+
+def led_target(kind: str, target_id: str, before: Transcript, after: Transcript) -> tuple[str, str]:
+    """What a memo on a turn or on words of one revision stands on in another: its kind and target id."""
+    led = _Along(before, after, align(before, after)).memo(Memo("", kind, target_id, "", "", ""))
+    return led.target_kind, led.target_id
 
 
 def find_speaker(transcript: Transcript, who: str) -> Speaker:

@@ -11,7 +11,7 @@ from coder.domain.events import Event
 from coder.domain.text import canonical
 from coder.domain.transcript import Span, Transcript
 from coder.errors import InputError
-from coder.services.codebook_editing import CodebookEditing
+from coder.services.codebook_editing import CodebookEditing, Planned
 from coder.services.coding import CodingService
 from coder.services.session import Session, added, place
 from coder.store.store import now
@@ -40,25 +40,31 @@ class InPlaceService:
 
         Raises InputError when the name is taken or the selection holds no words.
         """
-        excerpt = worded(transcript, span)
-        code, changes = CodebookEditing(self.session).prepared(name, parent_id)
-        service = CodingService(self.session)
-        made = [
-            Coding(
-                str(uuid.uuid4()),
-                transcript.id,
-                excerpt.span.start,
-                excerpt.span.end,
-                excerpt.text,
-                code.id,
-                self.session.coder,
-                Origin.TYPED,
-                now(),
-            ),
-            *(service.coding(transcript, span, other) for other in also),
-        ]
-        told = f"made code {code.id} {code.name} and put it on {place(transcript, made[0])}"
-        return self.session.act("new code", told, [*changes, *(added("coding", one) for one in made)]), code
+        editing, codes = CodebookEditing(self.session), list[Code]()
+
+        def plan() -> Planned:
+            code, changes = editing.prepared(name, parent_id)
+            codes.append(code)
+            made = self._codings(transcript, span, code, also)
+            told = f"made code {code.id} {code.name} and put it on {place(transcript, made[0])}"
+            return Planned(told, [*changes, *(added("coding", one) for one in made)], code)
+
+        return editing._act("new code", plan, ""), codes[-1]
+
+    def _codings(self, transcript: Transcript, span: Span, code: Code, also: Sequence[str]) -> list[Coding]:
+        excerpt, service = worded(transcript, span), CodingService(self.session)
+        first = Coding(
+            str(uuid.uuid4()),
+            transcript.id,
+            excerpt.span.start,
+            excerpt.span.end,
+            excerpt.text,
+            code.id,
+            self.session.coder,
+            Origin.TYPED,
+            now(),
+        )
+        return [first, *(service.coding(transcript, span, other) for other in also)]
 
 
 def in_vivo_name(words: str) -> str:

@@ -42,21 +42,22 @@ class MarkingService:
 
     def bookmarks(self) -> list[Mark]:
         """This coder's bookmarks in all transcripts, by transcript and place."""
-        order = {row.id: at for at, row in enumerate(self.session.store.transcripts())}
-        own = [
-            mark
-            for mark in self.session.store.marks()
-            if mark.kind is MarkKind.BOOKMARK and mark.coder == self.session.coder
-        ]
-        return sorted(own, key=lambda mark: (order[mark.transcript_id], mark.seq, mark.id))
+        return self.session.store.marks_of(self.session.coder, MarkKind.BOOKMARK)
+
+    def next_bookmark(self, transcript_id: str, seq: int) -> Mark | None:
+        """This coder's next bookmark behind a turn, going round after the last; None without any."""
+        store, coder = self.session.store, self.session.coder
+        behind = store.marks_of(coder, MarkKind.BOOKMARK, (transcript_id, seq), 1)
+        return next(iter(behind or store.marks_of(coder, MarkKind.BOOKMARK, None, 1)), None)
 
     def _toggle(self, transcript: Transcript, turn: Turn, kind: MarkKind, told: str) -> Event:
         where = f"{transcript.label} {_name(turn)}"
         had = self._marks(transcript, turn, kind)
         if had:
-            return self.session.act("mark", f"took back: {told} {where}", [removed("mark", m) for m in had])
+            gone = [removed("mark", mark) for mark in had]
+            return self.session.act("mark", f"took back: {told} {where}", gone, on=transcript)
         mark = Mark(str(uuid.uuid4()), transcript.id, turn.seq, kind, self.session.coder, now())
-        return self.session.act("mark", f"marked: {told} {where}", [added("mark", mark)])
+        return self.session.act("mark", f"marked: {told} {where}", [added("mark", mark)], on=transcript)
 
     def _marks(self, transcript: Transcript, turn: Turn, kind: MarkKind) -> list[Mark]:
         return [

@@ -6,11 +6,8 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from coder.domain.coding import MarkKind
-from coder.domain.transcript import Role, Transcript, Turn
+from coder.domain.transcript import Transcript, Turn
 from coder.services.session import Session
-
-LEADING = (Role.FACILITATOR, Role.OBSERVER)
-"""Whose turns wait for nobody's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,7 @@ class Progress:
 
 def wanted(transcript: Transcript) -> Iterable[Turn]:
     """The turns that want codes: not a facilitator's or observer's."""
-    turns = transcript.numbered or transcript.turns
-    return (turn for turn in turns if transcript.role(turn) not in LEADING)
+    return filter(transcript.wants_code, transcript.turns)
 
 
 def progress_of(transcript: Transcript, coded: Container[int], read: Container[int]) -> Progress:

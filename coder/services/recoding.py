@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from coder.domain.coding import Coding, Outcome, worded
+from coder.domain.coding import Coding, worded
 from coder.domain.events import Change, Event
 from coder.domain.recoding import cut_at, merged, next_to_merge, revised_origin
 from coder.domain.transcript import Span, Transcript
 from coder.errors import InputError
+from coder.services.joining import JoinedMemos, corrected_decisions
 from coder.services.session import Session, added, changed, place, removed
 from coder.store.store import now
 
@@ -101,7 +102,11 @@ class RecodingService:
         return self.session.act(
             "split",
             told,
-            [added("coding", new), changed("coding", coding, kept), *self._corrected(coding, coding.id)],
+            [
+                added("coding", new),
+                changed("coding", coding, kept),
+                *self._corrected(coding, leads_to=coding.id),
+            ],
         )
 
     def merge(self, transcript: Transcript, coding: Coding) -> Event:
@@ -132,8 +137,7 @@ class RecodingService:
                 removed("coding", other),
                 changed("coding", coding, whole),
                 *self._memos(coding, other),
-                *self._corrected(coding, coding.id),
-                *self._corrected(other, coding.id),
+                *self._corrected(coding, other, leads_to=coding.id),
             ],
         )
 
@@ -156,32 +160,18 @@ class RecodingService:
 
     def _change(self, action: str, told: str, before: Coding, after: Coding) -> Event:
         return self.session.act(
-            action, told, [changed("coding", before, after), *self._corrected(before, before.id)]
+            action, told, [changed("coding", before, after), *self._corrected(before, leads_to=before.id)]
         )
 
-    def _corrected(self, coding: Coding, leads_to: str) -> Iterator[Change]:
-        """The decision that made a coding, as one on a corrected suggestion."""
-        if revised_origin(coding.origin) is coding.origin and coding.id == leads_to:
-            return
-        for decision in self.session.store.decisions(coding.transcript_id):
-            if decision.coding_id == coding.id:
-                after = replace(
-                    decision, outcome=Outcome.CORRECTED, coding_id=leads_to, version=decision.version + 1
-                )
-                yield changed("decision", decision, after)
+    def _corrected(self, *codings: Coding, leads_to: str) -> list[Change]:
+        """The decisions that made codings, as ones on corrected suggestions."""
+        return corrected_decisions(self.session.store, {coding.id: leads_to for coding in codings})
 
     def _memos(self, stays: Coding, goes: Coding) -> Iterator[Change]:
         store = self.session.store
-        here = {memo.coder: memo for memo in store.memos_on("coding", stays.id)}
-        for memo in store.memos_on("coding", goes.id):
-            mine = here.get(memo.coder)
-            if mine is None:
-                here[memo.coder] = after = replace(memo, target_id=stays.id, version=memo.version + 1)
-                yield changed("memo", memo, after)
-            else:
-                text = mine.text if memo.text in mine.text else f"{mine.text}\n\n{memo.text}"
-                yield changed("memo", mine, replace(mine, text=text, version=mine.version + 1))
-                yield removed("memo", memo)
+        memos = JoinedMemos([*store.memos_on("coding", stays.id), *store.memos_on("coding", goes.id)])
+        memos.lead("coding", goes.id, stays.id)
+        return memos.changes()
 
 
 def _with_space_around(text: str, span: Span) -> Span:

@@ -44,6 +44,8 @@ class Known:
     people: Mapping[str, Participant]
     facts: Mapping[str, TranscriptFacts]
     """Label of a transcript → what is known of it."""
+    coder: str = ""
+    """Who searches."""
 
     @classmethod
     def of(cls, session: Session) -> Known:
@@ -55,6 +57,7 @@ class Known:
             tuple(store.speakers()),
             {person.id: person for person in store.participants()},
             {row.label: row.facts for row in store.transcripts()},
+            session.coder,
         )
 
     def named(self, field: Field) -> Named:
@@ -66,8 +69,10 @@ class Known:
             return Named(name, frozenset(), self._lens_values(field))
         if name == "memo":
             return Named(name, frozenset({field.value} - {""}))
-        if name == STARRED or (name == UNCODED and not field.value):
+        if name == STARRED:
             return Named(name, frozenset())
+        if name == UNCODED and not field.value:
+            return Named(name, frozenset({self.coder}))
         attribute = self._attribute(name)
         values = self._values(name, attribute)
         if values is None:

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from coder.domain.coding import Coding, Memo
+from coder.domain.coding import Coding, Mark, Memo, is_done
 from coder.domain.finding import Place, Searched, joined
 from coder.domain.query import (
     CODING_FIELDS,
@@ -26,17 +26,16 @@ from coder.domain.query import (
     walk,
 )
 from coder.domain.text import fold
-from coder.domain.transcript import Participant, Role, Span, Transcript, Turn
+from coder.domain.transcript import NOT_CODED, Participant, Role, Span, Transcript, Turn
 from coder.errors import InputError
 from coder.services.search_names import FACTS, Known, Named
+from coder.services.search_patterns import compile_pattern
 
 PATTERN_SECONDS = 0.5
 """How long a pattern may think about one turn."""
 
 SLOW, SLOW_SECONDS = 0.02, 0.8
 """From when a pattern counts as slow on a turn, and how long it may be slow in all."""
-
-_NOT_CODED = (Role.FACILITATOR, Role.OBSERVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,10 @@ class Looked:
         memos: Sequence[Memo],
         people: Mapping[str, Participant],
         forms: Mapping[str, frozenset[str]],
+        marks: Sequence[Mark] = (),
     ) -> None:
         self.transcript, self._people, self.forms = transcript, people, forms
-        self._all_codings, self._all_memos = codings, memos
+        self._all_codings, self._all_memos, self._all_marks = codings, memos, marks
         self.turn: Turn = transcript.turns[0] if transcript.turns else None  # type: ignore[assignment]
         self._searched: Searched | None = None
 
@@ -88,6 +88,11 @@ class Looked:
     def codings(self) -> Sequence[Coding]:
         """The codings on the turn."""
         return self._codings_by_turn.get(self.turn.seq, ())
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """The marks on the turn."""
+        return self._marks_by_turn.get(self.turn.seq, ())
 
     @property
     def memos(self) -> Iterable[str]:
@@ -128,7 +133,7 @@ class Looked:
         if speaker is None:
             return []
         told = [person.attributes[key] for key in person.attributes if fold(key) == "role"] if person else []
-        return [self.role.value, *told, *([group] if self.role not in _NOT_CODED else [])]
+        return [self.role.value, *told, *([group] if self.role not in NOT_CODED else [])]
 
     @cached_property
     def _codings_by_turn(self) -> dict[int, list[Coding]]:
@@ -136,6 +141,13 @@ class Looked:
         for coding in self._all_codings:
             for turn in self.transcript.turns_in(coding.span):
                 found.setdefault(turn.seq, []).append(coding)
+        return found
+
+    @cached_property
+    def _marks_by_turn(self) -> dict[int, list[Mark]]:
+        found: dict[int, list[Mark]] = {}
+        for mark in self._all_marks:
+            found.setdefault(mark.seq, []).append(mark)
         return found
 
     @cached_property
@@ -205,17 +217,7 @@ def _lemma(lemma: str) -> Test:
 
 
 def _pattern(term: Pattern) -> Test:
-    import regex
-
-    try:
-        found: Any = regex.compile(term.source, regex.V0 if term.case else regex.V0 | regex.IGNORECASE)
-    except (regex.error, OverflowError, RecursionError, ValueError) as error:
-        raise InputError(
-            f"this pattern cannot be read ({error})",
-            where=f"character {term.at + 1} of the query",
-            remedy="mend it, or put the words in quotes",
-        ) from error
-    spent = 0.0
+    found, spent = compile_pattern(term), 0.0
 
     def test(looked: Looked) -> Found | None:
         nonlocal spent
@@ -253,10 +255,9 @@ def _field(named: Named) -> Test:
         return YES if any(fits) else None
 
     def uncoded(looked: Looked) -> Found | None:
-        if looked.turn.number is None or looked.role in _NOT_CODED:
+        if not looked.transcript.wants_code(looked.turn):
             return None
-        codings = looked.codings
-        return YES if all(named.values and c.coder not in named.values for c in codings) else None
+        return None if any(is_done(who, looked.codings, looked.marks) for who in named.values) else YES
 
     return memo if named.name == "memo" else uncoded if named.name == UNCODED else holds
 

@@ -10,8 +10,9 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from coder.domain.coding import Coding, Memo
+from coder.domain.coding import Coding, Mark, Memo
 from coder.domain.query import Term, explain, parse
 from coder.domain.text import fold
 from coder.domain.transcript import Excerpt, Participant, Span, Transcript
@@ -21,6 +22,9 @@ from coder.services.session import Session
 
 SLICE_SECONDS = 0.02
 """How long one slice of a search takes, so that acts get through between slices."""
+
+TURNS_AT_ONCE = 2_000
+"""How many turns of a transcript are read in one slice."""
 
 LOOK_AT_THE_CLOCK = 64
 """After how many turns a slice looks whether its time is over."""
@@ -41,6 +45,7 @@ class Talk:
     transcript: Transcript
     codings: Sequence[Coding] = ()
     memos: Sequence[Memo] = ()
+    marks: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class Slice:
     hits: tuple[Hit, ...]
     done: int
     total: int
+    due: Callable[[], None] | None = None
+    """Slow work that leaves the project alone, to be done before the next slice."""
 
 
 @dataclass
@@ -112,7 +119,7 @@ class Where:
 
         Raises InputError when a pattern takes too long.
         """
-        looked = Looked(talk.transcript, talk.codings, talk.memos, self.people, self._forms)
+        looked = Looked(talk.transcript, talk.codings, talk.memos, self.people, self._forms, talk.marks)
         told: set[str] = set()
         for at in range(*slice(first, last).indices(len(talk.transcript.turns))):
             turn = talk.transcript.turns[at]
@@ -166,15 +173,20 @@ def search(
 ) -> Iterator[Slice]:
     """Search transcripts one after the other, a slice at each step; for the session's thread.
 
-    `at_hand` is what need not be read again. Whoever has seen enough stops asking for slices.
+    `at_hand` is what need not be read again. What a slice says is due has to be done, in any thread,
+    before the next is asked for. Whoever has seen enough stops asking for slices.
     """
     rows = {row.id: row.turns for row in session.store.transcripts() if row.id in set(transcript_ids)}
     total, before = sum(rows.values()), 0
     yield Slice((), 0, total)
     for id_ in transcript_ids:
-        talk = at_hand if at_hand and at_hand.transcript.id == id_ else _read(session, id_)
-        yield Slice((), before, total)
-        wanted.prepare(talk.transcript, forms)
+        talk = at_hand if at_hand and at_hand.transcript.id == id_ else None
+        reading = _read(session, id_)
+        while talk is None:
+            yield Slice((), before, total)
+            talk = next(reading)
+        due = partial(wanted.prepare, talk.transcript, forms) if wanted.lemmas else None
+        yield Slice((), before, total, due)
         for found in _slices(wanted, talk):
             yield Slice(found.hits, min(total, before + found.done), total)
         before += rows.get(id_, 0)
@@ -194,7 +206,8 @@ class Searching:
 
         found = where(query, Known.of(session))
         self.sentence = found.sentence
-        self._lemmas = Lemmas()
+        self._lemmas, self._over = Lemmas(), False
+        self._due: Callable[[], None] | None = None
         ids = labels_to_ids(session, labels)
         self._slices = search(session, found, ids, at_hand=at_hand, forms=self._lemmas.of)
 
@@ -206,14 +219,36 @@ class Searching:
 
     def step(self) -> Slice | None:
         """The next slice; None when everything has been searched."""
-        return next(self._slices, None)
+        self.prepare()
+        found = next(self._slices, None)
+        self._due = found.due if found else None
+        return found
+
+    @property
+    def due(self) -> bool:
+        """Whether something slow is to be done before the next slice."""
+        return self._due is not None
+
+    def prepare(self) -> None:
+        """Do what is slow and leaves the session alone, in any thread; else the next step does it.
+
+        Raises CoderError when the forms of words cannot be found.
+        """
+        due, self._due = self._due, None
+        if due is None or self._over:
+            return
+        due()
+        if self._over:
+            self._lemmas.close()
 
     def stop(self) -> None:
         """Let nothing wait for the forms of words any longer; from any thread."""
+        self._over = True
         self._lemmas.stop()
 
     def close(self) -> None:
         """Let go of what was needed."""
+        self._over = True
         self._lemmas.close()
 
 
@@ -236,11 +271,16 @@ def _slices(wanted: Where, talk: Talk) -> Iterator[Slice]:
     yield Slice(tuple(found), count, count)
 
 
-def _read(session: Session, transcript_id: str) -> Talk:
+def _read(session: Session, transcript_id: str) -> Iterator[Talk | None]:
+    """Reads a transcript in steps; None until it is there."""
     store = session.store
+    transcript = None
     # Not the session's own: what is on the screen has to stay the transcript it holds.
-    transcript = store.transcript(transcript_id)
+    for transcript in store.transcript_in_parts(transcript_id, turns=TURNS_AT_ONCE):
+        if transcript is None:
+            yield None
+    assert transcript is not None
     codings = tuple(store.codings(transcript_id))
     ids, mine = {coding.id for coding in codings}, f"{transcript_id}:"
     memos = tuple(m for m in store.memos() if m.target_id in ids or m.target_id.startswith(mine))
-    return Talk(transcript, codings, memos)
+    yield Talk(transcript, codings, memos, tuple(store.marks(transcript_id)))

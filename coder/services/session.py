@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding
 from coder.domain.events import Change, Event, Record, UndoStack
 from coder.domain.text import visible
 from coder.domain.transcript import Transcript
-from coder.errors import InputError
+from coder.errors import ConflictError, InputError
 from coder.store.converters import READERS, record
 from coder.store.database import shown
 from coder.store.reader import TranscriptRow
@@ -21,7 +22,12 @@ BULK_ACTIONS = frozenset({"import", "import codings", "roster", "facts"})
 """Acts that bring in a whole file."""
 
 KEPT = 3
-"""Transcripts that a session keeps in memory."""
+"""Transcripts that a session keeps in memory: those that were used last."""
+
+ATTEMPTS = 3
+"""How often a change begins again when others write to the project at the same time."""
+
+T = TypeVar("T")
 
 
 class Session:
@@ -89,11 +95,12 @@ class Session:
     def load(self, transcript_id: str) -> Transcript:
         """The transcript with this id, read again only after somebody changed its facts or speakers."""
         self._forget_what_changed()
-        if transcript_id not in self._transcripts:
-            while len(self._transcripts) >= KEPT:
-                del self._transcripts[next(iter(self._transcripts))]
-            self._transcripts[transcript_id] = self.store.transcript(transcript_id)
-        return self._transcripts[transcript_id]
+        found = self._transcripts.pop(transcript_id, None) or self.store.transcript(transcript_id)
+        while len(self._transcripts) >= KEPT:
+            del self._transcripts[next(iter(self._transcripts))]
+        # At the end, because those at the beginning go first.
+        self._transcripts[transcript_id] = found
+        return found
 
     def act(
         self,
@@ -104,13 +111,27 @@ class Session:
         undoable: bool = True,
         texts: Sequence[NewText] = (),
         expecting: int | None = None,
+        on: Transcript | None = None,
     ) -> Event:
         """Do something, durably and as one event.
 
-        Raises ConflictError, changing nothing, when the log has grown beyond the event `expecting`.
+        Raises ConflictError, changing nothing, when the log has grown beyond the event `expecting`, or
+        when the transcript it was decided `on` was corrected since.
         """
-        act = Act(action, visible(summary), tuple(changes), undoable)
+        seen = ((on.id, on.revision),) if on is not None else ()
+        act = Act(action, visible(summary), tuple(changes), undoable, seen=seen)
         return self.store.commit(self.coder, act, texts, expecting)
+
+    def act_on_what_stands(self, do: Callable[[int], T]) -> T:
+        """Do what is planned from what is read; `do` passes the number it is given on as `expecting`.
+
+        Begins again when somebody wrote between reading and writing. Raises ConflictError when others
+        keep changing the project.
+        """
+        for _ in range(ATTEMPTS - 1):
+            with suppress(ConflictError):
+                return do(self.store.event_count())
+        return do(self.store.event_count())
 
     def undo(self, *, bulk: bool = False) -> Event | None:
         """Take back this coder's last act that still stands; None when there is none.

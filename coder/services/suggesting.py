@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Decision, Outcome, Suggestion
 from coder.domain.events import Change
-from coder.domain.transcript import Role, Span, Transcript, Turn
+from coder.domain.transcript import NOT_CODED, Span, Transcript, Turn
 from coder.services.hearing import is_quiet, loud_codes
 from coder.services.lessons import Questions, lessons
 from coder.services.session import Session
@@ -223,7 +223,7 @@ def _transcript_of(change: Change) -> str:
 
 
 def _may_be_coded(transcript: Transcript, turn: Turn) -> bool:
-    return transcript.role(turn) in (Role.PARTICIPANT, Role.UNKNOWN)
+    return transcript.role(turn) not in NOT_CODED
 
 
 def _suggestions(

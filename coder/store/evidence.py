@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, func, select
+from collections.abc import Sequence
 
-from coder.domain.coding import Coding, Decision, Mark, Memo, Origin, Outcome
+from sqlalchemy import Engine, func, select, tuple_
+
+from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
 from coder.domain.transcript import Span
 from coder.store import converters, tables
 from coder.store.queries import Queries
@@ -76,6 +78,14 @@ class EvidenceReader(Queries):
         found: list[Decision] = self._all("decision", transcript_id)
         return sorted(found, key=lambda d: (d.created_at, d.id))
 
+    def decisions_behind(self, coding_ids: Sequence[str]) -> list[Decision]:
+        """The decisions on suggestions from which these codings came, oldest first."""
+        table, found = tables.decisions, list[Decision]()
+        for at in range(0, len(coding_ids), 500):
+            some = table.c.coding_id.in_(coding_ids[at : at + 500])
+            found += [converters.decision(row) for row in self._rows(select(table).where(some))]
+        return sorted(found, key=lambda d: (d.created_at, d.id))
+
     def marks(self, transcript_id: str | None = None) -> list[Mark]:
         """The marks on turns of a transcript, or of all, by place."""
         found: list[Mark] = self._all("mark", transcript_id)
@@ -86,6 +96,47 @@ class EvidenceReader(Queries):
         table = tables.marks
         query = select(table).where(table.c.transcript_id == transcript_id, table.c.seq == seq)
         return [converters.mark(row) for row in self._rows(query.order_by(table.c.created_at, table.c.id))]
+
+    def marks_of(
+        self, coder: str, kind: MarkKind, behind: tuple[str, int] | None = None, limit: int | None = None
+    ) -> list[Mark]:
+        """A coder's marks of one kind in all transcripts, in their order, at most `limit` of them.
+
+        Only those behind a turn, given by its transcript and `seq`, where `behind` says one.
+        """
+        table, head = tables.marks, tables.transcripts.c
+        own = (table.c.coder == coder) & (table.c.kind == kind.value)
+        query = select(table).join(tables.transcripts, head.id == table.c.transcript_id).where(own)
+        if behind is not None:
+            here = (*self._seat(behind[0]), behind[1])
+            query = query.where(tuple_(head.position, head.label, table.c.seq) > here)
+        query = query.order_by(head.position, head.label, table.c.seq, table.c.id).limit(limit)
+        return [converters.mark(row) for row in self._rows(query)]
+
+    def coding_beyond(self, code_id: str, here: tuple[str, int, int, str], step: int) -> Coding | None:
+        """The next (`step` 1) or previous (-1) coding that carries a code, in the order of transcripts.
+
+        `here` is a transcript, start, end and coding id. None behind the last one.
+        """
+        table, head = tables.codings.c, tables.transcripts.c
+        places = (head.position, head.label, table.start, table.end, table.id)
+        mine = (*self._seat(here[0]), *here[1:])
+        further = tuple_(*places) > mine if step > 0 else tuple_(*places) < mine
+        query = (
+            select(tables.codings)
+            .join(tables.transcripts, head.id == table.transcript_id)
+            .where(table.code_id == code_id, further)
+            .order_by(*(place if step > 0 else place.desc() for place in places))
+            .limit(1)
+        )
+        rows = self._rows(query)
+        return converters.coding(rows[0]) if rows else None
+
+    def _seat(self, transcript_id: str) -> tuple[int, str]:
+        """Where a transcript stands among all."""
+        head = tables.transcripts.c
+        rows = self._rows(select(head.position, head.label).where(head.id == transcript_id))
+        return (rows[0]["position"], rows[0]["label"]) if rows else (-1, "")
 
     def codings_of(self, code_id: str) -> list[Coding]:
         """The codings that carry one code, by place."""

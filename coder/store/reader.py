@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Text, cast, func, or_, select
 
 from coder.domain.codebook import Code, Codebook, CodeTree, Lens, Reason, broken_family
 from coder.domain.events import Event
@@ -107,6 +107,17 @@ class Reader(EvidenceReader):
         Raises InputError when there is none, and StoreError when the words are not those that
         were kept.
         """
+        *_, found = self.transcript_in_parts(transcript_id, revision)
+        assert found is not None
+        return found
+
+    def transcript_in_parts(
+        self, transcript_id: str, revision: int | None = None, turns: int | None = None
+    ) -> Iterator[Transcript | None]:
+        """The same in steps of some turns, for who must not be kept long: None until it is there.
+
+        Raises as `transcript` does.
+        """
         head = self._transcript_row(transcript_id)
         wanted = revision or head["revision"]
         at = (tables.texts.c.transcript_id == transcript_id) & (tables.texts.c.revision == wanted)
@@ -120,11 +131,15 @@ class Reader(EvidenceReader):
                 remedy="restore the project from a backup",
             )
         self._keep(transcript_id, wanted, kept["text"])
-        turns = tuple(self.turns(transcript_id, wanted))
+        read: list[Turn] = []
+        while part := self.turns(transcript_id, wanted, after=read[-1].seq if read else -1, count=turns):
+            read += part
+            if turns is None or len(part) < turns:
+                break
+            yield None
         speakers = tuple(self.speakers(transcript_id))
-        return Transcript(
-            transcript_id, head["label"], converters.facts(head), kept["text"], turns, speakers, wanted
-        )
+        facts = converters.facts(head)
+        yield Transcript(transcript_id, head["label"], facts, kept["text"], tuple(read), speakers, wanted)
 
     def revisions(self, transcript_id: str) -> list[int]:
         """The numbers of the revisions of a transcript that were ever kept, oldest first."""
@@ -164,11 +179,14 @@ class Reader(EvidenceReader):
         last = next(iter(self._rows(query.order_by(log.c.seq.desc()).limit(1))), None)
         return last is None or last["undoes"] is None
 
-    def turns(self, transcript_id: str, revision: int) -> list[Turn]:
-        """The turns of one revision of a transcript in order."""
+    def turns(
+        self, transcript_id: str, revision: int, *, after: int = -1, count: int | None = None
+    ) -> list[Turn]:
+        """The turns of one revision of a transcript in order; `count` of those behind the seq `after`."""
         table = tables.turns
-        at = (table.c.transcript_id == transcript_id) & (table.c.revision == revision)
-        return [converters.turn(row) for row in self._rows(select(table).where(at).order_by(table.c.seq))]
+        at = (table.c.transcript_id == transcript_id) & (table.c.revision == revision) & (table.c.seq > after)
+        query = select(table).where(at).order_by(table.c.seq).limit(count)
+        return [converters.turn(row) for row in self._rows(query)]
 
     def speakers(self, transcript_id: str | None = None) -> list[Speaker]:
         """The speakers of a transcript, or of all."""
@@ -193,15 +211,14 @@ class Reader(EvidenceReader):
         found: list[Reason] = self._all("reason")
         return sorted(found, key=lambda r: (r.created_at, r.id))
 
-    def acts(self, actions: Iterable[str]) -> list[Event]:
-        """The events with one of these actions and all that take them back or do them again, in order."""
-        table = tables.events
-        done = table.c.action.in_(list(actions))
-        named = select(table.c.seq).where(done)
-        again = table.c.undoes.in_(named) | table.c.redoes.in_(named)
-        return [
-            converters.event(row) for row in self._rows(select(table).where(done | again).order_by("seq"))
-        ]
+    def acts_on(self, kinds: Iterable[str]) -> list[Event]:
+        """The events that change objects of one of these kinds, in order."""
+        table, wanted = tables.events, set(kinds)
+        # As JSON is written into the log; what a person typed has its quotation marks escaped there.
+        named = (cast(table.c.changes, Text).contains(f'["{kind}", ', autoescape=True) for kind in wanted)
+        rows = self._rows(select(table).where(or_(*named)).order_by(table.c.seq))
+        found = (converters.event(row) for row in rows)
+        return [event for event in found if any(change.kind in wanted for change in event.changes)]
 
     def last_place(self, coder: str) -> tuple[str, int] | None:
         """The transcript id and turn number where `coder` stood last, if anywhere."""

@@ -13,7 +13,7 @@ from coder.domain.events import GENESIS, Change, Event
 from coder.domain.text import sha256
 from coder.domain.transcript import Transcript
 from coder.errors import ConflictError
-from coder.store import converters, tables
+from coder.store import converters, following, soundness, tables
 from coder.store.database import WRITING, guarded, shown
 from coder.store.provenance import Provenance
 from coder.store.reader import CURRENT_TEXT
@@ -34,6 +34,8 @@ class Act:
     undoable: bool = True
     undoes: int | None = None
     redoes: int | None = None
+    seen: tuple[tuple[str, int], ...] = ()
+    """Transcripts, by id, with the revision that somebody saw when this was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ class Store(Provenance):
         """Write `act` and its event in one transaction and return the event.
 
         Raises ConflictError, writing nothing, when a changed object is not what `before` says, or
-        when a coding's words are not those that stand at its place in the present revision, or when
-        the log has grown beyond the event `expecting`.
+        when a coding's words are not those that stand at its place in the present revision, when what
+        others did since would be left on nothing or on other words, when a transcript is not in the
+        revision that was `seen`, or when the log has grown beyond the event `expecting`.
         """
         try:
             return self._commit(coder, act, texts, expecting)
@@ -85,6 +88,7 @@ class Store(Provenance):
             last = connection.scalar(select(func.max(tables.events.c.seq))) or 0
             if expecting not in (None, last):
                 raise ConflictError("the project was changed meanwhile", where=shown(self.place))
+            soundness.check_revisions(connection, act.seen, shown(self.place))
             ordered = _in_order(act.changes)
             heads = [change for change in ordered if change.kind == "transcript" and change.after]
             for change in heads:
@@ -95,12 +99,26 @@ class Store(Provenance):
             for change in (change for change in ordered if change not in heads):
                 self._check_words(connection, change, words)
                 self._check_code(connection, change)
+                if change.kind == "code" and change.after is None:
+                    soundness.check_deserted(connection, [change], shown(self.place))
                 self._apply(connection, change)
-            for change in heads:
-                self._check_anchors(connection, change)
-            if any(_moves_in_the_tree(change) for change in ordered):
-                self._check_tree(connection)
+            self._check_whole(connection, act, heads)
             return self._append(connection, coder, act)
+
+    def _check_whole(self, connection: Connection, act: Act, heads: Sequence[Change]) -> None:
+        """Look at what the act as a whole has led to."""
+        where, target = shown(self.place), act.undoes or act.redoes
+        for change in heads:
+            self._check_anchors(connection, change)
+            if target is not None:
+                since = _last_word(connection, target)
+                following.check_notes(connection, change, act.changes, since, where)
+        if any(_moves_in_the_tree(change) for change in act.changes):
+            self._check_tree(connection)
+        soundness.check_deserted(connection, act.changes, where)
+        soundness.check_families(connection, act.changes, where)
+        soundness.check_carried(connection, act.changes, where)
+        soundness.check_memos(connection, act.changes, where)
 
     def set_meta(self, values: Mapping[str, str]) -> None:
         """Remember settings of the project that are no part of the evidence."""
@@ -262,6 +280,13 @@ class Store(Provenance):
         row = {**converters.event_row(draft), "hash": draft.digest()}
         connection.execute(insert(tables.events).values(**row))
         return converters.event(row)
+
+
+def _last_word(connection: Connection, seq: int) -> int:
+    """The last event that did, undid or redid the act `seq`."""
+    table = tables.events.c
+    about = (table.seq == seq) | (table.undoes == seq) | (table.redoes == seq)
+    return connection.scalar(select(func.max(table.seq)).where(about)) or seq
 
 
 def _moves_in_the_tree(change: Change) -> bool:

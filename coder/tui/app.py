@@ -8,8 +8,9 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp
@@ -63,6 +64,7 @@ class CoderApp(Frame):
     ) -> None:
         super().__init__(keymap)
         self.jobs = Jobs()
+        self.jobs.on_failure = self._tell_failure
         self.opening = opening
         self.failure: BaseException | None = None
         """Why the project could not be opened."""
@@ -122,6 +124,17 @@ class CoderApp(Frame):
             if clock.touch():
                 self.place.jobs.soon(keep_time, self.place.session, clock.take())
         await super().on_event(event)
+
+    def _tell_failure(self, error: BaseException) -> None:
+        """Tell of something that broke off beside the keys; from any thread."""
+        told = str(error) if isinstance(error, CoderError) else f"{type(error).__name__}: {error}"
+        sentence = safe.plain(f"Something could not be done in the background ({told}).")
+        if self.event_loop is not None:
+            # Nobody is there any more once the loop is over.
+            with suppress(RuntimeError):
+                self.event_loop.call_soon_threadsafe(
+                    partial(self.notify, sentence, severity="error", markup=False, timeout=12)
+                )
 
     def save_open(self) -> None:
         """Save what is open, if the project is."""

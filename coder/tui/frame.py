@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.events import Event, Key
 from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
 
+from coder.errors import CoderError
 from coder.services.userfiles import prefer, preferences
 from coder.tui import safe, themes
 from coder.tui.keyline import character_of
 from coder.tui.keymap import Keymap, load_keymap
 from coder.tui.legible import Legible
 from coder.tui.screens.base import WIDE, Desk
+
+if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,30 @@ class Frame(App[Next | None]):
                 return
         await super().on_event(event)
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key is for; what cannot be done is told, and the program goes on."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except CoderError as error:
+            if not isinstance(self.screen, Desk):
+                raise
+            self.screen.complain(error)
+            return True
+
     async def _taken(self, screen: Desk[Any], event: Key) -> bool:
         if event.key == "ctrl+q":
             await screen.leave()
             return True
-        if await screen.take_key(event):
+        try:
+            if await screen.take_key(event):
+                return True
+        except CoderError as error:
+            screen.complain(error)
             return True
         if event.key == "ctrl+c":
             # Here, because the first paint does without it.

@@ -7,10 +7,22 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Outcome
+from coder.domain.coding import Coding, Decision, Mark, Memo, Outcome, is_done
 from coder.domain.noting import span_of, turn_id
-from coder.domain.transcript import Role, Transcript
+from coder.domain.transcript import NOT_CODED, Transcript
 from coder.tui.shared import Shared
+
+__all__ = [
+    "IN_TURN",
+    "NOT_CODED",
+    "Altered",
+    "Holdings",
+    "Tally",
+    "altered",
+    "held",
+    "memo_keys",
+    "seqs",
+]
 
 T = TypeVar("T", bound=Coding | Decision | Mark | Memo)
 K = TypeVar("K", bound=Hashable)
@@ -20,9 +32,6 @@ Tally = tuple[int, int]
 
 Altered = tuple[str, Any, Any]
 """A kind, the thing as it was before and as it is after; None where it was not or is no more."""
-
-NOT_CODED = (Role.FACILITATOR, Role.OBSERVER)
-"""Whose turns wait for nobody's code."""
 
 IN_TURN = "span in turn"
 """Memos on words are found by turn under this kind."""
@@ -50,9 +59,7 @@ class Holdings:
 
     def is_done(self, seq: int) -> bool:
         """Whether this coder has coded the turn, or read it and found nothing to code."""
-        return any(coding.coder == self.coder for coding in self.codings.get(seq, ())) or any(
-            mark.kind is MarkKind.READ and mark.coder == self.coder for mark in self.marks.get(seq, ())
-        )
+        return is_done(self.coder, self.codings.get(seq, ()), self.marks.get(seq, ()))
 
 
 def held(
@@ -206,9 +213,7 @@ def _with_done(holdings: Holdings, transcript: Transcript, touched: Iterable[int
     for seq in touched:
         if 0 <= seq - first < len(transcript.turns):
             turn = transcript.turns[seq - first]
-            stop = turn.number is not None or not transcript.numbered
-            wanted = stop and transcript.role(turn) not in NOT_CODED
-            done[seq] = True if wanted and holdings.is_done(seq) else None
+            done[seq] = True if transcript.wants_code(turn) and holdings.is_done(seq) else None
     return replace(holdings, done=holdings.done.updated(done))
 
 

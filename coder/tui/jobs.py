@@ -24,10 +24,12 @@ UNHURRIED = 0.3
 class Lane:
     """One thread that does one thing after the other.
 
-    A daemon, so that work that hangs cannot hold up the end of the program.
+    A daemon, so that work that hangs cannot hold up the end of the program. `failed` is called in
+    its thread with what work has raised that nobody waits for.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, failed: Callable[[BaseException], object] | None = None) -> None:
+        self._failed = failed
         self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -60,7 +62,13 @@ class Lane:
 
     def _run(self) -> None:
         while (work := self._work.get()) is not None:
-            work()
+            try:
+                work()
+            # Everything, because all work that comes after waits for this thread.
+            except BaseException as error:
+                with suppress(Exception):
+                    if self._failed is not None:
+                        self._failed(error)
             del work  # while the lane waits, nothing that was done there is kept in memory
 
 
@@ -68,8 +76,10 @@ class Jobs:
     """All work outside the event loop: nothing of the session is touched anywhere else."""
 
     def __init__(self) -> None:
-        self._session = Lane("session")
-        self._suggester = Lane("suggestions")
+        self._session = Lane("session", self._tell_failure)
+        self._suggester = Lane("suggestions", self._tell_failure)
+        self.on_failure: Callable[[BaseException], object] | None = None
+        """Told, in any thread, of what was not expected to fail and nobody waits for."""
         self._latest: Callable[[], object] | None = None
         self._lock = threading.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -92,7 +102,7 @@ class Jobs:
     def soon(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Do something with the session in its turn, even while the program ends.
 
-        A failure is not reported, because nobody may be there any more.
+        What may go wrong with a project is not reported, because nobody may be there any more.
         """
         self._session.put(_quiet(lambda: work(*args, **kwargs)))
 
@@ -114,7 +124,7 @@ class Jobs:
         """Let something run beside the keys; it reports its own failures."""
         running = asyncio.get_running_loop().create_task(task)
         self._tasks.add(running)
-        running.add_done_callback(self._tasks.discard)
+        running.add_done_callback(self._started_is_done)
 
     def close(
         self, last: Callable[[], object] | None = None, stop: Callable[[], object] | None = None
@@ -128,6 +138,16 @@ class Jobs:
             self._session.put(_quiet(last))
         self._session.finish()
         stopping.finish(PATIENCE)
+
+    def _started_is_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._tell_failure(error)
+
+    def _tell_failure(self, error: BaseException) -> None:
+        if self.on_failure is not None:
+            self.on_failure(error)
 
     def _do_latest(self) -> None:
         with self._lock:

@@ -37,11 +37,7 @@ class Mending:
 
     async def act(self, do: Callable[[], Event | Corrected]) -> str:
         """Do something in the session's thread and read the screen's state again."""
-        try:
-            done = await self.work.place.jobs.store(do)
-        finally:
-            # After a refusal too: what was refused may have been changed by somebody else.
-            await self.work.read()
+        done = await self.work.do_and_read(do)
         event = done.event if isinstance(done, Corrected) else done
         self.work.saved_at = event.at
         return told(done)

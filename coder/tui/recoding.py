@@ -167,17 +167,7 @@ def coding_of(session: Session, code_id: str, here: tuple[str, int, int, str], s
     `here` is a transcript, start, end and coding id. Goes on to other transcripts in their order, and
     gives None after the last one.
     """
-    order = {row.id: at for at, row in enumerate(session.store.transcripts())}
-
-    def key(transcript_id: str, start: int, end: int, id_: str) -> tuple[int, int, int, str]:
-        return (order[transcript_id], start, end, id_)
-
-    now = key(*here)
-    places = {key(c.transcript_id, c.start, c.end, c.id): c for c in session.store.codings_of(code_id)}
-    further = [place for place in places if (place > now if step > 0 else place < now)]
-    if not further:
-        return None
-    return places[min(further) if step > 0 else max(further)]
+    return session.store.coding_beyond(code_id, here, step)
 
 
 def next_bookmark(session: Session, transcript_id: str, seq: int) -> tuple[str, int] | None:
@@ -185,7 +175,5 @@ def next_bookmark(session: Session, transcript_id: str, seq: int) -> tuple[str, 
 
     None when there are no bookmarks. For the session's thread.
     """
-    order = {row.id: at for at, row in enumerate(session.store.transcripts())}
-    places = [(mark.transcript_id, mark.seq) for mark in MarkingService(session).bookmarks()]
-    behind = (place for place in places if (order[place[0]], place[1]) > (order[transcript_id], seq))
-    return next(behind, places[0] if places else None)
+    mark = MarkingService(session).next_bookmark(transcript_id, seq)
+    return (mark.transcript_id, mark.seq) if mark else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Suggestion
 from coder.domain.transcript import Span, Transcript, Turn
-from coder.tui.holdings import IN_TURN, NOT_CODED, Altered, Tally, altered, held
+from coder.tui.holdings import IN_TURN, NOT_CODED, Altered, Tally, altered, held, seqs
+from coder.tui.last_codes import last_codes
 from coder.tui.suggests import Suggests
 
 if TYPE_CHECKING:
@@ -29,12 +29,6 @@ Suggestions = Mapping[int, Sequence[Suggestion]]
 
 Hits = Mapping[int, Sequence[Any]]
 """Turn number → what the suggester found there, settled or not."""
-
-ONE_ACT = 0.5
-"""Seconds within which codings on the same words were put there together."""
-
-MOST_AT_ONCE = 100
-"""Codings among which those of one act are looked for."""
 
 
 class TranscriptState:
@@ -231,7 +225,7 @@ class TranscriptState:
 
     def is_for_coding(self, turn: Turn) -> bool:
         """Whether the turn is talk that wants codes: not a facilitator's or observer's."""
-        return self.transcript.role(turn) not in NOT_CODED
+        return self.transcript.wants_code(turn)
 
     def is_done(self, turn: Turn) -> bool:
         """Whether this coder has coded the turn, or read it and found nothing to code."""
@@ -272,18 +266,36 @@ class TranscriptState:
 
     def with_hits(self, suggester: Suggests, hits: Hits) -> TranscriptState:
         """The same state with what a suggester has found so far."""
-        return self._with(_suggester=suggester, _hits=hits, _given=None)
+        return self._with(_suggester=suggester, _hits=hits, _given=None, _settled={})
 
     def followed(self, changes: Iterable[Altered], tree: CodeTree, seq: int) -> TranscriptState:
         """The state after some changes, up to the event `seq`; at the cost of the changes alone.
 
         Not for changes of the transcript itself, or of its speakers.
         """
-        return self._with(held=altered(self.held, self.transcript, changes), tree=tree, seq=seq)
+        kept = list(changes)
+        after = altered(self.held, self.transcript, kept)
+        settled: dict[int, Sequence[Suggestion]] = {}
+        if tree is self.tree and after.tallies == self.held.tallies:
+            settled = {**self._settled}
+            for turn in self._settled_by(kept):
+                settled.pop(turn, None)
+        return self._with(held=after, tree=tree, seq=seq, _settled=settled)
+
+    def _settled_by(self, changes: Iterable[Altered]) -> Iterable[int]:
+        """The numbers of the turns whose suggestions may be others after some changes."""
+        turns = self.transcript.turns
+        for kind, was, now in changes:
+            for thing in (was, now) if kind in ("coding", "decision") else ():
+                here = thing is not None and thing.transcript_id == self.transcript.id
+                for seq in seqs(self.transcript, thing.start, thing.end) if here else ():
+                    number = turns[seq - turns[0].seq].number if seq >= 0 else None
+                    if number is not None:
+                        yield number
 
     def _with(self, **values: Any) -> TranscriptState:
         made = copy(self)
-        made.__dict__.update(values, _settled={})
+        made.__dict__.update(values)
         return made
 
 
@@ -330,8 +342,9 @@ def follow(session: Session, state: TranscriptState) -> TranscriptState:
     # Here, because it brings the whole database layer, and a state is shown before that is needed.
     from coder.services.session import thing
 
-    transcript = session.load(state.transcript.id)
-    if transcript is not state.transcript:
+    transcript, shown = session.load(state.transcript.id), state.transcript
+    told = (transcript.label, transcript.facts) == (shown.label, shown.facts)
+    if not (told and transcript.reads_as(shown)):
         return read_state(session, transcript.id)
     changes: list[Altered] = []
     seq = state.seq
@@ -353,26 +366,3 @@ def _seen(session: Session, codings: list[Coding]) -> list[Coding]:
 def _is_hidden(session: Session, change: Change) -> bool:
     record = change.after or change.before or {}
     return session.blind and change.kind == "coding" and record["coder"] != session.coder
-
-
-def last_codes(session: Session) -> tuple[str, ...]:
-    """The codes that this coder put on words last by hand, several if it was one act.
-
-    Only codes that may still be used. For the session's thread.
-    """
-    own = session.store.latest_codings(session.coder, MOST_AT_ONCE)
-    if not own:
-        return ()
-    newest = own[0]
-    together = {
-        coding.code_id
-        for coding in own
-        if (coding.transcript_id, coding.span) == (newest.transcript_id, newest.span)
-        and _seconds(coding.created_at, newest.created_at) < ONE_ACT
-    }
-    # In the order of the codebook: codings of one act may carry one and the same moment.
-    return tuple(code.id for code in session.tree.codes.values() if code.id in together and code.usable)
-
-
-def _seconds(earlier: str, later: str) -> float:
-    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec
+from contextlib import suppress
+from typing import Any, ParamSpec, TypeVar
 
 from coder.domain.coding import Coding
 from coder.domain.events import Event
@@ -21,6 +22,7 @@ from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Start, Workplace
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 CALM = 0.4
 """Seconds after a decision before it is learned, so that several in a row are learned at once."""
@@ -47,6 +49,8 @@ class Work:
         self.cursor = cursor
         self.last_codes: tuple[str, ...] = ()
         self.saved_at = ""
+        self.stale = False
+        """Whether something was saved that could not be read back yet."""
         self.waiting = LOOKING if place.suggestions else OFF
         self._hits: dict[int, list[Any]] = {}
         self._found_in: Transcript | None = None
@@ -178,11 +182,12 @@ class Work:
         """This coder's memo on one thing."""
         turn = self.cursor.turn(self.state)
         behind = self.state.memo_target(turn) if turn and kind is MemoOn.CODING else ""
-        return await self.place.jobs.store(MemoPad, self.coding, kind.value, target_id, where, behind)
+        seen = self.state.transcript if kind in (MemoOn.CODING, MemoOn.TURN, MemoOn.SPAN) else None
+        return await self.place.jobs.store(MemoPad, self.coding, kind.value, target_id, where, behind, seen)
 
     async def close_memo(self, pad: MemoPad, text: str) -> Event | None:
         """Write a memo as it reads now; None when nothing has changed."""
-        # No offsets are in a memo, so it holds even when the transcript was corrected meanwhile.
+        # Where the transcript was corrected meanwhile the pad leads the memo along.
         return await self._commit(pad.close, text)
 
     async def undo(self) -> Event | None:
@@ -201,7 +206,10 @@ class Work:
         event, error, state = await self.place.jobs.act(
             self._done_and_followed, self.state, lambda: do(*args, **kwargs)
         )
-        self._show(state)
+        if state is not None:
+            self._show(state)
+        elif event is not None:
+            self.stale = True
         if error is not None:
             raise error
         if event is not None:
@@ -214,19 +222,28 @@ class Work:
 
     def _done_and_followed(
         self, state: TranscriptState, do: Callable[[], Event | None]
-    ) -> tuple[Event | None, CoderError | None, TranscriptState]:
-        """Do something and follow it in one go, in the session's thread."""
+    ) -> tuple[Event | None, CoderError | None, TranscriptState | None]:
+        """Do something and follow it in one go, in the session's thread; no state where that fails."""
         event = error = None
         try:
             event = do()
         except CoderError as refusal:
             error = refusal
         # After a refusal too: what was refused may have been changed by somebody else.
-        return event, error, follow(self.place.session, state)
+        try:
+            return event, error, self._followed(state)
+        except CoderError as failure:
+            # What is committed is not undone by that, and a refusal says more than that it cannot be seen.
+            return event, error if event or error else failure, None
+
+    def _followed(self, state: TranscriptState) -> TranscriptState:
+        if self.stale:
+            return read_state(self.place.session, state.transcript.id)
+        return follow(self.place.session, state)
 
     def _unless_changed(self, seen: Transcript, do: Callable[[], Event | None]) -> Event | None:
         # Offsets chosen in words that somebody corrected a moment ago would point at others.
-        if self.place.session.load(seen.id) is not seen:
+        if not self.place.session.load(seen.id).reads_as(seen):
             raise ConflictError(
                 "this transcript was changed meanwhile", where=seen.label, remedy="look at it and do it again"
             )
@@ -243,10 +260,28 @@ class Work:
 
     async def read(self) -> None:
         """Follow what was done since, by whomever."""
-        self._show(await self.place.jobs.store(follow, self.place.session, self.state))
+        self._show(await self.place.jobs.store(self._followed, self.state))
+
+    async def do_and_read(self, do: Callable[[], T]) -> T:
+        """Do something in the session's thread and read the state again, after a refusal too.
+
+        What was done is given back even where it cannot be read; then the work is `stale`.
+        """
+        try:
+            done = await self.place.jobs.store(do)
+        except CoderError:
+            # What was refused may have been changed by somebody else.
+            with suppress(CoderError):
+                await self.read()
+            raise
+        try:
+            await self.read()
+        except CoderError:
+            self.stale = True
+        return done
 
     def _show(self, state: TranscriptState) -> None:
-        before, self.state = self.state, state
+        before, self.state, self.stale = self.state, state, False
         suggester = self.place.suggestions
         if state.transcript is not before.transcript:
             # Corrected words: what was selected or found in the old ones is no longer there.

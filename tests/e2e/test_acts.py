@@ -268,3 +268,88 @@ async def test_keys_typed_faster_than_answers_do_what_they_say(path: str) -> Non
         await asyncio.sleep(0)
         assert screen(pilot).recent.latest[0] in ("T.BEL", "T.REL")
         assert [code for _, code, _ in codings(pilot)] == ["T.REL", "T.BEL"]
+
+
+@pytest.mark.parametrize(
+    "key", ["y", "Y", "apostrophe", "g", "greater_than_sign", "less_than_sign", "F", "H"]
+)
+async def test_a_store_that_cannot_be_read_is_told_and_the_program_goes_on(
+    path: str, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    from coder.errors import StoreError
+    from coder.tui.jobs import Jobs
+
+    async def broken(*_: object, **__: object) -> None:
+        raise StoreError("the project cannot be read", remedy="try again")
+
+    async with opened(path, messages=True) as pilot:
+        await pilot.press("j", "c", *"bel", "enter")
+        with monkeypatch.context() as patch:
+            patch.setattr(Jobs, "store", broken)
+            await pilot.press(key)
+            await pilot.pause()
+            assert "he project cannot be read" in told(pilot)
+        await pilot.press("escape", "escape", "j")
+        assert pilot.app.screen is screen(pilot)
+        assert pilot.app.is_running
+
+
+async def test_what_was_saved_is_told_as_saved_when_it_cannot_be_shown(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from coder.errors import StoreError
+    from coder.tui import work as works
+
+    def broken(*_: object) -> None:
+        raise StoreError("the project cannot be read")
+
+    async with opened(path, messages=True) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(works, "follow", broken)
+            await pilot.press("j", "c", *"bel", "enter")
+            await pilot.pause()
+            assert "It is saved; the screen could not be refreshed." in told(pilot)
+            assert stored(path) == [("T.BEL", "AM")]
+            assert work(pilot).stale
+        await pilot.press("c", *"well", "enter")
+        assert [code for _, code, _ in codings(pilot)] == ["T.BEL", "T.WELL"]
+        assert not work(pilot).stale
+
+
+async def test_a_correction_that_cannot_be_shown_is_given_back(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from coder.errors import InputError, StoreError
+    from coder.tui import work as works
+    from coder.tui.mending import Mending
+
+    def broken(*_: object) -> None:
+        raise StoreError("the project cannot be read")
+
+    def refused() -> None:
+        raise InputError("that is no turn")
+
+    async with opened(path) as pilot:
+        mending = Mending(work(pilot))
+        with monkeypatch.context() as patch:
+            patch.setattr(works, "follow", broken)
+            talk = mending.transcript
+            said = await mending.act(lambda: mending.corrections.edit_turn(talk, 2, "It is never late."))
+            assert said.endswith("u takes it back.")
+            assert work(pilot).stale
+            with pytest.raises(InputError, match="no turn"):
+                await mending.act(refused)  # type: ignore[arg-type]
+        await work(pilot).read()
+        assert "It is never late." in work(pilot).state.transcript.text
+
+
+async def test_acts_hold_after_other_transcripts_were_read(path: str) -> None:
+    with bootstrap.session(path, "AM") as other:
+        more = [support.keep(other, support.transcript(f"IN-{n}")).id for n in range(4)]
+    async with opened(path, messages=True) as pilot:
+        place = work(pilot).place
+        for id_ in more:
+            await place.jobs.store(place.session.load, id_)
+        await pilot.press("j", "c", *"bel", "enter")
+        assert [code for _, code, _ in codings(pilot)] == ["T.BEL"]
+        assert "meanwhile" not in told(pilot)

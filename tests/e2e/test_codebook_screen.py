@@ -206,3 +206,19 @@ async def test_hostile_names_appear_literally(path: str) -> None:
         await press(pilot, "space")
         assert "[/] [@click=app.quit]x[/]" in shown(pilot)
         assert "[bold]no[/]" in shown(pilot)
+
+
+async def test_an_example_is_kept_whole_or_refused(path: str) -> None:
+    words = "I " + "really " * 40 + "never " * 15 + "said that."
+    with bootstrap.session(path, "AM") as other:
+        support.keep(other, support.transcript("IN-1", (("Ana", words), ("Ana", words * 3))))
+    async with opened(path, start=Start("IN-1", 1)) as pilot:
+        await walk_to(pilot, "T.REL")
+        await press(pilot, "a", "enter")
+        (example,) = work(pilot).state.tree.codes["T.REL"].examples
+        assert (example.text, example.source) == (words, "IN-1")
+    async with opened(path, start=Start("IN-1", 2)) as pilot:
+        await walk_to(pilot, "T.REL")
+        await press(pilot, "a")
+        assert "an example has at most 400 characters" in said(pilot).lower()
+        assert len(work(pilot).state.tree.codes["T.REL"].examples) == 1

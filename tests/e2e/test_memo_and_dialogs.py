@@ -15,6 +15,8 @@ from coder.domain.transcript import Transcript, Turn
 from coder.errors import InputError, StoreError
 from coder.services import bootstrap
 from coder.services.coding import CodingService
+from coder.services.correcting import CorrectionService
+from coder.services.noting import placed_memos
 from coder.services.session import Session
 from coder.tui.app import Start
 from coder.tui.memo_pad import MEANWHILE
@@ -115,6 +117,72 @@ async def test_a_draft_of_a_memo_that_was_rewritten_later_keeps_both(path: str) 
         assert memos(path) == [f"abc\n\n{MEANWHILE}\nxyz"]
 
 
+def insert_elsewhere(path: str) -> None:
+    """Put a turn before all others in another window, so that every offset is another one."""
+    with bootstrap.session(path, "JR") as other:
+        talk = other.transcript("FG-01")
+        CorrectionService(other).insert_turn(talk, 0, "Maya", "Something said before everything else.")
+
+
+def places(path: str) -> list[tuple[int | None, str, str]]:
+    """The turn that each memo stands on, the words if it is on words, and its text."""
+    with bootstrap.session(path, "AM") as other:
+        found = []
+        for placed in placed_memos(other):
+            standing, memo = placed.standing, placed.memo
+            assert standing.transcript is not None
+            assert standing.turn is not None
+            words = standing.span.of(standing.transcript.text) if standing.span else ""
+            found.append((standing.turn.number, words, memo.text))
+        return found
+
+
+@pytest.mark.parametrize("keys", [["m"], ["M", "t"]])
+async def test_a_memo_goes_along_with_a_turn_that_was_corrected_meanwhile(path: str, keys: list[str]) -> None:
+    async with opened(path, start=Start("FG-01", 2), messages=True) as pilot:
+        await pilot.press(*keys, *"abc")
+        insert_elsewhere(path)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert places(path) == [(3, "", "abc")]
+        assert "went along with its words" in told(pilot)
+
+
+async def test_a_memo_on_words_goes_along_with_them(path: str) -> None:
+    async with opened(path, start=Start("FG-01", 2)) as pilot:
+        await pilot.press("s", "M", "s", *"abc")
+        insert_elsewhere(path)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert places(path) == [(3, "There is one counselor for four hundred of us.", "abc")]
+
+
+async def test_a_memo_written_before_is_rewritten_where_it_was_led(path: str) -> None:
+    write_elsewhere(path, "first", 2)
+    async with opened(path, start=Start("FG-01", 2)) as pilot:
+        await pilot.press("m", *" more")
+        insert_elsewhere(path)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert places(path) == [(3, "", "first more")]
+
+
+async def test_a_draft_is_restored_on_its_own_words_after_a_correction(path: str) -> None:
+    async with opened(path, start=Start("FG-01", 2)) as pilot:
+        await pilot.press("m", *"abc")
+        await drafted(pilot, path, "abc")
+    insert_elsewhere(path)
+    async with opened(path, start=Start("FG-01", 2)) as pilot:
+        await pilot.press("m")
+        assert RESTORED not in text(pilot)
+        await pilot.press("escape", "j", "m")
+        assert RESTORED in text(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert places(path) == [(3, "", "abc")]
+        assert drafts(path) == []
+
+
 async def test_two_windows_on_one_memo_keep_both_texts(path: str) -> None:
     async with opened(path) as pilot:
         await pilot.press("m", *"mine")
@@ -152,7 +220,7 @@ async def test_a_memo_on_a_coding_that_vanished_goes_to_the_turn(path: str) -> N
 
 
 async def test_a_memo_that_cannot_be_saved_stays_open(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise StoreError("the disk is full")
 
     async with opened(path) as pilot:

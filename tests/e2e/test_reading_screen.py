@@ -150,7 +150,7 @@ async def test_the_filter_goes_along_to_the_next_transcript_without_its_speakers
 @SIZES
 async def test_two_places_of_one_transcript(path: str, size: tuple[int, int]) -> None:
     async with opened(path, size=size) as pilot:
-        await pilot.press("j", "D")
+        await pilot.press("j", "W")
         await pilot.pause()
         await pilot.pause()
         assert len(pilot.app.screen.query(SideBox)) == 2
@@ -165,7 +165,7 @@ async def test_two_places_of_one_transcript(path: str, size: tuple[int, int]) ->
         assert codings(pilot) == [(2, "T.BEL", "typed")]
         await pilot.press("f6", "u")
         assert codings(pilot) == []
-        await pilot.press("f6", "D")
+        await pilot.press("f6", "W")
         await pilot.pause()
         assert len(pilot.app.screen.query(SideBox)) == 1
         assert "▷" not in text(pilot)
@@ -173,7 +173,7 @@ async def test_two_places_of_one_transcript(path: str, size: tuple[int, int]) ->
 
 async def test_two_transcripts_side_by_side(path: str) -> None:
     async with opened(path, size=(200, 45), suggests=CueFake()) as pilot:
-        await pilot.press("D")
+        await pilot.press("W")
         await pilot.pause()
         await pilot.press(">")
         await until(pilot, "▶ FG-02 turn 1", "▷ FG-01 turn 1")
@@ -195,7 +195,7 @@ async def test_two_transcripts_side_by_side(path: str) -> None:
 
 async def test_pointing_at_the_other_place_goes_there(path: str) -> None:
     async with opened(path, size=(140, 45)) as pilot:
-        await pilot.press("D")
+        await pilot.press("W")
         await pilot.pause()
         await pilot.press("end")
         other = screen(pilot).other
@@ -208,8 +208,8 @@ async def test_pointing_at_the_other_place_goes_there(path: str) -> None:
 async def test_each_place_has_its_own_filter_and_there_is_one_without_the_other(path: str) -> None:
     async with opened(path, size=(140, 45), messages=True) as pilot:
         await pilot.press("ctrl+d")
-        assert told(pilot) == "There is only one place; D shows a second one."
-        await pilot.press("D")
+        assert told(pilot) == "There is only one place; W shows a second one."
+        await pilot.press("W")
         await pilot.pause()
         await tick(pilot, "jordan")
         assert "only Jordan" in text(pilot)
@@ -242,7 +242,7 @@ async def test_quiet_reading_folds_the_panes_and_dims_the_rest(path: str, size: 
 @SIZES
 async def test_the_facts_lead_to_what_is_open(path: str, size: tuple[int, int]) -> None:
     async with opened(path, size=size) as pilot:
-        await pilot.press("j", "c", *"bel", "enter", "j", "0", "I")
+        await pilot.press("j", "c", *"bel", "enter", "j", "0", "H")
         assert isinstance(pilot.app.screen, FactsScreen)
         await until(pilot, "Group", "students", "2 of 15 turns", "13 %")
         await pilot.press("end")
@@ -252,7 +252,7 @@ async def test_the_facts_lead_to_what_is_open(path: str, size: tuple[int, int]) 
         assert "›     4  Li" in text(pilot)
         await pilot.press("end", "enter")
         assert number(pilot) == 20
-        await pilot.press("I", "3")
+        await pilot.press("H", "3")
         await until(pilot, "2 of 18 turns", "FG-02")
         await pilot.press("down", "enter")
         await until(pilot, "counselor for four hundred")
@@ -273,7 +273,7 @@ async def test_time_is_written_when_one_leaves_and_shown(path: str) -> None:
         rows = connection.execute("SELECT coder, seconds FROM reading_times").fetchall()
     assert rows == [("AM", 80)]
     async with opened(path) as pilot:
-        await pilot.press("I")
+        await pilot.press("H")
         await until(pilot, "This session")
         await pilot.press("pagedown")
         await until(pilot, "Your time", "1 min")

@@ -192,3 +192,79 @@ async def test_a_transcript_corrected_since_is_told(path: str) -> None:
         await press(pilot, "slash", "a", "c", *"bel", "enter", "enter")
         assert "was corrected since the search" in said(pilot)
         assert work(pilot).place.session.store.codings() == []
+
+
+async def test_hits_of_the_query_before_never_get_into_the_next(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    from coder.services.searching import Searching, Slice
+
+    gate, step = threading.Event(), Searching.step
+
+    def slow(self: Searching) -> Slice | None:
+        found = step(self)
+        if found is not None and found.hits:
+            gate.wait(10)
+        return found
+
+    monkeypatch.setattr(Searching, "step", slow)
+    async with opened(path) as pilot:
+        await press(pilot, "slash", *"counselor", "enter")
+        await press(pilot, "ctrl+u", *"librarian", "enter")
+        gate.set()
+        screen = top(pilot)
+        assert isinstance(screen, SearchScreen)
+        while screen.searching:
+            await pilot.pause()
+        await pilot.pause()
+        assert [hit.turn for hit in screen.finding.hits] == [4]
+        assert screen.finding.complete
+        assert "“librarian…”" in shown(pilot)
+
+
+async def test_two_searches_begun_at_once_find_everything_once(path: str) -> None:
+    async with opened(path) as pilot:
+        await press(pilot, "slash", *"counselor")
+        screen = top(pilot)
+        assert isinstance(screen, SearchScreen)
+        screen._begin()
+        screen._begin()
+        while screen.searching:
+            await pilot.pause()
+        assert [hit.turn for hit in screen.finding.hits] == [2]
+
+
+async def test_a_search_that_breaks_off_ends_with_a_sentence(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from coder.services.searching import Searching, Slice
+
+    def broken(_: Searching) -> Slice | None:
+        raise MemoryError
+
+    monkeypatch.setattr(Searching, "step", broken)
+    async with opened(path) as pilot:
+        await press(pilot, "slash")
+        await searched(pilot, *"counselor", "enter")
+        assert "The search broke off (MemoryError)" in shown(pilot)
+
+
+async def test_forms_of_words_are_found_beside_the_acts(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    from coder.suggest.lemmas import Lemmas
+
+    threads: list[str] = []
+
+    def of(_: Lemmas, words: object) -> dict[str, frozenset[str]]:
+        threads.append(threading.current_thread().name)
+        return {word: frozenset({word}) for word in words}  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(Lemmas, "of", of)
+    async with opened(path) as pilot:
+        await press(pilot, "slash")
+        await searched(pilot, *"~counselor", "enter")
+        assert "1 turn" in shown(pilot)
+    assert threads == ["suggestions"]

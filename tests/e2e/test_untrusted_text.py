@@ -85,7 +85,7 @@ async def test_on_the_coding_screen_and_the_sheets_on_it(project: str, size: tup
             ("M", (CODE, LABEL, PROJECT)),
             ("Ml", (MEMO,)),
             ("?", ()),
-            ("I", (TITLE, GROUP)),
+            ("H", (TITLE, GROUP)),
             ("F", (GROUP, SPEAKER)),
             ("P", (SPEAKER,)),
             ("a", (SPEAKER,)),
@@ -113,15 +113,15 @@ async def test_on_the_coding_screen_and_the_sheets_on_it(project: str, size: tup
 @SIZES
 async def test_in_facts_filters_and_two_places(project: str, size: tuple[int, int]) -> None:
     async with opened(project, size=size, messages=True) as pilot:
-        await go(pilot, "I", "end")
+        await go(pilot, "H", "end")
         await check(pilot, FILE, REASON, MEMO)
         await go(pilot, "2")
         await check(pilot, SPEAKER, WORDS)
         await go(pilot, "3")
         await check(pilot, LABEL)
-        await go(pilot, "escape", "D")
+        await go(pilot, "escape", "W")
         await check(pilot, LABEL)
-        await go(pilot, "D", "F", *"s[/]", "space", "enter")
+        await go(pilot, "W", "F", *"s[/]", "space", "enter")
         await check(pilot, SPEAKER)
         assert "only S[/]" in text(pilot)
         await go(pilot, "F", "Z")
@@ -258,7 +258,7 @@ def test_nothing_of_it_reaches_a_terminal(project: str, tmp_path: Path) -> None:
             b"j",
             b"c",
             b"\x1b",
-            b"I",
+            b"H",
             b"\x1b",
             b"F",
             b"\x1b",

@@ -240,3 +240,24 @@ def test_the_first_difference_names_object_and_field() -> None:
         ({"memo": {**logged["memo"], "a": {"text": "one"}}}, "another coder than the log: nothing instead"),
     ):
         assert told in str(first_difference(logged, stored))
+
+
+@pytest.mark.parametrize(
+    ("statement", "check", "message"),
+    [
+        ("UPDATE marks SET seq = 99", "notes", "about nothing: mark "),
+        ("UPDATE memos SET target_id = 'gone'", "notes", "about nothing: memo "),
+        (
+            "UPDATE memos SET target_kind = 'span', target_id = (SELECT id FROM transcripts) || ':0-9999'",
+            "notes",
+            "about nothing: memo ",
+        ),
+        ("UPDATE decisions SET coding_id = 'gone'", "notes", "about nothing: decision "),
+        ("UPDATE codes SET status = 'merged', merged_into = 'T.BEL' WHERE id = 'T.REL'", "codes", "T.REL"),
+    ],
+)
+def test_the_doctor_looks_at_what_notes_are_about(
+    project: str, statement: str, check: str, message: str
+) -> None:
+    tamper(project, statement)
+    assert message in found(project)[check]

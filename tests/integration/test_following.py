@@ -221,3 +221,17 @@ def cost_of_acts(session: Session, talk: Transcript) -> list[tuple[int, int]]:
         state = follow(session, state)
         costs.append((statements[0], rows[0]))
     return costs
+
+
+def test_the_transcripts_used_last_are_kept(session: Session) -> None:
+    from coder.services.session import KEPT
+
+    first = session.transcript("FG-01")
+    others = [support.keep(session, support.transcript(f"IN-{n}")) for n in range(KEPT)]
+    for other in others:
+        session.load(other.id)
+        assert session.load(first.id).reads_as(first)
+    kept = session.load(first.id)
+    session.load(others[0].id)
+    session.load(others[1].id)
+    assert session.load(first.id) is kept

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from coder.domain.coding import Coding, MarkKind, Origin, Outcome, Suggestion
 from coder.domain.noting import MemoOn, span_id, turn_id
 from coder.domain.transcript import Span
-from coder.errors import InputError
+from coder.errors import ConflictError, InputError
 from coder.exchange.codings_csv import write_codings
+from coder.services import bootstrap
 from coder.services.checking import project as checks
 from coder.services.coding import CodingService
 from coder.services.correcting import CorrectionService
@@ -19,7 +22,8 @@ from coder.services.listing import codings as listed
 from coder.services.marking import MarkingService
 from coder.services.noting import placed_memos
 from coder.services.recoding import RecodingService
-from coder.services.session import Session
+from coder.services.session import Session, added
+from tests import support
 
 
 def put(session: Session, turn: int, code: str = "T.WELL", words: str = "") -> Coding:
@@ -298,3 +302,89 @@ def test_each_coder_has_marks_of_their_own(session: Session) -> None:
     MarkingService(other).toggle_read(talk, talk.turn(2))
     MarkingService(other).toggle_read(talk, talk.turn(2))
     assert [(mark.coder, mark.kind) for mark in session.store.marks()] == [("AM", MarkKind.READ)]
+
+
+def take(session: Session, turn: int, code: str = "T.WELL") -> Coding:
+    """A coding that was accepted from a suggestion."""
+    talk = session.transcript("FG-01")
+    span = talk.turn(turn).span
+    CodingService(session).accept(
+        talk, Suggestion(talk.id, span.start, span.end, code, 0.5, "cue", "x"), "s1"
+    )
+    return next(coding for coding in session.store.codings() if coding.span == span)
+
+
+def test_a_suggestion_whose_coding_is_removed_counts_as_refused(session: Session) -> None:
+    coding, talk = take(session, 2), session.transcript("FG-01")
+    assert session.store.tallies() == {"T.WELL": (1, 1)}
+    undone(session, lambda: CodingService(session).remove(talk, coding))
+    assert session.store.tallies() == {"T.WELL": (0, 1)}
+    (decision,) = session.store.decisions()
+    assert (decision.outcome, decision.coding_id) == (Outcome.REJECTED, "")
+
+
+def test_no_undo_leaves_a_memo_of_somebody_else_on_nothing(tmp_path: Path) -> None:
+    with (
+        support.project(tmp_path) as session,
+        bootstrap.session(str(tmp_path / "tiny.coder"), "JR") as other,
+    ):
+        coding = put(session, 2)
+        CodingService(other).write_memo("coding", coding.id, "I disagree")
+        with pytest.raises(ConflictError, match="somebody wrote a memo on this coding meanwhile"):
+            session.undo()
+        other.undo()
+        session.undo()
+        with pytest.raises(ConflictError, match="the coding of this memo is not there any more"):
+            other.redo()
+        assert all(check.ok for check in checks(session))
+
+
+def test_nobody_has_two_memos_on_one_thing(session: Session) -> None:
+    coding = put(session, 2)
+    CodingService(session).write_memo("coding", coding.id, "first")
+    (memo,) = session.store.memos()
+    with pytest.raises(ConflictError, match="already a memo by AM on this coding"):
+        session.act("memo", "again", [added("memo", replace(memo, id="second"))])
+
+
+def test_codings_merge_though_one_carries_two_memos_of_a_coder(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("There is one counselor", "for four hundred of us")
+    first, second = (put(session, 2, words=some) for some in words)
+    service = CodingService(session)
+    service.write_memo("coding", second.id, "one")
+    (memo,) = session.store.memos()
+    with monkeypatch.context() as older:
+        # Before it was looked at, two windows could do this.
+        older.setattr("coder.store.soundness.check_memos", lambda *_: None)
+        session.act("memo", "twice", [added("memo", replace(memo, id="z", text="two"))])
+    talk = session.transcript("FG-01")
+    undone(session, lambda: RecodingService(session).merge(talk, now(session, first)))
+    assert [memo.text for memo in session.store.memos_on("coding", first.id)] == ["one\n\ntwo"]
+
+
+def test_bookmarks_and_places_are_walked_through_in_the_order_of_transcripts(session: Session) -> None:
+    support.keep(session, support.transcript("AA-02"))
+    service, places = MarkingService(session), []
+    for label, turn in (("AA-02", 3), ("FG-01", 4), ("FG-01", 2)):
+        talk = session.transcript(label)
+        service.toggle_bookmark(talk, talk.turn(turn))
+        CodingService(session).apply(talk, talk.turn(turn).span, ["T.REL"])
+        places.append((talk.id, talk.turn(turn).seq))
+    walk = [places[2], places[1], places[0]]
+    assert [(mark.transcript_id, mark.seq) for mark in service.bookmarks()] == walk
+    at, went = (walk[0][0], 0), []
+    for _ in range(4):
+        mark = service.next_bookmark(*at)
+        assert mark is not None
+        at = (mark.transcript_id, mark.seq)
+        went.append(at)
+    assert went == [*walk, walk[0]]
+    here, found = (walk[0][0], 0, 0, ""), []
+    while (coding := session.store.coding_beyond("T.REL", here, 1)) is not None:
+        found.append(coding)
+        here = (coding.transcript_id, coding.start, coding.end, coding.id)
+    assert [coding.transcript_id for coding in found] == [seat[0] for seat in walk]
+    before = session.store.coding_beyond("T.REL", here, -1)
+    assert before == found[1]

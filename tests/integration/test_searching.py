@@ -217,3 +217,53 @@ def test_hits_in_words_that_were_corrected_are_not_coded(audit: Session) -> None
     with pytest.raises(ConflictError, match="FG-02: the transcript was corrected since the search"):
         code_hits(audit, [hit.excerpt(hit.span)], ["T.WELL"])
     assert audit.store.event_count() == count
+
+
+def test_uncoded_is_what_waits_for_this_coder(audit: Session) -> None:
+    from coder.services.marking import MarkingService
+    from coder.services.progress import of_transcript
+
+    talk = audit.transcript("FG-02")
+    assert turns(audit, "uncoded label:FG-02") == ["2.2", "2.3"]
+    MarkingService(audit).toggle_read(talk, talk.turn(2))
+    assert turns(audit, "uncoded label:FG-02") == ["2.3"]
+    assert of_transcript(audit, talk.id).left.turns == 1
+    assert turns(audit, "uncoded:JR label:FG-02") == ["2.2", "2.3"]
+    assert "2.2" in turns(audit, "-code:")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(" * 10 + "a{9}" + "){9}" * 10,
+        "(?:" * 10 + "a{9,}" + "){9,}" * 10,
+        "((a{1000}){1000})",
+        "(?x)((a{999}) {999})",
+        "((a{999})(?#x){999})",
+        r"([\]x]{999}){999}",
+        "a{99999999999999999999}",
+    ],
+)
+def test_a_pattern_that_would_take_all_memory_is_refused(audit: Session, pattern: str) -> None:
+    begun = time.monotonic()
+    with pytest.raises(InputError, match="this pattern is too big"):
+        found(audit, f"/{pattern}/")
+    assert time.monotonic() - begun < 1
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\d{3}-\d{4}", r"(b{1,999}z){1,999}", r"\w{30}\s\w{30}", "b{,9}{", "[]z]z"]
+)
+def test_patterns_of_common_size_are_taken(audit: Session, pattern: str) -> None:
+    assert found(audit, f"/{pattern}/") == []
+
+
+def test_a_long_transcript_is_read_in_steps(audit: Session) -> None:
+    from coder.services import searching
+
+    support.keep(audit, support.transcript("FG-03", [("Ana", f"Word {n}.") for n in range(5)]))
+    talk = audit.transcript("FG-03")
+    parts = [*audit.store.transcript_in_parts(talk.id, turns=2)]
+    assert parts == [None, None, talk]
+    assert [*audit.store.transcript_in_parts(talk.id, turns=5)][-1] == talk
+    assert searching.TURNS_AT_ONCE > 0

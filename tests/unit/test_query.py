@@ -104,3 +104,11 @@ def test_words_begin_words_and_phrases_are_whole() -> None:
 
 def test_places_that_overlap_become_one() -> None:
     assert joined([(5, 8), (0, 3), (2, 4)]) == ((0, 4), (5, 8))
+
+
+def test_many_minuses_cancel_each_other() -> None:
+    assert parse("-" * 1500 + "a") == Word("a", 1500)
+    assert parse("-" * 1501 + "a") == Not(Word("a", 1501), 0)
+    assert explain(parse("---(a b)")) == "not (“a…” and “b…”)"
+    with pytest.raises(InputError, match="character 2"):
+        parse("--)")

@@ -302,3 +302,22 @@ def test_cutting_never_tears_a_sign() -> None:
     assert cut("我们在", 4) == "我…"
     assert cut("abc", 0) == ""
     assert [width(fitted(text, 6)) for text in ("", "我们在学校", family, "abcdefgh")] == [6, 6, 6, 6]
+
+
+def test_what_waits_is_asked_for_again_only_where_something_was_done() -> None:
+    class Counting:
+        suggester, notice = "fake", ""
+        asked: list[int]
+
+        def filtered(self, talk: Transcript, hits: dict[int, list[str]], *_: object) -> dict[int, object]:
+            self.asked += hits
+            return dict.fromkeys(hits, ())
+
+    talk = support.transcript()
+    suggester = Counting()
+    suggester.asked = []
+    first = state(of=talk).with_hits(suggester, {1: ["x"], 2: ["x"]})  # type: ignore[arg-type]
+    assert [first.suggestions_on(talk.turn(n)) for n in (1, 2)] == [(), ()]
+    after = first.followed([("coding", None, coding(talk, 2))], first.tree, 1)
+    assert [after.suggestions_on(talk.turn(n)) for n in (1, 2)] == [(), ()]
+    assert suggester.asked == [1, 2, 2]

@@ -17,6 +17,8 @@ from coder.tui.state import TranscriptState
 from coder.tui.work import Work
 from coder.tui.workplace import Workplace
 
+NOT_SHOWN = "It is saved; the screen could not be refreshed."
+
 
 class ActingScreen(Desk[None]):
     """The acts of the coding screen: each is committed before it shows."""
@@ -37,6 +39,10 @@ class ActingScreen(Desk[None]):
         """Show the state and the cursor."""
         raise NotImplementedError
 
+    def say(self, sentence: str) -> None:
+        """Tell something, and that what is shown is not the newest, as long as that is so."""
+        super().say(f"{sentence} {NOT_SHOWN}".strip() if self.work.stale else sentence)
+
     async def _act(self, act: Awaitable[Event | None]) -> Event | None:
         event = None
         try:
@@ -46,6 +52,8 @@ class ActingScreen(Desk[None]):
         if event is not None:
             self.recent.see(event, self.state.coder)
         self.redraw()
+        if event is not None and self.work.stale:
+            self.say("")
         return event
 
     async def action_accept(self, number: int) -> None:

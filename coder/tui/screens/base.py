@@ -6,14 +6,17 @@ from collections.abc import Awaitable, Callable, Iterable
 from inspect import isawaitable
 from typing import Any, ClassVar, TypeVar
 
+from rich.console import RenderableType
 from textual import on
 from textual.binding import BindingsMap
 from textual.events import Key, Mount
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from coder.errors import CoderError
 from coder.tui import safe
+from coder.tui.behind import Behind
 from coder.tui.commands import Command
 from coder.tui.keyline import key_part, label_part
 from coder.tui.safe import Part
@@ -71,9 +74,12 @@ class Desk(Screen[R]):
 
         async def answer(value: Any) -> None:
             self.app.clear_notifications()
-            done = then(value)
-            if isawaitable(done):
-                await done
+            try:
+                done = then(value)
+                if isawaitable(done):
+                    await done
+            except CoderError as error:
+                self.complain(error)
 
         self.app.clear_notifications()
         await self.app.push_screen(screen, answer)
@@ -97,6 +103,11 @@ class Sheet(ModalScreen[R], Desk[R]):
     """A small screen on top of another, which stays visible behind it."""
 
     LEAVING = "esc closes this, ^q quits."
+
+    def render(self) -> RenderableType:
+        """The screen below, dimmed."""
+        shown = super().render()
+        return Behind(shown.screen, shown.color) if isinstance(shown, BackgroundScreen) else shown
 
 
 def hint_parts(*pairs: tuple[str, str]) -> list[Part]:

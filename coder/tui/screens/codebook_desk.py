@@ -10,13 +10,12 @@ from coder.errors import CoderError, InputError
 from coder.services.codebook_changes import changes_since
 from coder.services.codebook_editing import CodebookEditing
 from coder.services.codebook_rules import holds_a_name
-from coder.tui import safe
 from coder.tui.codebook_view import CodebookView
 from coder.tui.screens.acting import ActingScreen
 from coder.tui.screens.asking import LONGEST, Choice, ChoiceScreen, Chosen, Field, FormScreen
 from coder.tui.screens.codebook_define import DefineScreen
 from coder.tui.screens.codebook_sheets import AboutScreen, ChangesScreen
-from coder.tui.screens.codebook_split import SplitScreen, read_pieces
+from coder.tui.screens.codebook_split import Piece, SplitScreen, read_pieces
 
 Typed = Mapping[str, str] | None
 
@@ -106,7 +105,8 @@ class CodebookDesk(ActingScreen):
 
         async def named(typed: Typed) -> None:
             if typed:
-                await self.change(lambda: self.editing.rename(code.id, typed["name"], reason=typed["why"]))
+                name, why = typed["name"], typed["why"]
+                await self.change(lambda: self.editing.rename(code.id, name, reason=why, seen=code.version))
 
         note = f"The id {code.id} stays, and the old name still finds it."
         title = f"Rename {code.short} {code.name}"
@@ -151,13 +151,15 @@ class CodebookDesk(ActingScreen):
                 if one.id != code.id and one.codebook_id == code.codebook_id
             ]
             if not others:
-                await self.change(lambda: self.editing.move(code.id, parent_id))
+                await self.change(lambda: self.editing.move(code.id, parent_id, seen=code.version))
                 return
 
             async def before(chosen: Chosen | None) -> None:
                 if chosen is not None:
                     ahead = chosen.id if chosen.id in self.state.tree.codes else None
-                    await self.change(lambda: self.editing.move(code.id, parent_id, before=ahead))
+                    await self.change(
+                        lambda: self.editing.move(code.id, parent_id, before=ahead, seen=code.version)
+                    )
 
             choices = [LAST, *(Choice(one.id, f"before {one.short} {one.name}") for one in others)]
             await self.ask(ChoiceScreen(f"Where does {code.short} stand?", choices), before)
@@ -184,7 +186,10 @@ class CodebookDesk(ActingScreen):
 
             async def sure(typed: Typed) -> None:
                 if typed is not None:
-                    await self.change(lambda: self.editing.merge(code.id, chosen.id, reason=typed["why"]))
+                    why = typed["why"]
+                    await self.change(
+                        lambda: self.editing.merge(code.id, chosen.id, reason=why, seen=merging)
+                    )
 
             title = f"Merge {code.short} {code.name} into {merging.target.short} {merging.target.name}?"
             note = " ".join([*merging.preview, "u takes it back."])
@@ -213,8 +218,7 @@ class CodebookDesk(ActingScreen):
 
             async def given(codings: dict[str, int] | None) -> None:
                 if codings is not None:
-                    why = typed["why"]
-                    await self.change(lambda: self.editing.split(code.id, names, codings, reason=why))
+                    await self.change(lambda: self._split(code, names, codings, typed["why"], pieces))
 
             await self.ask(SplitScreen(code, names, pieces), given)
 
@@ -229,6 +233,12 @@ class CodebookDesk(ActingScreen):
         title = f"Split {code.short} {code.name} into new codes"
         await self.ask(FormScreen(title, fields, note=note, verb="go on"), named)
 
+    def _split(
+        self, code: Code, names: list[str], codings: dict[str, int], why: str, pieces: list[Piece]
+    ) -> Event:
+        versions = {piece.coding.id: piece.coding.version for piece in pieces}
+        return self.editing.split(code.id, names, codings, reason=why, seen=code.version, versions=versions)
+
     async def action_code_retire(self) -> None:
         """Retire the code, or bring it back."""
         code = self.codes.current
@@ -239,7 +249,7 @@ class CodebookDesk(ActingScreen):
         async def sure(typed: Typed) -> None:
             if typed is not None:
                 do = self.editing.bring_back if back else self.editing.retire
-                await self.change(lambda: do(code.id, reason=typed["why"]))
+                await self.change(lambda: do(code.id, reason=typed["why"], seen=code.version))
 
         below = sum(one.status is CodeStatus.ACTIVE for _, one in self.state.tree.walk(code.id))
         more = (
@@ -251,7 +261,7 @@ class CodebookDesk(ActingScreen):
         )
         note = f"It can be applied no more; what is coded with it stays.{more} x brings it back."
         if back:
-            note = "It can be applied again, and so can what was retired below it."
+            note = "It can be applied again, and so can what was retired with it."
             note += " Its codings stay with the other code." if code.status is CodeStatus.MERGED else ""
         title = f"{'Bring back' if back else 'Retire'} {code.short} {code.name}?"
         await self.ask(FormScreen(title, [WHY], note=note, verb="bring back" if back else "retire"), sure)
@@ -265,7 +275,8 @@ class CodebookDesk(ActingScreen):
         async def chosen(one: Chosen | None) -> None:
             if one is not None:
                 color = dict(COLORS).get(one.id, one.name.strip())
-                await self.change(lambda: self.editing.recolor(code.id, "" if one.id == NO_COLOR else color))
+                wanted = "" if one.id == NO_COLOR else color
+                await self.change(lambda: self.editing.recolor(code.id, wanted, seen=code.version))
 
         choices = [Choice(name, name, color) for name, color in COLORS] + [Choice(NO_COLOR, NO_COLOR)]
         now = code.color or "the color of the code above it"
@@ -279,8 +290,10 @@ class CodebookDesk(ActingScreen):
         if code is None:
             return
         words = " ".join(self.work.cursor.span(self.state).of(self.state.transcript.text).split())
-        if not words:
-            self.complain(InputError("no words are selected", remedy="select some in the transcript first"))
+        if not 0 < len(words) <= LONGEST:
+            what = "no words are selected" if not words else f"an example has at most {LONGEST} characters"
+            remedy = "select some in the transcript first" if not words else "select fewer words"
+            self.complain(InputError(what, remedy=remedy))
             return
         try:
             named = await self.place.jobs.store(holds_a_name, self.place.session, words)
@@ -291,10 +304,16 @@ class CodebookDesk(ActingScreen):
         async def sure(typed: Typed) -> None:
             if typed is not None:
                 why = typed["why"]
-                await self.change(lambda: self.editing.add_example(code.id, typed["words"], reason=why))
+                text, source = typed["words"], typed["source"]
+                await self.change(
+                    lambda: self.editing.add_example(
+                        code.id, text, source=source, reason=why, seen=code.version
+                    )
+                )
 
         note = f"{SHARED} They hold the name of somebody who speaks here." if named else SHARED
-        fields = [Field("words", "Example", safe.cut(words, LONGEST)), WHY]
+        source = Field("source", "Source", self.state.transcript.label, hint="Goes with it; may be emptied.")
+        fields = [Field("words", "Example", words), source, WHY]
         title = f"Add as an example of {code.short} {code.name}?"
         await self.ask(FormScreen(title, fields, note=note, verb="add it"), sure)
 
@@ -320,11 +339,7 @@ class CodebookDesk(ActingScreen):
 
     async def _commit(self, do: Callable[[], Event]) -> Event:
         cues = _cues(self.state.tree.codes.values())
-        try:
-            event = await self.place.jobs.store(do)
-        finally:
-            # After a refusal too: what was refused may have been changed by somebody else.
-            await self.work.read()
+        event = await self.work.do_and_read(do)
         self.work.saved_at = event.at
         if self.place.suggestions is not None and _cues(self.state.tree.codes.values()) != cues:
             self.look_for_suggestions()

@@ -113,7 +113,7 @@ class FactsScreen(Sheet[Wanted | None]):
     async def take_key(self, event: Key) -> bool:
         """Turn the page, move, go or leave."""
         key = {"j": "down", "k": "up"}.get(event.key, event.key)
-        if key in ("escape", "q", "I"):
+        if key in ("escape", "q", "H"):
             self.dismiss(None)
             return True
         if key in ("tab", "right", "shift+tab", "left"):

@@ -31,7 +31,7 @@ EXAMPLES = (
     ("/gr[ae]y/", "a pattern"),
     ("code:BEL lens:focus", "a coding with both; starred, coder:AM"),
     ("role:student seat", "also group: speaker: site: label: memo:"),
-    ("uncoded", "what nobody has coded; uncoded:AM"),
+    ("uncoded", "what waits for your code; uncoded:AM"),
 )
 
 Run = Callable[[Finding, Callable[[float], bool]], Coroutine[Any, Any, None]]
@@ -192,11 +192,14 @@ class SearchScreen(Sheet[Leave]):
         async def search() -> None:
             try:
                 await self._run(self.finding, further)
-                self.finding.complete = self._token is token
+                wrong = ""
             except CoderError as error:
-                if self._token is token:
-                    self._wrong = safe.plain(str(error))
+                wrong = safe.plain(str(error))
+            # Everything, because a search that has broken off must not seem to go on for ever.
+            except Exception as error:
+                wrong = f"The search broke off ({type(error).__name__}); make it simpler."
             if self._token is token:
+                self._wrong, self.finding.complete = wrong, not wrong
                 self._token = None
             if self.is_attached:
                 self._grew()

@@ -103,22 +103,28 @@ class SearchDesk(ActingScreen):
             self.finding.marked = set()
 
     async def _search(self, finding: Finding, further: Callable[[float], bool]) -> None:
-        jobs, session, state = self.place.jobs, self.place.session, self.state
-        begun = await jobs.store(_begun, session, finding, state)
-        finding.sentence = begun.sentence
+        if not further(0.0):
+            return
+        # Another search may begin in this finding at any time: what is found here is for these hits alone.
+        jobs, session, hits = self.place.jobs, self.place.session, finding.hits
+        begun = await jobs.store(_begun, session, finding.query, finding.everywhere, self.state)
         try:
-            while (found := await jobs.store(begun.step)) is not None:
-                finding.hits += found.hits
+            if finding.hits is hits:
+                finding.sentence = begun.sentence
+            while (found := await jobs.store(begun.step)) is not None and finding.hits is hits:
+                hits += found.hits
                 if not further(found.done / max(1, found.total)):
                     return
+                if begun.due:
+                    await jobs.aside(begun.prepare)
         finally:
             begun.stop()
             jobs.soon(begun.close)
 
 
-def _begun(session: Session, finding: Finding, state: TranscriptState) -> Searching:
+def _begun(session: Session, query: str, everywhere: bool, state: TranscriptState) -> Searching:
     """A search that is about to begin; for the session's thread."""
     talk = state.transcript
-    at_hand = Talk(talk, state.codings, state.memos) if state.whole else None
-    labels = [] if finding.everywhere else [talk.label]
-    return Searching(session, finding.query, labels, at_hand=at_hand)
+    at_hand = Talk(talk, state.codings, state.memos, state.marks) if state.whole else None
+    labels = [] if everywhere else [talk.label]
+    return Searching(session, query, labels, at_hand=at_hand)
