@@ -147,7 +147,8 @@ def assign(
 ) -> None:
     """Say who spoke some turns, such as 12,15-18; 20- is from turn 20 to the end."""
     from coder.domain.revising import turn_numbers
-    from coder.services.correcting import CorrectionService, turns_of
+    from coder.services.correcting import CorrectionService
+    from coder.services.speakers import turns_of
 
     with _people(where, coder) as (people, found):
         numbers = turn_numbers(found, turns)

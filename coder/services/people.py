@@ -11,9 +11,9 @@ from coder.domain.events import Change, Event
 from coder.domain.text import visible
 from coder.domain.transcript import Participant, Role, Speaker, Transcript
 from coder.errors import InputError
-from coder.services.correcting import (
-    Corrected,
-    CorrectionService,
+from coder.services.correcting import Corrected, CorrectionService
+from coder.services.session import Session, added, changed
+from coder.services.speakers import (
     check_free,
     entering,
     fallen_silent,
@@ -21,7 +21,6 @@ from coder.services.correcting import (
     named_turns,
     speaker_name,
 )
-from coder.services.session import Session, added, changed
 
 
 class PeopleService:

@@ -105,7 +105,7 @@ class CoderApp(Frame):
             glance.opened.set()
 
     async def _start(self) -> None:
-        from coder.tui.work import first_work
+        from coder.tui.beginning import first_work
 
         try:
             work = await self.place.jobs.store(first_work, self.place, self.start)
@@ -176,7 +176,7 @@ class CoderApp(Frame):
             await screen.begin_tour(offer=self.tour == "offer")
 
     async def _open(self, transcript_id: str | None) -> None:
-        from coder.tui.work import open_work
+        from coder.tui.beginning import open_work
 
         if transcript_id is not None:
             await self._begin(await self.place.jobs.store(open_work, self.place, transcript_id))

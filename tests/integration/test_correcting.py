@@ -17,11 +17,12 @@ from coder.domain.transcript import Role, Span, Transcript
 from coder.errors import ConflictError, InputError
 from coder.services import bootstrap
 from coder.services.coding import CodingService
-from coder.services.correcting import Corrected, CorrectionService, turns_of
+from coder.services.correcting import Corrected, CorrectionService
 from coder.services.importing import ImportService
 from coder.services.people import PeopleService
 from coder.services.previewing import preview
 from coder.services.session import Session
+from coder.services.speakers import turns_of
 from coder.store import tables
 from coder.store.database import is_url
 from tests import support

@@ -11,10 +11,10 @@ from coder.domain.revising import turn_numbers
 from coder.domain.transcript import Role, Speaker, Transcript
 from coder.errors import InputError
 from coder.exchange.roster_csv import RosterLine, read_roster, read_sessions
-from coder.services.correcting import turns_of as turns_of_speaker
 from coder.services.importing import ImportService
 from coder.services.people import PeopleService
 from coder.services.session import Session
+from coder.services.speakers import turns_of as turns_of_speaker
 
 
 def speaker(session: Session, label: str) -> Speaker:

@@ -16,6 +16,7 @@ from coder.domain.transcript import Turn
 from coder.errors import CoderError
 from coder.tui import commands, safe
 from coder.tui.bars import Bar, hints, top_line
+from coder.tui.beginning import neighbor
 from coder.tui.code_note import note_on
 from coder.tui.codebook_view import CodebookView
 from coder.tui.cursor import Cursor
@@ -33,7 +34,7 @@ from coder.tui.screens.suggesting import SuggestionDesk
 from coder.tui.screens.touring import TourDesk
 from coder.tui.transcript_view import TranscriptView
 from coder.tui.turn_pane import TurnPane
-from coder.tui.work import LOOKING, OFF, STILL_LOOKING, Work, neighbor
+from coder.tui.work import LOOKING, OFF, STILL_LOOKING, Work
 from coder.tui.workplace import Workplace
 
 

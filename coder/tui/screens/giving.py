@@ -8,7 +8,7 @@ from typing import Any
 from coder.domain.revising import turn_numbers
 from coder.domain.transcript import Speaker, Transcript
 from coder.errors import CoderError
-from coder.services.correcting import named_turns, turns_of
+from coder.services.speakers import named_turns, turns_of
 from coder.tui.mending import heard
 from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen, Field, FormScreen
 from coder.tui.screens.base import Desk

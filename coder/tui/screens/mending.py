@@ -9,7 +9,8 @@ from coder.domain.coding import Coding
 from coder.domain.events import Event
 from coder.domain.transcript import Role
 from coder.errors import CoderError
-from coder.services.correcting import Corrected, entering, find_speaker
+from coder.services.correcting import Corrected
+from coder.services.speakers import entering, find_speaker
 from coder.tui.cursor import Cursor
 from coder.tui.mending import Mending
 from coder.tui.screens.acting import ActingScreen

@@ -9,6 +9,7 @@ from coder.domain.transcript import Span, Transcript, Turn
 from coder.errors import CoderError
 from coder.services.reading_time import keep_time
 from coder.services.session import Session
+from coder.tui.beginning import open_work
 from coder.tui.cursor import Cursor, exchange
 from coder.tui.filters import SUGGESTED, By, Filter, Groups, Shown, nearest_stop, options
 from coder.tui.screens.acting import ActingScreen
@@ -17,7 +18,7 @@ from coder.tui.screens.filter import FilterScreen
 from coder.tui.split import BESIDE_FROM, Side, SideBox, SidesBox, side_line
 from coder.tui.state import TranscriptState
 from coder.tui.transcript_view import TranscriptView
-from coder.tui.work import Work, open_work
+from coder.tui.work import Work
 from coder.tui.workplace import Workplace
 
 
