@@ -10,7 +10,14 @@ from typing import Any
 import click
 
 from coder import __version__
-from coder.cli import exchange_commands, import_commands, look_commands, people_commands, work_commands
+from coder.cli import (
+    analyse_commands,
+    exchange_commands,
+    import_commands,
+    look_commands,
+    people_commands,
+    work_commands,
+)
 from coder.cli.output import say, silence
 from coder.domain.text import visible
 from coder.errors import CoderError, InputError, Stopped
@@ -51,7 +58,14 @@ def cli() -> None:
     """The group that every command belongs to."""
 
 
-for module in (work_commands, import_commands, look_commands, people_commands, exchange_commands):
+for module in (
+    work_commands,
+    import_commands,
+    look_commands,
+    analyse_commands,
+    people_commands,
+    exchange_commands,
+):
     for command in module.COMMANDS:
         cli.add_command(command)
 

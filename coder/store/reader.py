@@ -265,11 +265,13 @@ class Reader:
     def _rows(self, query: Any) -> list[dict[str, Any]]:
         with guarded(self.place), self.engine.connect() as connection:
             try:
-                return [dict(row) for row in connection.execute(query).mappings()]
+                found = connection.execute(query)
+                names = tuple(found.keys())
+                return [dict(zip(names, row, strict=True)) for row in found.all()]
             except (ValueError, TypeError, RecursionError) as error:
                 # What SQLite keeps in a column of JSON need not be JSON.
-                names = {column.table.name for column in query.selected_columns if hasattr(column, "table")}
-                raise converters.damaged(", ".join(sorted(map(str, names)))) from error
+                places = {column.table.name for column in query.selected_columns if hasattr(column, "table")}
+                raise converters.damaged(", ".join(sorted(map(str, places)))) from error
 
 
 def _book(row: dict[str, Any], codes: list[Code], lenses: list[Lens]) -> Codebook:
