@@ -31,6 +31,7 @@ MODULES = (
     "work_commands",
     "import_commands",
     "look_commands",
+    "analyse_commands",
     "people_commands",
     "exchange_commands",
     "codebook_commands",

@@ -29,6 +29,11 @@ _LETTERS = {"es": re.compile("[ñ¿¡]", re.I), "pt": re.compile("[ãõç]|lh|nh
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 
 
+def function_words(language: str) -> frozenset[str]:
+    """The function words of `en`, `es` or `pt`, folded; empty for any other language."""
+    return _FUNCTION_WORDS.get(language, frozenset())
+
+
 def language_of(text: str) -> str:
     """`en`, `es` or `pt` for words in that language, or an empty string where that is not clear.
 

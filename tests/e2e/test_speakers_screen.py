@@ -402,7 +402,11 @@ async def test_review_lists_other_transcripts_and_goes_there(path: str) -> None:
 async def test_the_keys_are_in_the_help(path: str) -> None:
     async with opened(path, size=(100, 60)) as pilot:
         await pilot.press("question_mark")
-        assert "Give this turn to another speaker" in shown(pilot)
-        await pilot.press(*["down"] * 12)
-        await pilot.pause()
-        assert "Put a new turn behind this one" in shown(pilot)
+        pages = []
+        for _ in range(6):
+            await pilot.pause()
+            pages.append(shown(pilot))
+            await pilot.press("pagedown")
+        told = "".join(pages)
+        assert "Give this turn to another speaker" in told
+        assert "Put a new turn behind this one" in told

@@ -1,0 +1,319 @@
+"""Counting how widely codes were raised, for any people and sessions: what every table is made of.
+
+The measures are those of Krueger & Casey, *Focus Groups*: frequency (excerpts), extensiveness
+(different people), spread over sessions, specificity, intensity, internal consistency.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from coder.analysis.frame import Material, Source, counted_turns, is_counted, person_of
+from coder.analysis.people import (
+    SMALLEST_GROUP,
+    Attendance,
+    Count,
+    attendance,
+    extent,
+    in_order,
+    shown_together,
+)
+from coder.analysis.query import Terms, check_names, fits_seat, seat_value
+from coder.analysis.themes import excerpt_count
+from coder.domain.codebook import CodeTree
+from coder.domain.coding import Coding
+from coder.domain.protocol import Protocol
+from coder.domain.transcript import Transcript
+
+BETWEEN = " \u00b7 "
+"""Stands between the two values of a pair."""
+
+
+class State(StrEnum):
+    """Why there is or is not evidence of a code; the last three are three different things."""
+
+    RAISED = "raised"
+    NOT_RAISED = "not raised"
+    NOT_ASKED = "not asked"
+    NOT_CODED = "not coded yet"
+
+
+class Mention(NamedTuple):
+    """A coding on the words of one turn of a voice that counts; `person` is None where unidentified."""
+
+    transcript_id: str
+    turn: int
+    person: str | None
+    coding: Coding
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is counted together: its values, and the people of them in each transcript."""
+
+    values: tuple[str, ...]
+    attended: Attendance
+
+    @property
+    def label(self) -> str:
+        """The values as a person reads them."""
+        return " + ".join(value or "(not known)" for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How widely one code was raised among the people of one column.
+
+    `people` and `spoke` are of those who attended the sessions in which the code was asked about or
+    could arise; `sessions` is of these sessions.
+    """
+
+    state: State
+    excerpts: int
+    people: Count
+    spoke: Count
+    sessions: Count
+    hidden: bool = False
+
+    @property
+    def told(self) -> str:
+        """`3 of 12`; `<5` where the people are too few to be told; why not where nobody raised it."""
+        if self.hidden:
+            return few()
+        return str(self.people) if self.state is State.RAISED else self.state.value
+
+
+def few() -> str:
+    """What stands for a number among people too few to be told."""
+    return f"<{SMALLEST_GROUP}"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The conversations, people and codings that a table counts, after its terms."""
+
+    material: Material
+    terms: Terms = field(default_factory=Terms)
+    protocol: Protocol = field(default_factory=Protocol)
+
+    @cached_property
+    def talk(self) -> tuple[Transcript, ...]:
+        """The conversations in which anybody whom the terms mean took part."""
+        return tuple(t for t in self.material.from_source(Source.TALK) if self._all_attended[t.id])
+
+    @cached_property
+    def attended(self) -> dict[str, frozenset[str]]:
+        """Conversation → the people whom the terms mean."""
+        return {t.id: self._all_attended[t.id] for t in self.talk}
+
+    @cached_property
+    def _all_attended(self) -> dict[str, frozenset[str]]:
+        check_names(self.material, [name for name, _ in self.terms.wanted], of_codings=True)
+        talk = self.material.from_source(Source.TALK)
+        everybody = attendance(talk)
+        if not self.terms.of_seats:
+            return everybody
+        return {
+            t.id: frozenset(p for p in everybody[t.id] if fits_seat(self.material, self.terms, t, p))
+            for t in talk
+        }
+
+    @cached_property
+    def voices(self) -> dict[str, tuple[frozenset[str], int]]:
+        """Conversation → who of the people meant spoke, and how many turns are of unidentified voices."""
+        found: dict[str, tuple[frozenset[str], int]] = {}
+        for transcript in self.talk:
+            persons = [person_of(transcript.speaker(turn)) for turn in counted_turns(transcript)]
+            found[transcript.id] = (
+                self.attended[transcript.id] & {p for p in persons if p is not None},
+                persons.count(None),
+            )
+        return found
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every coding that the terms mean, once for each turn of a counted voice that it touches."""
+        found: list[Mention] = []
+        turns = {t.id: _Turns(t) for t in self.talk}
+        kinds = {(coding.code_id, coding.coder) for coding in self.material.codings}
+        wanted = {(code, coder): self._wanted(code, coder) for code, coder in kinds}
+        for coding in self.material.codings:
+            at = turns.get(coding.transcript_id)
+            if at is None or not wanted[coding.code_id, coding.coder]:
+                continue
+            attended = self.attended[coding.transcript_id]
+            found.extend(
+                Mention(coding.transcript_id, number, person, coding)
+                for number, person in at.voices(coding)
+                if person is None or person in attended
+            )
+        return tuple(found)
+
+    def _wanted(self, code_id: str, coder: str) -> bool:
+        known = code_id in self.material.tree.codes
+        return known and self.terms.fits_code(code_id) and self.terms.fits_coder(coder)
+
+    def open_to(self, code_id: str, raised: Collection[str] = ()) -> frozenset[str]:
+        """The coded conversations in which a code was asked about or could arise, or was raised anyway."""
+        return self._coded(code_id) & (self._asked(code_id) | frozenset(raised))
+
+    def state(self, code_id: str, column: Column, raised: bool) -> State:
+        """Why there is or is not evidence of a code among the people of a column."""
+        places = {id_ for id_, people in column.attended.items() if people}
+        if raised:
+            return State.RAISED
+        asked = places & self._asked(code_id)
+        if not asked:
+            return State.NOT_ASKED
+        return State.NOT_RAISED if asked & self._coded(code_id) else State.NOT_CODED
+
+    def _coded(self, code_id: str) -> frozenset[str]:
+        book = self.material.tree.codes[code_id].codebook_id
+        return self.material.coded_with.get(book, frozenset()) & self.attended.keys()
+
+    def _asked(self, code_id: str) -> frozenset[str]:
+        labels = self.protocol.asked_in(code_id)
+        return frozenset(t.id for t in self.talk if labels is None or t.label in labels)
+
+
+class _Turns:
+    """The turns of a transcript with who counts for each, worked out once."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._transcript = transcript
+        self._people: dict[int, str | None] = {
+            turn.seq: person_of(transcript.speaker(turn))
+            for turn in transcript.numbered
+            if is_counted(transcript, turn)
+        }
+
+    def voices(self, coding: Coding) -> list[tuple[int, str | None]]:
+        """Number and person of each counted turn that a coding touches."""
+        first = self._transcript.turn_at(coding.start)
+        within = first is not None and coding.end <= first.end
+        turns = [first] if first and within else self._transcript.turns_in(coding.span)
+        return [(t.number or 0, self._people[t.seq]) for t in turns if t.seq in self._people]
+
+
+def units(tree: CodeTree, mentions: Iterable[Mention], *, subtree: bool) -> dict[str, list[Mention]]:
+    """The mentions of each code in the order of the codebooks; of it and all below it with `subtree`."""
+    by_code: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_code[mention.coding.code_id].append(mention)
+    if subtree:
+        for code_id, own in list(by_code.items()):
+            for above in tree.ancestors(code_id):
+                by_code[above.id] = by_code[above.id] + own
+    return {code_id: by_code[code_id] for code_id in tree.codes if code_id in by_code}
+
+
+def columns(scope: Scope, by: Sequence[str], *, bundled: bool = True) -> list[Column]:
+    """What a table counts apart: the values of one or more facts, small ones together.
+
+    No column is of fewer than `SMALLEST_GROUP` people unless all people meant are fewer. Without
+    `by`, one column of everybody.
+    """
+    check_names(scope.material, by)
+    people: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for transcript in scope.talk:
+        for person in scope.attended[transcript.id]:
+            value = value_of(scope.material, by, transcript, person)
+            people[value][transcript.id].add(person)
+    sizes = {value: len(set().union(*places.values())) for value, places in people.items()}
+    bundles = shown_together(sizes) if bundled else [(value,) for value in in_order(sizes)]
+    return [_column(bundle, people, scope.attended) for bundle in bundles]
+
+
+def value_of(material: Material, by: Sequence[str], transcript: Transcript, person: str | None) -> str:
+    """The values of the facts `by` of somebody in a transcript, as one; `everybody` without any."""
+    if not by:
+        return "everybody"
+    return BETWEEN.join(seat_value(material, name, transcript, person) for name in by)
+
+
+def _column(
+    bundle: tuple[str, ...], people: Mapping[str, Mapping[str, set[str]]], ids: Iterable[str]
+) -> Column:
+    attended = {id_: frozenset[str]().union(*(people[value].get(id_, ()) for value in bundle)) for id_ in ids}
+    return Column(bundle, attended)
+
+
+class Tallier:
+    """Counts codes in the columns of one table, remembering who could have raised what."""
+
+    def __init__(self, scope: Scope, by: Sequence[str]) -> None:
+        self.scope = scope
+        self.columns = columns(scope, by)
+        self._by = tuple(by)
+        self._spoke: dict[tuple[int, frozenset[str]], Count] = {}
+        self._values: dict[tuple[str, str | None], str] = {}
+
+    def row(self, code_id: str, mentions: Sequence[Mention]) -> list[Tally]:
+        """One tally for each column; what would single out a few is hidden, and what would tell it."""
+        open_ids = self.scope.open_to(code_id, {m.transcript_id for m in mentions})
+        found = [self._tally(n, code_id, mentions, open_ids) for n in range(len(self.columns))]
+        return hide_few(found)
+
+    def _tally(self, n: int, code_id: str, mentions: Sequence[Mention], ids: frozenset[str]) -> Tally:
+        column = self.columns[n]
+        attended = {id_: column.attended[id_] for id_ in ids if column.attended[id_]}
+        near = [m for m in mentions if m.transcript_id in attended]
+        known = [m.person for m in near if m.person in attended[m.transcript_id]]
+        people = extent((p for p in known if p), _unidentified(near), attended)
+        own = [m for m in near if self._is_of(m, column)]
+        places = {m.transcript_id for m in own}
+        return Tally(
+            self.scope.state(code_id, column, bool(own) or people.high > 0),
+            excerpt_count((m.transcript_id, m.coding.start, m.coding.end) for m in own),
+            people,
+            self._spoken(n, frozenset(attended), attended),
+            Count.exact(len(places), len(attended)),
+        )
+
+    def _is_of(self, mention: Mention, column: Column) -> bool:
+        """Whether the words are counted under a column; those of nobody known by what is told of all."""
+        if mention.person is not None:
+            return mention.person in column.attended[mention.transcript_id]
+        key = (mention.transcript_id, mention.person)
+        if key not in self._values:
+            transcript = self.scope.material.by_id[mention.transcript_id]
+            self._values[key] = value_of(self.scope.material, self._by, transcript, None)
+        return self._values[key] in column.values
+
+    def _spoken(self, n: int, ids: frozenset[str], attended: Attendance) -> Count:
+        if (n, ids) not in self._spoke:
+            voices = {id_: self.scope.voices[id_] for id_ in ids}
+            known = (p for id_, (people, _) in voices.items() for p in people & attended[id_])
+            unknown = {id_: turns for id_, (_, turns) in voices.items() if turns}
+            self._spoke[n, ids] = extent(known, unknown, attended)
+        return self._spoke[n, ids]
+
+
+def hide_few(tallies: Sequence[Tally]) -> list[Tally]:
+    """Hide the tallies of fewer than `SMALLEST_GROUP` people, and the next smallest that would tell them.
+
+    What is hidden is of at least that many people together, so that a total does not give it away.
+    """
+    order = sorted((n for n, t in enumerate(tallies) if t.people.of), key=lambda n: (tallies[n].people.of, n))
+    hidden: set[int] = set()
+    together = 0
+    for n in order:
+        few_here = tallies[n].people.of_few
+        if not few_here and (not hidden or together >= SMALLEST_GROUP):
+            break
+        hidden.add(n)
+        together += tallies[n].people.of
+    return [
+        t if n not in hidden else Tally(t.state, t.excerpts, t.people, t.spoke, t.sessions, True)
+        for n, t in enumerate(tallies)
+    ]
+
+
+def _unidentified(mentions: Iterable[Mention]) -> Counter[str]:
+    # By turn and not by excerpt: several excerpts of one turn still come from one person.
+    return Counter(id_ for id_, _ in {(m.transcript_id, m.turn) for m in mentions if m.person is None})
