@@ -23,6 +23,8 @@ from coder.ingest.roles import group_remarks, likely_kind
 from coder.ingest.source import Source
 
 MAX_BYTES = 64 * 1024**2
+MAX_TEXT_BYTES = 32 * 1024**2
+"""Of plain text nothing is left out in reading, so it has to be less than what a Word file may weigh."""
 
 Reader = Callable[[Source], Draft]
 Question = Callable[[Probe], str]
@@ -149,6 +151,8 @@ def detect(data: bytes, name: str, overrides: Overrides | None = None) -> tuple[
         foreign = foreign_bytes(data, name, told.as_format)
         if foreign:
             raise foreign
+        if told.as_format not in {found.name for found in BINARY}:
+            _check_text(data, name)
         return told.as_format, "the format was given"
     answer = _ask(BINARY, probe)
     if answer:
@@ -156,6 +160,7 @@ def detect(data: bytes, name: str, overrides: Overrides | None = None) -> tuple[
     foreign = foreign_bytes(data, name)
     if foreign:
         raise foreign
+    _check_text(data, name)
     answer = _ask(TEXT, probe)
     if answer:
         return answer
@@ -165,6 +170,15 @@ def detect(data: bytes, name: str, overrides: Overrides | None = None) -> tuple[
     found = _ask(LAST, probe)
     assert found is not None
     return found
+
+
+def _check_text(data: bytes, name: str) -> None:
+    if len(data) > MAX_TEXT_BYTES:
+        raise InputError(
+            f"the text is larger than {MAX_TEXT_BYTES // 1024**2} MB",
+            where=name,
+            remedy="split it into sessions",
+        )
 
 
 def _ask(formats: tuple[Format, ...], probe: Probe) -> tuple[str, str] | None:

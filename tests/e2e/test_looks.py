@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from coder.domain.transcript import Participant, Span, TranscriptFacts
 from coder.services import bootstrap
 from coder.services.coding import CodingService
 from coder.services.session import added
 from coder.services.userfiles import keep_state
+from coder.store.store import now
 from coder.tui.app import CoderApp, Start
 from coder.tui.front import FrontApp
 from coder.tui.screens.library import LibraryScreen
@@ -97,11 +99,20 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def _code(session: bootstrap.Session) -> None:
     talk, coding = session.transcript("FG-01"), CodingService(session)
-    coding.apply(talk, talk.turn(2).span, ["T.BEL", "T.WELL"], {"L.APP": ["focus"]})
+    for code in ("T.BEL", "T.WELL"):
+        coding.apply(talk, talk.turn(2).span, [code], {"L.APP": ["focus"]})
+        _next_moment()
     words = talk.turn(3).span
     coding.apply(talk, Span(words.start + 6, words.end), ["T.REL"])
     coding.star(talk, session.store.codings(talk.id)[0])
     coding.write_memo("coding", session.store.codings(talk.id)[0].id, "Compare with families.")
+
+
+def _next_moment() -> None:
+    """Wait for the clock of the log, which counts milliseconds, so that what is next is newer."""
+    before = now()
+    while now() == before:
+        pass
 
 
 @asynccontextmanager
@@ -124,6 +135,8 @@ async def shown(audit: str, scene: Scene, size: tuple[int, int]) -> AsyncIterato
                 for key in scene.keys:
                     await pilot.press(key)
                     await _counted(pilot)
+                for area in pilot.app.screen.query(TextArea):
+                    area.cursor_blink = False
                 yield pilot
         finally:
             app.place.jobs.close()

@@ -8,6 +8,7 @@ import json
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,9 +48,9 @@ def test_turns_are_read_again_only_after_a_merge(
     loads: list[int] = []
     turns = Store.turns
 
-    def counted(store: Store, transcript_id: str, revision: int) -> list[Turn]:
+    def counted(store: Store, transcript_id: str, revision: int, **part: Any) -> list[Turn]:
         loads.append(revision)
-        return turns(store, transcript_id, revision)
+        return turns(store, transcript_id, revision, **part)
 
     monkeypatch.setattr(Store, "turns", counted)
     plan = (

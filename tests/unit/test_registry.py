@@ -211,6 +211,16 @@ HOSTILE = {
 }
 
 
+@pytest.mark.parametrize("told", [Overrides(), Overrides(as_format="txt")])
+def test_a_text_of_very_many_words_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Overrides
+) -> None:
+    monkeypatch.setattr(registry, "MAX_TEXT_BYTES", 1024)
+    (tmp_path / "long.txt").write_text("Maya: One more word.\n" * 100)
+    with pytest.raises(InputError, match=r"long\.txt: the text is larger than 0 MB; split it"):
+        registry.read(tmp_path / "long.txt", told)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux does")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_twenty_megabytes_are_read_or_refused_in_bounds(tmp_path: Path, name: str) -> None:
