@@ -95,15 +95,7 @@ class ImportService:
                 Change("transcript", transcript.id, None, record),
                 *(added("speaker", speaker) for speaker in transcript.speakers),
             ],
-            texts=[
-                NewText(
-                    transcript,
-                    masked(draft.source_name),
-                    draft.source_sha256,
-                    draft.format,
-                    remarks_of(draft),
-                )
-            ],
+            texts=[_text(draft, transcript)],
         )
         return Imported(draft, name, known.kind.value, event, transcript)
 
@@ -166,6 +158,11 @@ class ImportService:
         if changes:
             self.session.act("roster", f"matched {plan.matched} speakers to the roster", changes)
         return RosterApplied(plan.matched, tuple(plan.remarks))
+
+
+def _text(draft: Draft, transcript: Transcript) -> NewText:
+    name = masked(draft.source_name)
+    return NewText(transcript, name, draft.source_sha256, draft.format, remarks_of(draft))
 
 
 def imported_files(session: Session) -> dict[str, str]:
