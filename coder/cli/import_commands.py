@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 _SUMMARY = ("file", "transcript", "format", "turns", "speakers", "result")
 _FACTS = ("kind", "group", "site", "date", "language", "wave")
-_READING = ("as_format", "encoding", "speaker_regex", "sheet", "tiers", "facilitators", "caps_speaker")
+_READING = (
+    "as_format",
+    "encoding",
+    "speaker_regex",
+    "sheet",
+    "tiers",
+    "facilitators",
+    "caps_speaker",
+    "said_by",
+)
 _LANGUAGES = {"en": "English", "es": "Spanish", "pt": "Portuguese"}
 _MOST = 20
 """So many speakers, remarks or names are shown; JSON has all."""
@@ -46,6 +55,7 @@ _MOST = 20
 @click.option("--tier", "tiers", multiple=True, metavar="NAME", help="A tier of an ELAN file; repeatable.")
 @click.option("--facilitator", "facilitators", multiple=True, metavar="LABEL", help="Who leads; repeatable.")
 @click.option("--caps-speaker", metavar="NAME", help="Who speaks in paragraphs of CAPITALS without a label.")
+@click.option("--said-by", metavar="NAME", help="Who says all that the file gives to nobody.")
 @click.option("--label", help="What to call the transcript (one file).  [default: the file's name]")
 @click.option("--kind", help="interview, work session, survey comments, artifact…  [default: focus group]")
 @click.option("--group", help="The stakeholder group, such as students.")

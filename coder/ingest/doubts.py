@@ -93,9 +93,16 @@ class _Maybe(NamedTuple):
 
 
 def second_look(
-    lines: Sequence[Line], parsed: Sequence[Found | None], labels: Labels, body: int
+    lines: Sequence[Line],
+    parsed: Sequence[Found | None],
+    labels: Labels,
+    body: int,
+    shouted: frozenset[int] = frozenset(),
 ) -> SecondLook:
-    """What was not taken as a label from line `body` on, decided by all lines together."""
+    """What was not taken as a label from line `body` on, decided by all lines together.
+
+    `shouted` are the indexes of lines in capitals that become turns of their own.
+    """
     look = SecondLook()
     if not labels.names:
         return look
@@ -116,6 +123,8 @@ def second_look(
             look.found[one.at] = judge.taken(one)
         elif one.at < first and not _reads_like_talk(one.label.rest):
             continue  # a legend or a form
+        elif verdict == _AS_WORDS and one.at in shouted:
+            continue  # these words did not stay with whoever spoke before
         if verdict:
             told.setdefault(verdict, []).append(one)
     for verdict, which in told.items():

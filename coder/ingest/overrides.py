@@ -28,4 +28,6 @@ class Overrides:
     facilitators: tuple[str, ...] = ()
     caps_speaker: str | None = None
     """Who speaks in paragraphs of capitals that have no label."""
+    said_by: str | None = None
+    """Who says all that the file gives to nobody, such as the one voice of a recording."""
     kind: TranscriptKind | None = None

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from coder.domain.transcript import Role
+from coder.domain.transcript import Role, TurnKind
 from coder.errors import InputError
 from coder.ingest import recognize, signatures
 from coder.ingest.doubts import likenesses
@@ -19,7 +19,7 @@ from coder.ingest.draft import Draft, Remark
 from coder.ingest.foreign import foreign_bytes, foreign_text
 from coder.ingest.overrides import Overrides
 from coder.ingest.recognize import Probe
-from coder.ingest.roles import group_remarks, likely_kind
+from coder.ingest.roles import group_remarks, likely_kind, role_of_label
 from coder.ingest.source import Source
 
 MAX_BYTES = 64 * 1024**2
@@ -122,10 +122,25 @@ def _told(draft: Draft, overrides: Overrides) -> Draft:
     """The draft with the kind and the facilitators that the person named, and what holds for any format."""
     doubts = (*group_remarks(draft.speakers), *likenesses(draft.turns))
     draft = replace(draft, remarks=(*draft.remarks, *doubts))
+    if overrides.said_by:
+        draft = _said_by(draft, overrides.said_by)
     if overrides.facilitators:
         draft = _led(draft, overrides)
     heard = [draft.roles.get(label, Role.PARTICIPANT) for label in draft.speakers]
     return replace(draft, kind=overrides.kind or likely_kind(draft.kind, heard))
+
+
+def _said_by(draft: Draft, name: str) -> Draft:
+    """The draft with all that the file gives to nobody said by somebody whom the person named."""
+    turns = tuple(
+        replace(turn, speaker=name) if turn.kind is TurnKind.SPEECH and not turn.speaker else turn
+        for turn in draft.turns
+    )
+    changed = sum(before is not after for before, after in zip(draft.turns, turns, strict=True))
+    told = Remark(f"{changed:,} turn{'s' * (changed != 1)} of nobody were given to “{name}”")
+    role = role_of_label(name)
+    roles = {**draft.roles, name: role} if role and name not in draft.roles else draft.roles
+    return replace(draft, turns=turns, roles=roles, remarks=(*draft.remarks, told))
 
 
 def _led(draft: Draft, overrides: Overrides) -> Draft:

@@ -74,7 +74,7 @@ def read_talk(
     """
     told = overrides or Overrides(caps_speaker=caps_speaker)
     caps_speaker = caps_speaker or told.caps_speaker
-    body, labels, found, doubts = _labelled(lines, told.speaker_regex, where)
+    body, labels, found, doubts = _labelled(lines, told.speaker_regex, where, caps=bool(caps_speaker))
     named = bool(labels.names) or any(line.label for line in lines)
     builder = _Builder(labels, named, where)
     shouted = capitals(lines, body, labels, found, wanted=bool(caps_speaker))
@@ -95,7 +95,7 @@ def read_talk(
 
 
 def _labelled(
-    lines: Sequence[Line], pattern: str | None, where: str
+    lines: Sequence[Line], pattern: str | None, where: str, *, caps: bool
 ) -> tuple[int, Labels, list[Found | None], dict[str, list[int]]]:
     """How many lines at the top are a header, the labels, which lines they begin, and what is in doubt."""
     if pattern:
@@ -113,7 +113,7 @@ def _labelled(
     labels = choose(parsed, sum(not line.label for line in lines[body:]), listed)
     if not labels.names:
         labels, parsed = without_capitals(lines, body)
-    look = second_look(lines, parsed, labels, body)
+    look = second_look(lines, parsed, labels, body, capitals(lines, body, labels, parsed, wanted=caps))
     labels = replace(labels, names=labels.names | look.names)
     for at, label in enumerate(parsed):
         late = (

@@ -18,6 +18,7 @@ from coder.services.people import PeopleService
 from coder.services.previewing import Draft, Overrides, Preview, Remark, likely_kind, preview
 from coder.services.remarking import standing
 from coder.services.session import Session
+from coder.tui import safe
 
 _CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{12,}|@", re.IGNORECASE)
 _SPOKEN = (TurnKind.SPEECH, TurnKind.CHAT)
@@ -27,18 +28,23 @@ _FEW_SHOUTS = 3
 
 CAPITALS_SPEAKER = "Moderator"
 
+MUCH_UNKNOWN = 0.02
+"""The share of the words from which it is told that they are of a speaker nobody knows."""
+
 
 @dataclass(frozen=True)
 class Plan:
     """What the person decided: by labels as they stand in the file.
 
-    `merged` gives the label that a label's turns go to, which is never merged itself.
+    `merged` gives the label that a label's turns go to, which is never merged itself; `facts` are those
+    of the session.
     """
 
     label: str = ""
     roles: Mapping[str, Role] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     def who(self, label: str) -> str:
         """The label under which the turns of `label` end up."""
@@ -72,6 +78,15 @@ class Plan:
         names = {k: v for k, v in self.names.items() if k != label}
         return replace(self, merged={**moved, label: into}, names=names)
 
+    def meeting(self, met: Mapping[str, Met]) -> Plan:
+        """With the names and roles that codes had elsewhere, where nothing was decided about them yet."""
+        fresh = {code: who for code, who in met.items() if code not in self.names}
+        return replace(
+            self,
+            names={**self.names, **{code: who.name for code, who in fresh.items()}},
+            roles={**{code: who.role for code, who in fresh.items()}, **self.roles},
+        )
+
     def fitting(self, labels: tuple[str, ...]) -> Plan:
         """Without what is about labels that are not there any more."""
         here = set(labels)
@@ -101,9 +116,22 @@ class Voice:
         return bool(_CODE.search(self.shown))
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Who somebody known only by a code was in another transcript."""
+
+    name: str
+    role: Role
+    transcript: str
+
+
 @dataclass(frozen=True)
 class Incoming:
-    """A file as it was read. `known_as` is the transcript that it was imported as before."""
+    """A file as it was read.
+
+    `known_as` is the transcript that it was imported as before; `met` tells who stands behind names that
+    are only codes and were given a name in another transcript.
+    """
 
     path: Path
     overrides: Overrides
@@ -111,6 +139,7 @@ class Incoming:
     draft: Draft
     known_as: str = ""
     taken: frozenset[str] = frozenset()
+    met: Mapping[str, Met] = field(default_factory=dict)
 
     @cached_property
     def numbers(self) -> tuple[int | None, ...]:
@@ -169,6 +198,12 @@ class Incoming:
         shown = {label: plan.shown(label) for label in self._first}
         return tuple(standing(self.draft.remarks, shown, codes))
 
+    def unknown_share(self, plan: Plan) -> tuple[int, float]:
+        """The turns of those who are nobody known, and their share, 0 to 1, of all words."""
+        nobody = [voice for voice in self.voices(plan) if voice.role is Role.UNKNOWN]
+        words = sum(voice.words for voice in nobody)
+        return sum(voice.turns for voice in nobody), words / max(1, self.found.words)
+
     def open_questions(self, plan: Plan) -> list[str]:
         """What nobody has answered yet, each with what it leads to."""
         voices = self.voices(plan)
@@ -182,6 +217,9 @@ class Incoming:
         if codes:
             one = "1 name is" if len(codes) == 1 else f"{len(codes)} names are"
             asked.append(f"{one} only a code: nobody would know who speaks")
+        unknown, share = self.unknown_share(plan)
+        if share >= MUCH_UNKNOWN:
+            asked.append(f"{unknown:,} turns, {share:.0%} of the words, are of nobody known")
         if voices and not any(voice.role is Role.FACILITATOR for voice in voices):
             who = "words of whoever led would count as a participant's"
             asked.append(f"Nobody is named as facilitator: {who}")
@@ -217,10 +255,29 @@ def give_back_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def known(session: Session, draft: Draft) -> tuple[str, frozenset[str]]:
-    """What the same file was imported as before, and the labels that are taken; in the session's thread."""
-    labels = frozenset(map(str.casefold, session.store.positions()))
-    return session.store.label_of_source(draft.source_sha256) or "", labels
+def known(session: Session, draft: Draft) -> tuple[str, frozenset[str], dict[str, Met]]:
+    """What the project knows about a file; in the session's thread.
+
+    That is what the same file was imported as before, the labels that are taken, and who the codes in it
+    were in other transcripts.
+    """
+    positions = session.store.positions()
+    labels = frozenset(map(str.casefold, positions))
+    return session.store.label_of_source(draft.source_sha256) or "", labels, _met(session, draft)
+
+
+def _met(session: Session, draft: Draft) -> dict[str, Met]:
+    """The codes in a draft that were given one name, the same wherever they speak."""
+    codes = {label for label in draft.speakers if _CODE.search(label)}
+    if not codes:
+        return {}
+    places = {row.id: row.label for row in session.store.transcripts()}
+    found: dict[str, dict[str, Met]] = {}
+    for speaker in session.store.speakers():
+        if speaker.label in codes and speaker.name:
+            met = Met(speaker.name, speaker.role, places.get(speaker.transcript_id, ""))
+            found.setdefault(speaker.label, {})[speaker.name] = met
+    return {code: next(iter(names.values())) for code, names in found.items() if len(names) == 1}
 
 
 def free_label(wanted: str, taken: frozenset[str]) -> str:
@@ -233,10 +290,11 @@ def free_label(wanted: str, taken: frozenset[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of a file: the transcript's id and a sentence."""
+    """What became of a file: the transcript's id, a sentence, and what nobody answered."""
 
     id: str
     told: str
+    left_open: tuple[str, ...] = ()
 
 
 def keep(session: Session, incoming: Incoming, plan: Plan, tell: Callable[[str], object] = str) -> Kept:
@@ -249,8 +307,9 @@ def keep(session: Session, incoming: Incoming, plan: Plan, tell: Callable[[str],
     tell(f"writing {len(draft.turns):,} turns")
     try:
         label = plan.label or incoming.found.label
+        facts = {name: safe.plain(value).strip() for name, value in plan.facts.items() if value.strip()}
         left = [question.partition(":")[0] for question in incoming.open_questions(plan)]
-        done = ImportService(session).keep(draft, label=label, left_open=left)
+        done = ImportService(session).keep(draft, label=label, left_open=left, facts=facts)
     except CoderError as error:
         raise saying_how(error, "with o, in the line Called") from error
     people, talk, failed = PeopleService(session), done.transcript, ""
@@ -271,4 +330,4 @@ def keep(session: Session, incoming: Incoming, plan: Plan, tell: Callable[[str],
     voices = len({turn.speaker_id for turn in talk.turns if turn.speaker_id})
     turns = len(talk.numbered)
     counts = f"{voices} speaker{'s' * (voices != 1)}, {turns:,} turn{'s' * (turns != 1)}"
-    return Kept(talk.id, f"Kept as {done.label}: {counts}{failed}.")
+    return Kept(talk.id, f"Kept as {done.label}: {counts}{failed}.", tuple(left))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from coder.tui import safe
@@ -73,6 +74,25 @@ def key_line(pairs: Sequence[tuple[str, str]], width: int) -> Line:
     for key, label in [*shown, last]:
         parts += ["   " if parts else "", key_part(key), " ", label_part(label, key)]
     return parts
+
+
+def folded(line: Line, width: int, indent: str = "") -> list[Line]:
+    """A line of parts broken between words where it does not fit; what goes on is indented."""
+    words: Line = []
+    for part in line:
+        text, style = (part, "") if isinstance(part, str) else part
+        words += [(word, style) for word in re.findall(r"\s+|\S+", text)]
+    lines: list[Line] = [[]]
+    used = 0
+    for word, style in words:
+        size = safe.width(word)
+        if used + size > width and used and not word.isspace():
+            lines.append([indent])
+            used = safe.width(indent)
+        if used + size <= width or not word.isspace():
+            lines[-1].append((safe.cut(word, width - used), style))
+            used += size
+    return lines
 
 
 def lines_of(lines: Iterable[Line]) -> Line:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from coder.domain.transcript import Role
 from coder.services.previewing import sentence
 from coder.tui import safe
-from coder.tui.incoming import Incoming, Plan, Voice
-from coder.tui.keyline import HEAD, KEY, QUIET, Line, wrapped
+from coder.tui.incoming import MUCH_UNKNOWN, Incoming, Plan, Voice
+from coder.tui.keyline import HEAD, KEY, QUIET, Line, folded, wrapped
 from coder.tui.mending import role_style, short_words
 
 LANGUAGES = {"en": "English", "es": "Spanish", "pt": "Portuguese"}
@@ -20,17 +20,21 @@ def facts(incoming: Incoming, plan: Plan, width: int) -> list[Line]:
     """What the file is and what it would be called, on two lines."""
     found = incoming.found
     parts = [
+        found.format,
         f"{found.turns:,} turns",
         f"{found.words:,} words",
         LANGUAGES.get(found.language, ""),
         f"{clock(found.times[0])}–{clock(found.times[1])}" if found.times else "no times",
         incoming.kind(plan).value,
     ]
-    what = f"{found.format}: {found.why}"
-    named: Line = [("will be called ", QUIET), (safe.cut(plan.label or found.label, width // 3), "bold")]
-    used = sum(safe.width(part if isinstance(part, str) else part[0]) for part in named)
+    label = safe.cut(plan.label or found.label, width - 15)
+    told = "".join(f" · {value}" for value in plan.facts.values() if value)
     return [
-        [*named, (safe.cut(f" · {what}", width - used), QUIET)],
+        [
+            ("will be called ", QUIET),
+            (label, "bold"),
+            (safe.cut(told, width - 15 - safe.width(label)), QUIET),
+        ],
         [(safe.cut(" · ".join(part for part in parts if part), width), QUIET)],
     ]
 
@@ -42,13 +46,17 @@ def clock(ms: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def advice(incoming: Incoming, voices: list[Voice], width: int) -> list[Line]:
-    """What to do next so that the speakers become right: the most urgent first, at most three lines."""
-    lines = [[(mark, style), *rest] for mark, style, rest in _advice(incoming, voices)]
-    return [_cut(line, width) for line in lines][:3]
+def advice(incoming: Incoming, plan: Plan, voices: list[Voice], width: int) -> list[Line]:
+    """What to do next so that the speakers become right: the most urgent first, at most four lines."""
+    lines = [
+        line
+        for mark, style, rest in (*_warnings(incoming, plan, voices), *_questions(incoming, voices))
+        for line in folded([(mark, style), *rest], width, "  ")
+    ]
+    return lines[:4]
 
 
-def _advice(incoming: Incoming, voices: list[Voice]) -> Iterable[tuple[str, str, Line]]:
+def _warnings(incoming: Incoming, plan: Plan, voices: list[Voice]) -> Iterable[tuple[str, str, Line]]:
     if incoming.known_as:
         yield (
             "! ",
@@ -70,26 +78,27 @@ def _advice(incoming: Incoming, voices: list[Voice]) -> Iterable[tuple[str, str,
         yield (
             "! ",
             WARN,
-            ["No speakers were found: ", ("o", KEY), " says how names look, or what the file is."],
+            ["No speakers were found: ", ("o", KEY), " says who speaks, or how names look."],
         )
+    unknown, share = incoming.unknown_share(plan)
+    if share >= MUCH_UNKNOWN:
+        told = f"{unknown:,} turns, {share:.0%} of the words, are of nobody known: "
+        yield "! ", WARN, [told, ("m", KEY), " or ", ("r", KEY), " says who that is."]
+
+
+def _questions(incoming: Incoming, voices: list[Voice]) -> Iterable[tuple[str, str, Line]]:
+    met = {
+        at.transcript for voice in voices if (at := incoming.met.get(voice.label)) and at.name == voice.shown
+    }
+    if met:
+        place = " and ".join(sorted(met)[:2])
+        yield "? ", KEY, [f"Named as in {place}: right? ", ("r", KEY), " gives another name."]
     leaders = [safe.cut(v.shown, 9 if v.is_code else 20) for v in voices if v.role is Role.FACILITATOR]
     if leaders:
         lead = " leads the session: right? " if len(leaders) == 1 else " lead the session: right? "
         yield "? ", KEY, [(" and ".join(leaders[:2]), "bold"), lead, ("f", KEY), " changes a role."]
-    elif voices and not loud:
+    elif voices and not incoming.shouts:
         yield "? ", KEY, ["Who leads the session? Go there with ↓; ", ("f", KEY), " makes them facilitator."]
-
-
-def _cut(line: Line, width: int) -> Line:
-    shown: Line = []
-    for part in line:
-        text, style = (part, "") if isinstance(part, str) else part
-        kept = safe.cut(text, width)
-        width -= safe.width(kept)
-        shown.append((kept + (" " if text.endswith(" ") and kept != text else ""), style))
-        if width <= 0:
-            break
-    return shown
 
 
 class VoiceColumns:
@@ -141,8 +150,9 @@ def worth_a_look(incoming: Incoming, plan: Plan, width: int) -> list[Line]:
         lines.append([("Names in the words that look like people", HEAD)])
         lines += wrapped(said, width, indent="  ")
         lines += wrapped("E in the coding screen puts a pseudonym there.", width, QUIET, indent="  ")
+    lines.append([("Remarks", HEAD)])
+    lines += wrapped(f"Read as {found.format}: {found.why}.", width, indent="  ")
     if found.replaced or about_file:
-        lines.append([("Remarks", HEAD)])
         if found.replaced:
             many = f"{found.replaced} characters" if found.replaced != 1 else "1 character"
             lines += wrapped(f"{many} that no screen may show stand as �.", width, indent="  ")

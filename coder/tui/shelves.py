@@ -69,12 +69,16 @@ class Columns:
             return max(least, min(most, max(map(safe.width, texts), default=0)))
 
         shelves = [row.shelf for row in rows]
-        self.label = widest((shelf.label for shelf in shelves), 6, 16)
         self.group = widest((shelf.group for shelf in shelves), 5, 12)
         self.site = widest((shelf.site for shelf in shelves), 4, 24) if width >= SITED else 0
         self.time = 11 if width >= SITED else 0
-        used = 4 + self.label + 1 + self.group + 1 + self.site + 1 + 6 + 1 + BAR + 5 + 6 + 7 + self.time
-        self.title = max(6, min(width - used - 1, 54))
+        used = 4 + 1 + self.group + 1 + self.site + 1 + 6 + 1 + BAR + 5 + 6 + 7 + self.time + 1
+        room = max(12, width - used)
+        # Two sessions whose labels are cut to the same letters look like one, so titles give way first.
+        longest = widest((shelf.label for shelf in shelves), 6, 60)
+        titles = widest((shelf.title for shelf in shelves), 5, 54)
+        self.label = max(min(longest, 16, room - 6), min(longest, room - min(titles, max(6, room // 3))))
+        self.title = min(room - self.label, 54)
 
     def head(self) -> Line:
         """The names of the columns."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coder.services.reading_time import ReadingClock
@@ -26,6 +27,9 @@ class Workplace:
     """What is to be called when the program ends while a text is open."""
     keymap: Keymap = field(default_factory=Keymap)
     """The keys as this person has them."""
+
+    folders: list[Path] = field(default_factory=list)
+    """The folders that files were taken from, the last one at the end."""
 
     clock: ReadingClock = field(default_factory=ReadingClock)
     """Counts how long somebody is at work in a transcript."""

@@ -274,3 +274,11 @@ def test_much_text_before_the_first_label_is_told(words: int, told: bool) -> Non
     assert (f"{words} words before the first label" in messages(f"{front}\n\n{TALKING}")) is told
     long_talk = TALKING * 200
     assert ("words before the first label" in messages(f"{front}\n\n{long_talk}")) is (words > 300)
+
+
+def test_capitals_that_became_turns_of_their_own_are_in_no_doubt() -> None:
+    """Nothing is said to stay with whoever spoke before when it does not."""
+    talk = "".join(f"WHAT ELSE, NUMBER {n}?\nM1: Nothing at all.\nM2: Nor me.\n" for n in range(12))
+    draft = read(f"M1: Hello.\nM2: Hello.\n{talk}VALE, ENTONCES: SEGUIMOS.\nM1: Yes.\nM2: Then go: on.\n")
+    assert (None, "VALE, ENTONCES: SEGUIMOS.") in said(draft, 1)
+    assert not told(draft, "was kept as words of whoever spoke before")

@@ -271,3 +271,15 @@ def test_no_text_makes_a_reader_fail_otherwise(text: str) -> None:
         for name in OURS:
             with contextlib.suppress(InputError):
                 FORMATS[name](Source("a", content.encode()))
+
+
+def test_what_is_nobodys_can_be_given_to_somebody(tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("We came by bus.\n\nNobody was there to meet us.\n")
+    draft = read(file, Overrides(said_by="Moderator"))
+    assert [(turn.speaker, turn.text) for turn in draft.spoken] == [
+        ("Moderator", "We came by bus."),
+        ("Moderator", "Nobody was there to meet us."),
+    ]
+    assert draft.roles == {"Moderator": Role.FACILITATOR}
+    assert any("2 turns of nobody were given to “Moderator”" in remark.message for remark in draft.remarks)

@@ -48,6 +48,7 @@ HELP = (
     ("^u", "take back all that is typed"),
     ("esc", "back, and nothing is imported"),
 )
+NOTHING_FITS = "Nothing here fits. Backspace makes the search wider, and then goes up."
 IMPORTED = "imported"
 """What stands instead of a date at a file that was imported already."""
 
@@ -100,6 +101,11 @@ class FilesScreen(Desk[tuple[Path, ...]]):
         return first or [entry for entry in self._all if wanted in entry.path.name.casefold()]
 
     @property
+    def _empty(self) -> str:
+        what = "projects" if self._projects else "transcripts"
+        return f"This folder holds no {what} and no folders. Backspace goes to the folder above."
+
+    @property
     def folder(self) -> Path:
         """The folder that is shown."""
         return self._folder
@@ -127,7 +133,8 @@ class FilesScreen(Desk[tuple[Path, ...]]):
             lines: list[str | Line] = [[(safe.fitted(name, 7), KEY), what] for name, what in HELP]
             await self.ask(NoteScreen("Keys of the list of files", lines, [("esc", "back")]), lambda _: None)
         elif key == "ctrl+a" and not self._projects:
-            self._marked.update(dict.fromkeys(entry.path for entry in self.found if entry.likely))
+            new = (entry.path for entry in self.found if entry.likely and entry.path not in self._imported)
+            self._marked.update(dict.fromkeys(new))
         elif key in ("tab", "right"):
             await self._complete(here)
         elif key == "left" or (key == "backspace" and not self._typed):
@@ -252,7 +259,7 @@ class FilesScreen(Desk[tuple[Path, ...]]):
             self._row(found[at], width, here=at == self._rows.at) for at in self._rows.window(self._height())
         ]
         if not lines:
-            lines = [[("Nothing here fits. Backspace makes the search wider, and then goes up.", QUIET)]]
+            lines = [[(NOTHING_FITS if self._typed else self._empty, QUIET)]]
         self.query_one("#files-list", Static).update(safe.content(*lines_of(lines)))
         keys = [("⏎", f"preview {marked}" if marked else "preview"), *KEYS[1:]]
         if self._projects:

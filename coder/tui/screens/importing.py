@@ -30,7 +30,7 @@ from coder.tui.keyline import KEY, Line
 from coder.tui.mending import next_role
 from coder.tui.rows import Rows
 from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen, Field, FormScreen, NoteScreen
-from coder.tui.screens.overriding import changed_overrides, override_fields
+from coder.tui.screens.overriding import FACTS, changed_overrides, override_fields
 from coder.tui.screens.preview_desk import SPEAKER_ROWS, PreviewDesk
 from coder.tui.workplace import Workplace
 
@@ -106,7 +106,7 @@ class PreviewScreen(PreviewDesk):
     async def _reading(self, path: Path, overrides: Overrides) -> None:
         try:
             found, draft = await self._lane.do(lambda: read_incoming(path, overrides))
-            known_as, taken = await self._place.jobs.store(known, self._place.session, draft)
+            known_as, taken, met = await self._place.jobs.store(known, self._place.session, draft)
         except CoderError as error:
             if self._is_about(path, overrides):
                 self._failed = error
@@ -114,14 +114,24 @@ class PreviewScreen(PreviewDesk):
             return
         if not self._is_about(path, overrides):
             return
-        self._incoming = Incoming(path, overrides, found, draft, known_as, taken)
+        self._incoming = Incoming(path, overrides, found, draft, known_as, taken, met)
         plan = self._plan.fitting(draft.speakers)
+        if not self._past:
+            plan = plan.meeting(met)
         if overrides.caps_speaker in draft.speakers:
             plan = plan.with_role(overrides.caps_speaker or "", Role.FACILITATOR)
         self._plan = replace(plan, label=plan.label or free_label(found.label, taken))
         self._changed()
+        self._to_leader()
         if self._incoming.shouts and not self._asked:
             await self._capitals()
+
+    def _to_leader(self) -> None:
+        """Stand on whoever is asked about, so that the keys named there are about them."""
+        leaders = [at for at, voice in enumerate(self._voices) if voice.role is Role.FACILITATOR]
+        if len(leaders) == 1 and not self._past:
+            self._rows.at = leaders[0]
+            self._draw()
 
     def _is_about(self, path: Path, overrides: Overrides) -> bool:
         """Whether what was read is still what one waits for."""
@@ -273,10 +283,13 @@ class PreviewScreen(PreviewDesk):
             if typed is None:
                 return
             label = safe.plain(typed.get("label", "")).strip()[:60] or self._plan.label
-            self._decide(replace(self._plan, label=label), changed_overrides(self._overrides, typed))
+            facts = {name: safe.plain(typed.get(name, "")).strip() for name, _, _ in FACTS}
+            plan = replace(self._plan, label=label, facts=facts)
+            self._decide(plan, changed_overrides(self._overrides, typed))
 
         found = self._incoming.found if self._incoming else None
-        fields = override_fields(self._overrides, found, self._plan.label, FORMAT_NAMES)
+        plan = self._plan
+        fields = override_fields(self._overrides, found, plan.label, plan.facts, FORMAT_NAMES)
         note = "What you know better than the program. Enter reads the file again; nothing is kept yet."
         await self.ask(FormScreen(f"How to read {self._file_name}", fields, note=note, verb="read"), said)
 

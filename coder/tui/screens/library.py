@@ -22,7 +22,7 @@ from coder.tui.incoming import Kept
 from coder.tui.keyline import HEAD, KEY, QUIET, Line, lines_of
 from coder.tui.rows import Rows
 from coder.tui.screens.around import REPORT_NOTE
-from coder.tui.screens.asking import FormScreen
+from coder.tui.screens.asking import FormScreen, NoteScreen
 from coder.tui.screens.base import WIDE, Desk
 from coder.tui.screens.files import FilesScreen
 from coder.tui.screens.help import HelpScreen
@@ -192,14 +192,30 @@ class LibraryScreen(Desk[str | None]):
         async def kept(made: tuple[Kept, ...]) -> None:
             if made:
                 await self._show(made[-1].id)
-                others = f" {len(made)} files were kept." if len(made) > 1 else ""
-                self.say(made[-1].told + others)
+                await self._tell_kept(made)
 
         async def preview(paths: tuple[Path, ...]) -> None:
             if paths:
+                self._place.folders.append(paths[-1].parent)
                 await self.ask(PreviewScreen(self._place, paths), kept)
 
-        await self.ask(FilesScreen(Path.cwd(), self._place), preview)
+        folder = self._place.folders[-1] if self._place.folders else Path.cwd()
+        await self.ask(FilesScreen(folder, self._place), preview)
+
+    async def _tell_kept(self, made: tuple[Kept, ...]) -> None:
+        """Tell what was kept, and of several files what nobody has answered about them."""
+        if len(made) == 1:
+            self.say(made[0].told)
+            return
+        lines = [line for kept in made for line in (kept.told, *(f"  ! {left}" for left in kept.left_open))]
+        unfinished = sum(bool(kept.left_open) for kept in made)
+        if unfinished:
+            lines += [
+                "",
+                f"Something is open in {unfinished} of them: open the transcript, then P says who is who.",
+            ]
+        keys = [("esc", "back")]
+        await self.ask(NoteScreen(f"{len(made)} files were kept", lines, keys), lambda _: None)
 
     async def action_write_report(self) -> None:
         """Ask for a file and write the Word report to it."""

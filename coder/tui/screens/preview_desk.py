@@ -22,7 +22,7 @@ from coder.tui.turns_view import Drawn, TurnsView
 WIDE = 100
 SPEAKER_ROWS = 8
 """Most rows of the table of speakers where it stands above the turns."""
-OTHER_LINES = 18
+OTHER_LINES = 13
 """Lines that are needed for everything else there."""
 
 
@@ -148,17 +148,16 @@ class PreviewDesk(Desk[tuple[Kept, ...]]):
 
     def _draw_left(self, incoming: Incoming, width: int, *, wide: bool) -> None:
         voices = self._voices
-        top = [*facts(incoming, self._plan, width), *advice(incoming, voices, width)]
+        top = [*facts(incoming, self._plan, width), *advice(incoming, self._plan, voices, width)]
         self._update("advice", top)
         if wide:
             room = max(3, self.size.height - len(top) - 16)
         else:
-            room = max(4, min(SPEAKER_ROWS, self.size.height - OTHER_LINES))
+            room = max(4, min(SPEAKER_ROWS, self.size.height - len(top) - OTHER_LINES))
         columns = VoiceColumns(voices, width)
         rows = self._rows.window(min(len(voices), room)) if voices else range(0)
         table = [columns.row(voices[at], here=at == self._rows.at) for at in rows]
-        more = len(voices) - len(table)
-        table += [[(f"  and {more} more speaker{'s' * (more > 1)}, with ↓", QUIET)]] if more > 0 else []
+        table += _more(rows, len(voices))
         self._update("speakers", [columns.head(), *table] if voices else [])
 
     def _draw_tab(self, incoming: Incoming, width: int) -> None:
@@ -202,3 +201,10 @@ def _sentence(error: CoderError) -> str:
     """An error as a sentence; one that begins with the name of a file keeps it as it is written."""
     sentence = safe.plain(str(error))
     return sentence if error.where else sentence[:1].upper() + sentence[1:]
+
+
+def _more(rows: range, count: int) -> list[Line]:
+    """How many speakers there are above and below those that are seen."""
+    above, below = rows.start, count - rows.stop
+    parts = [f"{number} more with {arrow}" for number, arrow in ((above, "↑"), (below, "↓")) if number > 0]
+    return [[("  and " + ", ".join(parts), QUIET)]] if parts else []
