@@ -78,7 +78,7 @@ def key_line(pairs: Sequence[tuple[str, str]], width: int) -> Line:
 
 def folded(line: Line, width: int, indent: str = "") -> list[Line]:
     """A line of parts broken between words where it does not fit; what goes on is indented."""
-    words: Line = []
+    words: list[tuple[str, str]] = []
     for part in line:
         text, style = (part, "") if isinstance(part, str) else part
         words += [(word, style) for word in re.findall(r"\s+|\S+", text)]
