@@ -35,6 +35,7 @@ MODULES = (
     "people_commands",
     "exchange_commands",
     "codebook_commands",
+    "engagement_commands",
     "search_commands",
     "suggest_commands",
     "upgrade_command",

@@ -51,16 +51,32 @@ def demo(directory: Path, headless: bool, output: Path | None, tour: bool, coder
     metavar="NAME|FILE",
     help="A shipped codebook or a .yaml file; may be repeated.  [default: district-equity-domains]",
 )
+@click.option(
+    "--engagement",
+    "engagements",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="A process to follow, such as equity-audit; may be repeated. See `coder engagement list`.",
+)
 @click.option("--name", help="What to call the project.  [default: from the file name]")
 @click.option("--no-lenses", is_flag=True, help="Leave out the shared lenses.")
 @coder_option
 def new(
-    project: str, codebooks: tuple[str, ...], name: str | None, no_lenses: bool, coder: str | None
+    project: str,
+    codebooks: tuple[str, ...],
+    engagements: tuple[str, ...],
+    name: str | None,
+    no_lenses: bool,
+    coder: str | None,
 ) -> None:
-    """Make an empty project with a codebook."""
+    """Make an empty project with a codebook, or with all that a process brings along."""
+    from coder.services.engagements import engagement_named
     from coder.services.projects import new_project
 
-    with new_project(project, name, codebooks, coder, with_lenses=not no_lenses) as session:
+    found = [engagement_named(name) for name in engagements]
+    with new_project(
+        project, name, codebooks, coder, with_lenses=not no_lenses, engagements=found
+    ) as session:
         books, place = session.tree.codebooks, session.place
     used = ", ".join(f"{book.id} {book.version}" for book in books)
     say(f"Made {place} with {used}. Import transcripts next: coder import {place} FILE…")

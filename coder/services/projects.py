@@ -10,11 +10,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from coder.domain.codebook import Codebook
+from coder.domain.engagement import Engagement
 from coder.domain.events import Change, Event
 from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.codebook_yaml import load_codebook
 from coder.services import bootstrap
+from coder.services.engagements import codebooks_of, follow
 from coder.services.resources import codebook_path, shipped_codebooks
 from coder.services.session import Session, added
 from coder.store.database import is_url
@@ -31,18 +33,24 @@ def new_project(
     coder: str | None = None,
     *,
     with_lenses: bool = True,
+    engagements: Sequence[Engagement] = (),
 ) -> Iterator[Session]:
     """Make a project with codebooks, shipped or from files, and the shared lenses.
+
+    It follows `engagements`, and has their codebooks as well.
 
     The project appears under its name when the block ends well. Raises InputError before
     anything is written when a codebook cannot be used.
     """
-    wanted = list(dict.fromkeys([*(codebooks or [DEFAULT_CODEBOOK]), *([LENSES] if with_lenses else [])]))
+    named = [*codebooks, *codebooks_of(engagements)] or [DEFAULT_CODEBOOK]
+    wanted = list(dict.fromkeys([*named, *([LENSES] if with_lenses else [])]))
     books = [load_codebook(codebook_path(book)) for book in wanted]
     _check_together(books)
     with bootstrap.new_session(place, coder) as session:
         session.store.set_meta({"id": str(uuid.uuid4()), "name": visible(name or default_name(place))})
         add_codebooks(session, books)
+        if engagements:
+            follow(session, engagements)
         yield session
 
 
