@@ -45,6 +45,8 @@ class ChosenQuote:
     label: str
     person: str
     group: str
+    origin: str = ""
+    """Where it is from, for the team alone: no name, and no file's name."""
 
     @property
     def evidence(self) -> str:
@@ -244,6 +246,19 @@ def _quote(
         labels.label(person, codebook, Source.of(transcript.facts.kind)),
         person,
         group,
+        _origin(transcript, coding),
+    )
+
+
+def _origin(transcript: Transcript, coding: Coding) -> str:
+    """Where a quote is from, without a label, which was a file's name and may name somebody."""
+    turn = transcript.turn_at(coding.start)
+    kind = transcript.facts.kind.value.replace("_", " ")
+    wave = f", wave {transcript.facts.wave}" if transcript.facts.wave else ""
+    number = f", turn {turn.number}" if turn and turn.number else ""
+    return (
+        f"Evidence {coding.id[:8]}: {kind}{wave}{number}; code {coding.code_id}, {coding.origin.value}. "
+        f"In context: coder show {coding.id[:8]}"
     )
 
 

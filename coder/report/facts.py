@@ -47,6 +47,7 @@ class ReportFacts:
     origins: Mapping[Origin, int] = field(default_factory=dict)
     themes: tuple[ThemeRow, ...] = ()
     quotes: QuoteSelection = field(default_factory=QuoteSelection)
+    findings: tuple[object, ...] = ()
 
     @property
     def codings(self) -> int:
