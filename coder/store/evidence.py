@@ -9,10 +9,10 @@ from sqlalchemy import Engine, func, select, tuple_
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
 from coder.domain.transcript import Span
 from coder.store import converters, tables
-from coder.store.queries import Queries
+from coder.store.claims import ClaimReader
 
 
-class EvidenceReader(Queries):
+class EvidenceReader(ClaimReader):
     """What can be asked about the coding of an open project."""
 
     def __init__(self, engine: Engine, place: str) -> None:
