@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from coder.cli.output import emit, format_option, say
+from coder.cli.output import coder_option, emit, format_option, say
 
 TABLES = (
-    *("counts", "people", "crosstab", "grid", "cooccurrence", "talk", "coverage", "waves"),
+    *("counts", "people", "crosstab", "grid", "matrix", "cooccurrence", "talk", "coverage", "waves"),
     *("saturation", "kwic", "words", "joint"),
 )
 _TERMS = re.compile(r"\s+(?=[^\s:]+:)")
@@ -75,4 +75,99 @@ def analyse(table: str, project: str, output: Path | None, shape: str, **asked: 
         say(note)
 
 
-COMMANDS = (analyse,)
+@click.group()
+def protocol() -> None:
+    """Keep which questions were asked where, so that `not asked` is told from `not raised`."""
+
+
+@protocol.command("import")
+@click.argument("project")
+@click.argument("file", type=_FILE)
+@coder_option
+def import_(project: str, file: Path, coder: str | None) -> None:
+    """Keep the questions of a CSV or XLSX file, in place of those of before; one step of undo.
+
+    Columns: question, codes, transcripts; several codes or transcripts are parted by |.
+    """
+    from coder.services.bootstrap import session
+    from coder.services.questions import import_protocol
+
+    with session(project, coder) as opened:
+        say(import_protocol(opened, file).summary)
+
+
+@protocol.command("show")
+@click.argument("project")
+@format_option
+def show(project: str, shape: str) -> None:
+    """Show which questions were asked where."""
+    from coder.services.bootstrap import session
+    from coder.services.questions import FIELDS, protocol_rows
+
+    with session(project, readonly=True) as opened:
+        rows = protocol_rows(opened)
+    emit(rows, shape, FIELDS, "codes", fields=FIELDS)
+    if not rows and shape == "table":
+        say("No protocol is kept: everything could have arisen everywhere.")
+
+
+@protocol.command("clear")
+@click.argument("project")
+@coder_option
+def clear(project: str, coder: str | None) -> None:
+    """Forget what was asked where; one step of undo."""
+    from coder.services.bootstrap import session
+    from coder.services.questions import clear_protocol
+
+    with session(project, coder) as opened:
+        say(clear_protocol(opened).summary)
+
+
+@click.group()
+def matrix() -> None:
+    """Write the cells of a framework matrix; `coder analyse matrix PROJECT` shows them."""
+
+
+_rows = click.option(
+    "--rows", type=click.Choice(["session", "participant", "group"]), default="session", show_default=True
+)
+
+
+@matrix.command("set")
+@click.argument("project")
+@click.argument("row")
+@click.argument("code")
+@_rows
+@click.option("--summary", metavar="TEXT", help="At most 60 words; without it those of before stay.")
+@click.option("--evidence", multiple=True, metavar="ID", help="A coding; without any, all of the cell.")
+@click.option("--quote", metavar="ID", help="The coding to be quoted.")
+@click.option("--checked", is_flag=True, help="Somebody has checked it against the evidence.")
+@coder_option
+def set_(project: str, row: str, code: str, rows: str, coder: str | None, **given: Any) -> None:
+    """Write what ROW (a label, a pseudonym or a group) says about CODE; one step of undo."""
+    from coder.services.analysing import matrix_service
+    from coder.services.bootstrap import session
+
+    given["evidence"] = given["evidence"] or None
+    with session(project, coder) as opened:
+        service, kind, written = matrix_service(opened, rows, **given)
+        say(service.write(kind, row, code, written).summary)
+
+
+@matrix.command("clear")
+@click.argument("project")
+@click.argument("row")
+@click.argument("code")
+@_rows
+@coder_option
+def clear_cell(project: str, row: str, code: str, rows: str, coder: str | None) -> None:
+    """Empty a cell; one step of undo."""
+    from coder.services.analysing import matrix_service
+    from coder.services.bootstrap import session
+
+    with session(project, coder) as opened:
+        service, kind, _ = matrix_service(opened, rows)
+        say(service.clear(kind, row, code).summary)
+
+
+COMMANDS = (analyse, protocol, matrix)

@@ -6,18 +6,23 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import Any
 
 from coder.analysis.counting import Scope
 from coder.analysis.frame import Material
 from coder.analysis.query import Terms, parse_terms
+from coder.domain.coding import MarkKind
+from coder.domain.matrix import CellState, RowKind
 from coder.domain.protocol import Protocol
 from coder.errors import InputError
 from coder.services import counted, worded
+from coder.services.matrix import MatrixService, Written, matrix_table
+from coder.services.questions import kept_protocol
 from coder.services.reporting import gather
 from coder.services.session import Session
 from coder.services.tabling import Request, Row, Table
 
-__all__ = ["TABLES", "Request", "Row", "Table", "analyse"]
+__all__ = ["TABLES", "Request", "Row", "Table", "analyse", "matrix_service"]
 
 
 def analyse(session: Session, table: str, request: Request) -> Table:
@@ -46,7 +51,13 @@ class Asked:
     @cached_property
     def scope(self) -> Scope:
         """The conversations, people and codings that are meant."""
-        return Scope(self.material, self.terms, self.protocol)
+        return Scope(self.material, self.terms, self.protocol, self.read)
+
+    @cached_property
+    def read(self) -> frozenset[tuple[str, int]]:
+        """The turns that somebody has read and found to hold nothing."""
+        marks = self.session.store.marks()
+        return frozenset((mark.transcript_id, mark.seq) for mark in marks if mark.kind is MarkKind.READ)
 
     @cached_property
     def material(self) -> Material:
@@ -58,7 +69,7 @@ class Asked:
     def protocol(self) -> Protocol:
         """Which questions were asked where."""
         if self.request.protocol is None:
-            return Protocol()
+            return kept_protocol(self.session)
         from coder.exchange.protocol_csv import read_protocol
 
         labels = {transcript.label for transcript in self.material.transcripts}
@@ -89,6 +100,10 @@ def _key_words(asked: Asked) -> Table:
     return worded.key_words(asked.material, asked.terms, asked.request)
 
 
+def _matrix(asked: Asked) -> Table:
+    return matrix_table(asked.scope, asked.session.store.cells(), asked.request)
+
+
 def _saturation(asked: Asked) -> Table:
     return worded.saturation_table(asked.material, asked.terms, worded.grown_codes(asked.session))
 
@@ -102,6 +117,7 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
     "people": _of_people(counted.people),
     "crosstab": _of_people(counted.crosstab),
     "grid": _of_people(counted.grid),
+    "matrix": _matrix,
     "cooccurrence": _of_people(counted.together),
     "talk": _of_people(counted.talk),
     "coverage": _of_people(counted.coverage),
@@ -112,3 +128,12 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
     "joint": _joint,
 }
 """What can be analysed, by the word typed."""
+
+
+def matrix_service(
+    session: Session, rows: str, *, checked: bool = False, **given: Any
+) -> tuple[MatrixService, RowKind, Written]:
+    """What writes the cells of a matrix, its kind of rows, and what is to be written."""
+    scope = Asked(session, Request()).scope
+    state = CellState.CHECKED if checked else CellState.DRAFTED
+    return MatrixService(session, scope), RowKind(rows), Written(**given, state=state)
