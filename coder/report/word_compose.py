@@ -171,7 +171,7 @@ class Composer:
         old = list(content)
         found = Sorted(foreign=[(0, e) for e in old if e.tag == qn("w:sdt")])
         if written is not None:
-            found = sort_out(content, written, map(self.kit.of, _QUOTES))
+            found = sort_out(content, written, map(self.kit.styles.there, _QUOTES))
             self._tell_edits(piece, found)
         self.told.current += [piece.id] if first else []
         if written is not None and written.whole == piece.whole and not found.missing:
@@ -203,7 +203,7 @@ class Composer:
             if made.tag == qn("w:p"):
                 self._take_line(id_, made, written)
                 continue
-            found = sort_out(content_of(made), written, map(self.kit.of, _QUOTES))
+            found = sort_out(content_of(made), written, map(self.kit.styles.there, _QUOTES))
             for _, block in found.foreign:
                 made.addprevious(block)
             take_breaks(made, self.kit)
@@ -287,7 +287,7 @@ def _behind(other: Any, kit: Kit) -> Callable[[Any], None]:
 
 def _is_break(block: Any, kit: Kit) -> bool:
     told = block.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    return told is not None and told.get(qn("w:val")) == kit.of("Section Break")
+    return told is not None and told.get(qn("w:val")) == kit.styles.there("Section Break")
 
 
 def _before(other: Any) -> Callable[[Any], None]:

@@ -57,6 +57,10 @@ class Styles:
             found = self._ids[name] = self._found(name) or self._added(name)
         return found
 
+    def there(self, name: str) -> str:
+        """As `id`, without adding a style that is missing: it is empty then."""
+        return self._ids.get(name) or self._found(name) or ""
+
     def _all_names(self) -> dict[str, str]:
         names: dict[str, str] = {}
         for id_, style in self._by_id.items():

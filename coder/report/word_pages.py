@@ -64,7 +64,7 @@ def break_after(made: Any, document: Any, kit: Kit) -> None:
 def take_breaks(made: Any, kit: Kit) -> None:
     """Take out the ends of pages that were put around a wide block."""
     around = (made.getprevious(), made.getnext())
-    style = kit.of("Section Break")
+    style = kit.styles.there("Section Break")
     ours = [p for p in around if p is not None and _style(p) == style]
     if len(ours) == 2:
         for p in ours:

@@ -125,6 +125,8 @@ def _stored(session: Session) -> State:
         "mark": store.marks(),
         "theme": store.themes(),
         "recommendation": store.recommendations(),
+        "question": store.questions(),
+        "cell": store.cells(),
     }
     records: dict[str, list[Record]] = {kind: [*map(record, found)] for kind, found in things.items()}
     records["transcript"] = transcripts

@@ -24,6 +24,8 @@ from coder.domain.codebook import (
 )
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
 from coder.domain.events import Change, Event
+from coder.domain.matrix import CellState, MatrixCell, RowKind
+from coder.domain.protocol import KeptQuestion
 from coder.domain.recommendation import Progress, Recommendation, Vote
 from coder.domain.text import visible
 from coder.domain.theme import Looked, Theme, ThemeStatus
@@ -59,6 +61,8 @@ KINDS: dict[str, Table] = {
     "mark": tables.marks,
     "theme": tables.themes,
     "recommendation": tables.recommendations,
+    "question": tables.questions,
+    "cell": tables.matrix_cells,
 }
 """Kinds of object that changes speak of, and their tables, referenced tables first."""
 
@@ -246,6 +250,19 @@ def _vote(value: Any) -> Vote:
     return vote
 
 
+@_rows_of(tables.questions)
+def question(row: Row) -> KeptQuestion:
+    """One question of the protocol."""
+    return KeptQuestion(**{**row, **_tuples(row, "codes", "transcripts")})
+
+
+@_rows_of(tables.matrix_cells)
+def cell(row: Row) -> MatrixCell:
+    """One cell of a framework matrix."""
+    kinds = {"row_kind": RowKind(row["row_kind"]), "state": CellState(row["state"])}
+    return MatrixCell(**{**row, **kinds, **_tuples(row, "evidence")})
+
+
 @_rows_of(tables.reasons)
 def reason(row: Row) -> Reason:
     """Why something was changed."""
@@ -314,5 +331,7 @@ READERS: dict[str, Callable[[Row], Any]] = {
     "mark": mark,
     "theme": theme,
     "recommendation": recommendation,
+    "question": question,
+    "cell": cell,
 }
 """How the rows of a kind become domain objects."""
