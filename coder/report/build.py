@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from coder.domain.transcript import TranscriptKind
-from coder.report import appendix, method, reading, theme_tables, voices
+from coder.report import advice, annex, appendix, findings, method, reading, theme_tables, voices
 from coder.report.facts import ReportFacts
 from coder.report.outline import Outline, Part, TitleBlock
 from coder.report.sections import Section
@@ -24,12 +24,22 @@ _SOURCES = (
 )
 
 SECTIONS = (
+    Section("glance", "At a glance", "half a page: who, what, what next", advice.at_a_glance),
     Section("heard", "Who we heard from", "groups, people, sessions, waves", method.who_we_heard),
     Section("worked", "How we worked", "the method, from the log", method.how_we_worked),
     Section("reading", "How to read this report", "counts, words, small groups", reading.how_to_read),
+    Section("findings", "Findings by domain", "claims with their evidence", findings.findings_by_domain),
     Section("themes", "Themes by domain", "how widely each code was raised", theme_tables.themes_by_domain),
     Section("voices", "In their own words", "quotes by code", voices.own_words),
+    Section("across", "Across domains", "what reaches over domains, and discord", findings.across),
+    Section("recommendations", "Recommendations", "each with its findings", advice.recommendations),
+    Section("since", "Since last time", "waves side by side", annex.since_last_time),
     Section("codebook", "Appendix: Codebook", "codes and lenses with their rules", appendix.codebook),
+    Section("matrix", "Appendix: Framework matrix", "what was written by group", annex.framework_matrix),
+    Section("reliability", "Appendix: Reliability", "what is known of agreement", annex.reliability),
+    Section("coreq", "Appendix: COREQ", "the checklist, filled from the project", annex.coreq),
+    Section("log", "Appendix: Change log", "what was done, how often, when", annex.change_log),
+    Section("excerpts", "Appendix: Every excerpt", "all that may be printed", annex.every_excerpt, False),
 )
 """Every section in the usual order."""
 

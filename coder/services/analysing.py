@@ -16,9 +16,9 @@ from coder.domain.matrix import CellState, RowKind
 from coder.domain.protocol import Protocol
 from coder.errors import InputError
 from coder.services import counted, worded
+from coder.services.gathering import gather
 from coder.services.matrix import MatrixService, Written, matrix_table
 from coder.services.questions import kept_protocol
-from coder.services.reporting import gather
 from coder.services.session import Session
 from coder.services.tabling import Request, Row, Table
 

@@ -13,8 +13,8 @@ from coder.analysis.lint import STUDENT_FLOOR, Finding
 from coder.domain.coding import Coding, MarkKind
 from coder.domain.theme import Theme
 from coder.errors import InputError
+from coder.services.gathering import gather
 from coder.services.recommending import RecommendationService
-from coder.services.reporting import gather
 from coder.services.session import Session
 
 FLOOR = "quotes:students"

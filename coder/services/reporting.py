@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-from coder.analysis.frame import Material, Source, codings_frame
-from coder.analysis.people import people_by_group, repeated_labels, who_was_heard
-from coder.analysis.quotes import QuoteSelection, check_words, choose_quotes
-from coder.analysis.themes import theme_rows
+from coder.analysis.frame import Material
 from coder.errors import StoreError
 from coder.report.build import SECTIONS, build_report
-from coder.report.facts import ReportFacts, SessionFact
+from coder.report.facts import ReportFacts
 from coder.report.outline import Outline
 from coder.report.sections import chosen
+from coder.services.gathering import gather, gather_claims
+from coder.services.report_facts import report_facts
 from coder.services.report_files import Manner, check_name, save_report
 from coder.services.report_warnings import warnings_of
 from coder.services.session import Session
@@ -67,10 +65,13 @@ def write_report(
     sections = chosen(SECTIONS, wanted.sections, wanted.without)
     tell("reading every transcript and coding")
     material = gather(session)
+    claims = gather_claims(session)
     moment = datetime.fromisoformat(now())
     tell("counting people and choosing quotes")
-    facts = report_facts(material, session.name or UNTITLED, moment.astimezone().date())
-    check_quotes(material, facts.quotes)
+    names = frozenset(section.name for section in sections)
+    written = moment.astimezone().date()
+    facts = report_facts(material, session.name or UNTITLED, written, claims, names)
+    check_quotes(material, facts)
     outline = build_report(facts, sections)
     tell("drawing tables and quotes")
     manner = _manner(wanted, tell)
@@ -95,56 +96,10 @@ def report_path(place: str) -> Path:
     return project.with_name(f"{project.stem}-report.docx")
 
 
-def gather(session: Session) -> Material:
-    """Everything that counting reads, straight from the store.
-
-    Codings are read first: what somebody imports and codes meanwhile is then for the next report.
-    """
-    store = session.store
-    codings = store.codings()
-    transcripts = tuple(store.transcript(row.id) for row in store.transcripts())
-    known = {transcript.id for transcript in transcripts}
-    return Material(
-        transcripts,
-        tuple(store.participants()),
-        tuple(coding for coding in codings if coding.transcript_id in known),
-        session.tree,
-    )
-
-
-def report_facts(material: Material, project: str, written: date) -> ReportFacts:
-    """Count and choose: all that a report of `material` says.
-
-    Raises StoreError when the words kept with a coding are not those of the transcript.
-    """
-    check_words(material)
-    themes = theme_rows(codings_frame(material), material)
-    return ReportFacts(
-        project,
-        written,
-        material.tree,
-        _sessions(material),
-        who_was_heard(material),
-        people_by_group(material, Source.TALK),
-        people_by_group(material, Source.SURVEY),
-        len(repeated_labels(material)),
-        len({coding.coder for coding in material.codings}),
-        Counter(coding.origin for coding in material.codings),
-        themes,
-        choose_quotes(material, [row.code_id for row in themes]),
-    )
-
-
-def _sessions(material: Material) -> tuple[SessionFact, ...]:
-    return tuple(
-        SessionFact(t.facts.kind, t.facts.wave, t.facts.date, t.id in material.coded_ids)
-        for t in material.transcripts
-    )
-
-
-def check_quotes(material: Material, quotes: QuoteSelection) -> None:
+def check_quotes(material: Material, facts: ReportFacts) -> None:
     """Make sure that every quote stands in its transcript; raises StoreError with its place."""
-    for quote in quotes.all:
+    printed = (*facts.quotes.all, *(q for quotes in facts.excerpts.values() for q in quotes))
+    for quote in printed:
         transcript = material.by_id[quote.transcript_id]
         if transcript.text[quote.start : quote.end] != quote.text:
             raise StoreError(

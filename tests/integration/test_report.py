@@ -28,7 +28,9 @@ from coder.report.build import build_report
 from coder.report.columns import column_widths
 from coder.report.outline import Cell, Heading, Outline, Paragraph, Quote, Table, TitleBlock
 from coder.report.word import draw
-from coder.services.reporting import gather, report_facts, write_report
+from coder.services.gathering import gather
+from coder.services.report_facts import report_facts
+from coder.services.reporting import write_report
 from coder.services.session import Session, added, changed
 from coder.store.reader import TranscriptRow
 from tests import support
