@@ -91,13 +91,14 @@ def candidates(theme: Theme, material: Material) -> list[Coding]:
 
 
 def disconfirming(theme: Theme, material: Material) -> list[Against]:
-    """The codings of a theme's codes that may speak against it and that it does not name yet, by place.
+    """The codings of a theme's codes that may speak against it and that it does not name yet.
 
-    Those are codings with an appraisal opposite to the theme's (or, where it names none, to that of
-    most of its evidence), and those from groups that it does not claim.
+    Those with an appraisal opposite to the theme's (or, where it names none, to that of most of its
+    evidence) come first, then those from groups that it does not claim; both by place.
     """
     codes, opposed = theme_codes(theme, material), _opposed(theme, material)
-    found = []
+    contrary: list[Against] = []
+    elsewhere: list[Against] = []
     for coding in _in_place(material):
         if coding.code_id not in codes or coding.id in theme.codings:
             continue
@@ -108,10 +109,11 @@ def disconfirming(theme: Theme, material: Material) -> list[Against]:
             if value not in ours and any(value in OPPOSITES[our] for our in ours)
         ]
         others = sorted(groups_of(coding, material) - set(theme.groups)) if theme.groups else []
+        kind = contrary if reasons else elsewhere
         reasons += [f"{group}, whom the theme does not claim" for group in others if group]
         if reasons:
-            found.append(Against(coding, "; ".join(reasons)))
-    return found
+            kind.append(Against(coding, "; ".join(reasons)))
+    return [*contrary, *elsewhere]
 
 
 def groups_of(coding: Coding, material: Material) -> frozenset[str]:

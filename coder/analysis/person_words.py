@@ -25,7 +25,8 @@ _PROPER_WORDS = """
     indian cape verdean brazilian mexican dominican guatemalan salvadoran puerto rican cuban jewish muslim
     christian catholic jew jews muslims christians america massachusetts boston states united google zoom
     internet chromebook chromebooks english algebra math mathematics science history biology chemistry
-    spanish title federal congress senate house constitution covid
+    spanish title federal congress senate house constitution covid committee council department
+    association union academy center centre team task force plan act superintendent
 """
 
 _PROPER = frozenset(map(fold, _PROPER_WORDS.split()))

@@ -8,19 +8,19 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 
 _VERB_FORMS = """
     am is are was were be been has have had do does did can cannot could may might must shall should will
-    would isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't can't couldn't won't wouldn't
-    ain't shouldn't it's that's there's they're we're you're i'm they've we've
-    agree agrees become becomes became begin begins began belong belongs believe believes bring brings
-    brought carry carries come comes came decide decides depend depends describe describes differ differs
-    disagree disagrees ensure ensures exist exists expect expects explain explains fall falls fell feel feels
-    felt find finds found follow follows get gets got give gives gave go goes went grow grows grew happen
-    happens hear hears heard hold holds keep keeps kept know knows knew learn learns leave leaves
-    left let lets lie lies listen listens lose loses lost make makes made mean means meant meet meets mention
-    mentions met miss misses notice notices owe owes pay pays paid praise praises prefer prefers
-    put puts raise raises reach reaches reached read reads receive receives rely relies remain remains
-    remember remembers say says said see sees saw seem seems send sends sent showed shown speak
-    speaks spoke stay stays take takes took tell tells told think thinks
-    thought travel travels treat treats understand understands want wants write writes wrote
+    would isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't can't couldn't won't
+    wouldn't ain't shouldn't it's that's there's they're we're you're i'm they've we've agree agrees become
+    becomes became begin begins began belong belongs believe believes bring brings brought carry carries
+    come comes came decide decides depend depends describe describes differ differs disagree disagrees
+    ensure ensures exist exists expect expects explain explains fall falls fell feel feels felt find finds
+    found follow follows get gets got give gives gave go goes went grow grows grew happen happens hear hears
+    heard hold holds keep keeps kept know knows knew learn learns leave leaves left let lets lie lies listen
+    listens lose loses lost make makes made mean means meant meet meets mention mentions met miss misses
+    notice notices owe owes pay pays paid praise praises prefer prefers put puts raise raises reach reaches
+    reached read reads receive receives rely relies remain remains remember remembers say says said see sees
+    saw seem seems send sends sent showed shown speak speaks spoke stay stays take takes took tell tells
+    told think thinks thought travel travels treat treats understand understands want wants write writes
+    wrote wait waits
 """
 
 _OFTEN_NOUN_FORMS = """
@@ -30,7 +30,7 @@ _OFTEN_NOUN_FORMS = """
     matters name names need needs offer offers pass plan plans point points praise report reports
     request requests respect result results run runs share shares show shows stand stands start starts
     struggle struggles support supports talk talks trust trusts turn turns use uses value values vary
-    varies view views voice voices wait waits wish wishes work works worry worries
+    varies view views voice voices wish wishes work works worry worries
 """
 
 _OBJECTS = """
