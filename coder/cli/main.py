@@ -29,6 +29,7 @@ class _ReaderGone(Exception):
 
 MODULES = (
     "work_commands",
+    "report_command",
     "import_commands",
     "look_commands",
     "analyse_commands",

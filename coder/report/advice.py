@@ -19,7 +19,7 @@ def recommendations(facts: ReportFacts) -> Iterator[Part]:
     if facts.ties:
         yield Part("text:ties", "recommendations", (List(facts.ties),))
     for number, advice in enumerate(facts.recommendations, 1):
-        heading = Heading(2, f"{number}. {advice.recommendation.action}")
+        heading = Heading(2, f"Recommendation {number}: {advice.recommendation.action}")
         yield Part(f"recommendation:{advice.id}", "recommendations", (heading,))
         yield Part(f"advice:{advice.id}", "recommendations", tuple(_advice(advice)))
 

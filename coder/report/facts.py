@@ -8,6 +8,7 @@ from datetime import date
 
 from coder.analysis.people import Count, HeardRow
 from coder.analysis.quotes import ChosenQuote, QuoteSelection
+from coder.analysis.sheets import Sheet
 from coder.analysis.themes import GroupCount, ThemeRow
 from coder.analysis.widely import WaveRow
 from coder.domain.codebook import CodeTree
@@ -139,6 +140,7 @@ class ReportFacts:
     questions: int = 0
     excerpts: Mapping[str, tuple[ChosenQuote, ...]] = field(default_factory=dict)
     version: str = ""
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def codings(self) -> int:

@@ -14,8 +14,8 @@ from coder.domain.recommendation import Ranked, Recommendation, ranked
 from coder.domain.theme import Theme
 from coder.services.claim_checks import student_floor, unfinished_in
 from coder.services.evidence import Piece, pieces
+from coder.services.gathering import gather
 from coder.services.recommending import RecommendationService
-from coder.services.reporting import gather
 from coder.services.session import Session
 from coder.services.themes import ThemeService
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from coder.analysis.frame import Material
-from coder.errors import StoreError
-from coder.report.build import SECTIONS, build_report
+from coder.analysis.sheets import Sheet, sheets
+from coder.errors import InputError, StoreError
 from coder.report.facts import ReportFacts
-from coder.report.outline import Outline
-from coder.report.sections import chosen
+from coder.report.outline import LineKind, Outline, Quote
+from coder.report.variants import OF_SESSIONS, Variant, build, sections_of, too_hard, variant_of
 from coder.services.gathering import gather, gather_claims
 from coder.services.report_facts import report_facts
 from coder.services.report_files import Manner, check_name, save_report
@@ -27,10 +27,15 @@ UNTITLED = "Untitled project"
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What a person asked of a report; sections by name, all usual ones where none is named."""
+    """What a person asked of a report; sections by name, all usual ones where none is named.
+
+    `only` are the labels of the transcripts that return sheets are about, all coded ones where none is.
+    """
 
     sections: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    variant: str = Variant.FULL
+    only: tuple[str, ...] = ()
     template: Path | None = None
     comments: bool = False
     restore: bool = False
@@ -62,7 +67,8 @@ def write_report(
     """
     wanted = request or ReportRequest()
     check_name(path)
-    sections = chosen(SECTIONS, wanted.sections, wanted.without)
+    variant = variant_of(wanted.variant)
+    sections = sections_of(variant, wanted.sections, wanted.without)
     tell("reading every transcript and coding")
     material = gather(session)
     claims = gather_claims(session)
@@ -71,21 +77,39 @@ def write_report(
     names = frozenset(section.name for section in sections)
     written = moment.astimezone().date()
     facts = report_facts(material, session.name or UNTITLED, written, claims, names)
+    if variant in OF_SESSIONS:
+        facts = replace(facts, sheets=_sheets(session, material, wanted.only, variant))
     check_quotes(material, facts)
-    outline = build_report(facts, sections)
+    outline = build(facts, variant, sections)
     tell("drawing tables and quotes")
     manner = _manner(wanted, tell)
     told = save_report(session, path, outline, moment, manner)
-    return _summary(outline, facts, (*told, *warnings_of(material, facts)))
+    hard = too_hard(outline, variant)
+    warnings = (*told, *([hard] if hard else []), *warnings_of(material, facts))
+    return _summary(outline, facts, warnings)
+
+
+def _sheets(
+    session: Session, material: Material, labels: tuple[str, ...], variant: Variant
+) -> tuple[Sheet, ...]:
+    for label in labels:
+        session.find_transcript(label)
+    found = tuple(sheets(material, labels, students=variant is Variant.STUDENTS))
+    if not found:
+        raise InputError("there is no coded conversation to tell of", remedy="code one, or name another")
+    return found
 
 
 def _manner(request: ReportRequest, tell: Callable[[str], object]) -> Manner:
-    explicit = bool(request.sections or request.without)
+    explicit = bool(request.sections or request.without or request.variant != Variant.FULL)
     return Manner(request.template, request.comments, request.restore, explicit, tell)
 
 
 def _summary(outline: Outline, facts: ReportFacts, warnings: tuple[str, ...]) -> ReportSummary:
-    return ReportSummary(len(outline.tables()), len(facts.quotes.all), facts.codings, warnings)
+    cells = (line for table in outline.tables() for row in table.rows for cell in row for line in cell.lines)
+    quotes = sum(isinstance(block, Quote) for block in outline.blocks)
+    quotes += sum(line.kind is LineKind.QUOTE for line in cells)
+    return ReportSummary(len(outline.tables()), quotes, facts.codings, warnings)
 
 
 def report_path(place: str) -> Path:
@@ -99,7 +123,8 @@ def report_path(place: str) -> Path:
 def check_quotes(material: Material, facts: ReportFacts) -> None:
     """Make sure that every quote stands in its transcript; raises StoreError with its place."""
     printed = (*facts.quotes.all, *(q for quotes in facts.excerpts.values() for q in quotes))
-    for quote in printed:
+    of_sheets = (h.quote for sheet in facts.sheets for h in sheet.heard if h.quote is not None)
+    for quote in (*printed, *of_sheets):
         transcript = material.by_id[quote.transcript_id]
         if transcript.text[quote.start : quote.end] != quote.text:
             raise StoreError(
