@@ -33,6 +33,9 @@ from coder.report.word_xml import place, words_of
 TITLE, CONTENTS = "title", "contents"
 """The ids of the two blocks that no section holds."""
 
+_GALLERY = {CONTENTS: "Table of Contents"}
+"""Word offers to bring the contents up to date; LibreOffice reads all controls better after one like it."""
+
 _STEP = 10
 """After how many blocks it is told how far it has come."""
 
@@ -224,7 +227,7 @@ class Composer:
             self.told.homeless.append(piece.id)
             return
         drawn = piece.draw(self.kit)
-        made = drawn[0] if piece.line else control(piece.id, piece.name, drawn)
+        made = drawn[0] if piece.line else control(piece.id, piece.name, drawn, _GALLERY.get(piece.id, ""))
         self.record.blocks[piece.id] = Written(piece.whole, lines_of(drawn))
         put(made)
         if piece.wide:

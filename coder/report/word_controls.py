@@ -29,13 +29,17 @@ def bookmark_of(part_id: str) -> str:
     return "coder_" + re.sub(r"\W", "_", part_id, flags=re.ASCII)[:34]
 
 
-def control(part_id: str, title: str, blocks: Iterable[Any], copy: int = 0) -> Any:
-    """A control around blocks."""
+def control(part_id: str, title: str, blocks: Iterable[Any], gallery: str = "") -> Any:
+    """A control around blocks; `gallery` says what Word may offer for it."""
     made = element("w:sdt")
     properties = sub(made, "w:sdtPr")
     sub(properties, "w:alias", val=visible(title)[:_LONGEST_TAG])
-    sub(properties, "w:id", val=str(number_of(f"{part_id} {copy}" if copy else part_id)))
+    sub(properties, "w:id", val=str(number_of(part_id)))
     sub(properties, "w:tag", val=tag_of(part_id))
+    if gallery:
+        offered = sub(properties, "w:docPartObj")
+        sub(offered, "w:docPartGallery", val=gallery)
+        sub(offered, "w:docPartUnique")
     content = sub(made, "w:sdtContent")
     content.extend(blocks)
     return made

@@ -143,7 +143,9 @@ def _bookmark(new: Sequence[Any], first: Any, start: Any, name: str) -> None:
     """A reference to a caption stays one to its label and number."""
     captioned = next((e for block in new for e in block.iter(qn("w:bookmarkEnd"))), None)
     owner = next(start.iterancestors(_P), None)
-    was_caption = owner is not None and owner.find(f".//{qn('w:instrText')}") is not None
+    was_caption = owner is not None and any(
+        owner.find(f".//{qn(tag)}") is not None for tag in ("w:instrText", "w:fldSimple")
+    )
     number = str(start.get(qn("w:id")))
     made = first.makeelement(qn("w:bookmarkStart"), {qn("w:id"): number, qn("w:name"): name})
     end = first.makeelement(qn("w:bookmarkEnd"), {qn("w:id"): number})

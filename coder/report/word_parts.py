@@ -44,6 +44,9 @@ from coder.report.word_xml import (
 )
 
 CONTENTS_LEVELS = 2
+_SMALL = 6
+"""Tables of up to so many rows are kept on one page."""
+
 _STYLES = {
     LineKind.PLAIN: "Table Text",
     LineKind.STRONG: "Table Strong",
@@ -207,9 +210,18 @@ def _table(part: Part, block: Table, kit: Kit) -> Iterator[Any]:
         made = _row(table)
         for cell, width in zip(row, widths, strict=True):
             _cell(made, cell, width, kit)
+    if len(block.rows) <= _SMALL:
+        _keep_together(table)
     yield table
     if block.note:
         yield paragraph(kit.of("Table Note"), block.note)
+
+
+def _keep_together(table: Any) -> None:
+    """A small table stands on one page, with its caption."""
+    *rows, _ = table.iter(qn("w:tr"))
+    for properties in (p for row in rows for p in row.iter(qn("w:pPr"))):
+        sub(properties, "w:keepNext")
 
 
 def _head(table: Any, block: Table, widths: list[int], kit: Kit) -> None:
@@ -252,8 +264,3 @@ def _line(line: Line, style: str, kit: Kit) -> Any:
     if line.origin:
         kit.comments.anchor(made, line.origin)
     return made
-
-
-def texts(block: Any) -> Iterator[Any]:
-    """Every paragraph of an element, itself included."""
-    yield from block.iter(qn("w:p"))

@@ -156,6 +156,8 @@ def _pieces(block: Any) -> Iterator[str]:
             stack.pop()
         elif node.tag == _FIELD:
             cached = _through_field(node.get(_FIELD_KIND), cached)
+        elif node.tag == _SIMPLE:
+            continue
         elif node.tag == _TEXT and not any(cached):
             yield node.text or ""
         elif node.tag == _DESCRIBED:
@@ -173,4 +175,5 @@ def _through_field(kind: str | None, cached: list[bool]) -> list[bool]:
     return cached[:-1] if kind == "end" and len(cached) > 1 else cached
 
 
-_FIELD, _FIELD_KIND, _TEXT, _DESCRIBED = qn("w:fldChar"), qn("w:fldCharType"), qn("w:t"), qn("wp:docPr")
+_FIELD, _FIELD_KIND, _SIMPLE = qn("w:fldChar"), qn("w:fldCharType"), qn("w:fldSimple")
+_TEXT, _DESCRIBED = qn("w:t"), qn("wp:docPr")
