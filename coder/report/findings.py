@@ -12,6 +12,7 @@ from coder.report.voices import quote_block
 from coder.report.wording import FEW, NOT_SHOWN, SMALL_GROUPS, capitalized, counted, group_name, listed
 
 NO_NEGATIVE_CASES = "Negative cases: somebody looked for words that speak against it, and found none."
+_COUNTED = "People whose words are among the evidence, out of all in the sessions coded so far."
 _NOT_LOOKED = "Negative cases: nobody has looked yet for words that speak against it."
 
 
@@ -85,7 +86,7 @@ def _grid(finding: Finding) -> Table:
         tuple(rows),
         "One row for each stakeholder group, or for several shown together, with how many of its people "
         "are among the evidence.",
-        SMALL_GROUPS if bundled else "",
+        _COUNTED + (f" {SMALL_GROUPS}" if bundled else ""),
     )
 
 

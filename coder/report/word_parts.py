@@ -44,8 +44,8 @@ from coder.report.word_xml import (
 )
 
 CONTENTS_LEVELS = 2
-_SMALL = 6
-"""Tables of up to so many rows are kept on one page."""
+_SMALL = 600
+"""Tables of up to so many letters are kept on one page."""
 
 _STYLES = {
     LineKind.PLAIN: "Table Text",
@@ -210,7 +210,7 @@ def _table(part: Part, block: Table, kit: Kit) -> Iterator[Any]:
         made = _row(table)
         for cell, width in zip(row, widths, strict=True):
             _cell(made, cell, width, kit)
-    if len(block.rows) <= _SMALL:
+    if sum(len(line.text) for row in block.rows for cell in row for line in cell.lines) <= _SMALL:
         _keep_together(table)
     yield table
     if block.note:
