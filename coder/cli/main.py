@@ -29,6 +29,7 @@ class _ReaderGone(Exception):
 
 MODULES = (
     "work_commands",
+    "report_command",
     "import_commands",
     "look_commands",
     "analyse_commands",
@@ -37,6 +38,8 @@ MODULES = (
     "codebook_commands",
     "search_commands",
     "suggest_commands",
+    "theme_commands",
+    "recommend_commands",
     "upgrade_command",
 )
 """Where the commands are, in the order in which a command is looked for: they are loaded as far as needed."""

@@ -9,10 +9,10 @@ from sqlalchemy import Engine, func, select, tuple_
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
 from coder.domain.transcript import Span
 from coder.store import converters, tables
-from coder.store.queries import Queries
+from coder.store.claims import ClaimReader
 
 
-class EvidenceReader(Queries):
+class EvidenceReader(ClaimReader):
     """What can be asked about the coding of an open project."""
 
     def __init__(self, engine: Engine, place: str) -> None:
@@ -36,6 +36,14 @@ class EvidenceReader(Queries):
         """One coding; None when it is not there, or not any more."""
         rows = self._rows(select(tables.codings).where(tables.codings.c.id == coding_id))
         return converters.coding(rows[0]) if rows else None
+
+    def codings_called(self, beginning: str) -> list[Coding]:
+        """The codings whose id begins so, at most a few."""
+        called = tables.codings.c.id.startswith(beginning, autoescape=True)
+        query = select(tables.codings).where(called).order_by(tables.codings.c.id).limit(5)
+        # SQLite's own comparison does not tell large letters from small ones.
+        found = (converters.coding(row) for row in self._rows(query))
+        return [coding for coding in found if coding.id.startswith(beginning)]
 
     def latest_codings(self, coder: str, count: int) -> list[Coding]:
         """What `coder` coded last, not counting what came from files; the latest first."""

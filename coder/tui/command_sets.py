@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coder.tui import claim_commands
 from coder.tui.commands import ALWAYS, BROWSING, CODING, Command
 
 _BY_ID = {command.id: command for command in CODING}
@@ -56,5 +57,13 @@ WELCOME: tuple[Command, ...] = (
     *(_BY_ID[id_] for id_ in ("tour", "theme", "help", "leave")),
 )
 
-TOGETHER = (CODING, (*BROWSING, *ALWAYS), LIBRARY, WELCOME)
+TOGETHER = (
+    CODING,
+    (*BROWSING, *ALWAYS),
+    LIBRARY,
+    WELCOME,
+    claim_commands.LIST,
+    claim_commands.PAGE,
+    claim_commands.ADVICE_PAGE,
+)
 """The commands whose keys have to differ from each other."""

@@ -12,6 +12,7 @@ MEND = "Correcting"
 
 AROUND: tuple[Command, ...] = (
     Command("jump", "ctrl+o", "^o", "Jump", "Show a letter on everything; it goes there", MOVE),
+    Command("themes", "ctrl+y,f3", "^y F3", "Themes", "Claims, their evidence, recommendations", WORK),
     Command("write_report", "ctrl+r", "^r", "Write report", "Write the Word report to a file", WORK),
     Command("tour", "T", "T", "Guided tour", "Learn it in five minutes; T again pauses", WORK),
     Command("welcome", "ctrl+t", "^t", "Projects", "Open another project, or make one", WORK),
@@ -264,6 +265,7 @@ CODING: tuple[Command, ...] = (
         5,
     ),
     Command("star", "asterisk", "*", "Star", "Mark the words of the focused coding as a quote", KNOW),
+    Command("add_to_theme", "L", "L", "Add to theme", "Let the focused coding bear out a theme", KNOW),
     *ACTS,
     *READING,
     *SUGGESTED,

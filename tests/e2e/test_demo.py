@@ -14,6 +14,7 @@ import docx
 import pytest
 
 from tests.support import ROOT
+from tests.wordfile import paragraphs, tables
 
 QUOTE_STYLES = ("Quote", "Table Quote")
 
@@ -73,10 +74,10 @@ def test_two_coders_read_every_session(project: Path) -> None:
 
 def test_every_printed_quote_was_said_so(demo: Path, project: Path) -> None:
     document = docx.Document(str(demo / "report.docx"))
-    assert len(document.tables) >= 4
-    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
-    paragraphs = [*document.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
-    quotes = {p.text for p in paragraphs if p.style is not None and p.style.name in QUOTE_STYLES}
+    assert len(tables(document)) >= 4
+    cells = [cell for table in tables(document) for row in table.rows for cell in row.cells]
+    said = [*paragraphs(document), *(p for cell in cells for p in cell.paragraphs)]
+    quotes = {p.text for p in said if p.style is not None and p.style.name in QUOTE_STYLES}
     assert len(quotes) >= 20
     texts = [coder("text", project, row["label"]).stdout for row in rows(project, "transcripts")]
     for quote in quotes:

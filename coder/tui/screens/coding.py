@@ -31,6 +31,7 @@ from coder.tui.screens.reading import ReadingDesk
 from coder.tui.screens.recoding import RecodingDesk
 from coder.tui.screens.search_desk import SearchDesk
 from coder.tui.screens.suggesting import SuggestionDesk
+from coder.tui.screens.theme_desk import ThemeDesk
 from coder.tui.screens.touring import TourDesk
 from coder.tui.transcript_view import TranscriptView
 from coder.tui.turn_pane import TurnPane
@@ -39,7 +40,7 @@ from coder.tui.workplace import Workplace
 
 
 class CodingScreen(
-    MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk, ReadingDesk, SuggestionDesk
+    MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk, ThemeDesk, ReadingDesk, SuggestionDesk
 ):
     """Everything by keyboard: each act is committed before the screen shows it."""
 
