@@ -55,10 +55,18 @@ def analyse(session: Session, table: str, request: Request) -> Table:
 
     Raises InputError for an unknown fact, a term that is none, or a protocol that does not fit.
     """
+    terms = parse_terms(request.where + ((f"coder:{request.coder}",) if request.coder else ()))
+    return count(_scope(session, terms, request), table, request)
+
+
+def count(scope: Scope, table: str, request: Request) -> Table:
+    """Count one of `TABLES` in what was gathered before; touches no project.
+
+    Raises InputError for an unknown fact.
+    """
     if len(request.by) > 2:
         raise InputError("a table is by one fact or by two", remedy="give --by at most twice")
-    terms = parse_terms(request.where + ((f"coder:{request.coder}",) if request.coder else ()))
-    return TABLES[table](_scope(session, terms, request), request)
+    return TABLES[table](scope, request)
 
 
 def _scope(session: Session, terms: Terms, request: Request) -> Scope:
