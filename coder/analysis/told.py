@@ -32,6 +32,11 @@ class Told:
         return bool(self.high)
 
     @property
+    def words(self) -> bool:
+        """Whether it is words, or nothing at all."""
+        return self.low is None and not self.hidden
+
+    @property
     def share(self) -> float | None:
         """The part that it is of what it is out of, 0 to 1; for marks beside numbers, never for print."""
         return None if self.hidden else (self.low or 0.0) / self.of if self.of else 0.0
@@ -71,7 +76,7 @@ class Apart:
     ANSWER = ""
     NOT_ASKED = State.NOT_ASKED.value
     NOT_CODED = State.NOT_CODED.value
-    FEW = "about too few people to be told"
+    FEW = "too few people to tell"
     ORDER = (ANSWER, NOT_ASKED, NOT_CODED, FEW)
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from coder.analysis import evidence
 from coder.analysis.cooccurrence import Near
-from coder.analysis.counting import Scope, columns
-from coder.analysis.evidence import Evidence
+from coder.analysis.counting import Scope, State, columns
+from coder.analysis.evidence import Evidence, Excerpt
 from coder.analysis.frame import Material
+from coder.analysis.people import SMALLEST_GROUP
 from coder.analysis.query import names_known, parse_terms
-from coder.analysis.told import Difference, difference
+from coder.analysis.told import Apart, Difference, Told, difference, read_cell, sort_key
 from coder.errors import CoderError
-from coder.services.analysing import TABLES, Request, Row, Table, count
+from coder.services.analysing import TABLES, Request, Table, count
 from coder.services.narrowing import terms_of
 from coder.services.reporting import gather
 from coder.services.session import Session
@@ -91,7 +92,7 @@ class Counted:
         """Of a crosstab, what one column raised and the other did not."""
         return difference(self.table.rows, raised_by, not_by)
 
-    def evidence(self, row: Row, name: str) -> Evidence | None:
+    def evidence(self, row: Mapping[str, Any], name: str) -> Evidence | None:
         """What was counted in a cell; None for a line that counts nothing that was said."""
         asked, scope = self.asked, self.scope
         code = str(row.get("code", ""))
@@ -191,3 +192,26 @@ def _go_on(further: Further, part: float) -> None:
 def tables() -> list[str]:
     """The tables there are, people within groups first."""
     return [FIRST, CROSS, *(name for name in TABLES if name not in (FIRST, CROSS))]
+
+
+__all__ = [
+    "CROSS",
+    "FIRST",
+    "SMALLEST_GROUP",
+    "Apart",
+    "Asked",
+    "Counted",
+    "Difference",
+    "Evidence",
+    "Excerpt",
+    "Explorer",
+    "Further",
+    "Reading",
+    "State",
+    "Stopped",
+    "Told",
+    "counted",
+    "read_cell",
+    "sort_key",
+    "tables",
+]
