@@ -100,6 +100,8 @@ class Scope:
     material: Material
     terms: Terms = field(default_factory=Terms)
     protocol: Protocol = field(default_factory=Protocol)
+    read: Collection[tuple[str, int]] = ()
+    """Turns that somebody has read and found to hold nothing: transcript id and `seq`."""
 
     @cached_property
     def talk(self) -> tuple[Transcript, ...]:
@@ -162,14 +164,14 @@ class Scope:
 
     def open_to(self, code_id: str, raised: Collection[str] = ()) -> frozenset[str]:
         """The coded conversations in which a code was asked about or could arise, or was raised anyway."""
-        return self._coded(code_id) & (self._asked(code_id) | frozenset(raised))
+        return self._coded(code_id) & (self.asked(code_id) | frozenset(raised))
 
     def state(self, code_id: str, column: Column, raised: bool) -> State:
         """Why there is or is not evidence of a code among the people of a column."""
         places = {id_ for id_, people in column.attended.items() if people}
         if raised:
             return State.RAISED
-        asked = places & self._asked(code_id)
+        asked = places & self.asked(code_id)
         if not asked:
             return State.NOT_ASKED
         return State.NOT_RAISED if asked & self._coded(code_id) else State.NOT_CODED
@@ -178,7 +180,27 @@ class Scope:
         book = self.material.tree.codes[code_id].codebook_id
         return self.material.coded_with.get(book, frozenset()) & self.attended.keys()
 
-    def _asked(self, code_id: str) -> frozenset[str]:
+    def read_through(self, code_id: str) -> frozenset[str]:
+        """The conversations coded with the codebook of a code in which no turn waits for a code any more."""
+        return self._coded(code_id) & self._finished
+
+    @cached_property
+    def _finished(self) -> frozenset[str]:
+        """The conversations of which every turn of a counted voice is coded or read."""
+        done: dict[str, set[int]] = defaultdict(set)
+        turns = {t.id: _Turns(t) for t in self.talk}
+        for coding in self.material.codings:
+            if coding.transcript_id in turns:
+                done[coding.transcript_id].update(n for n, _ in turns[coding.transcript_id].voices(coding))
+        read = set(self.read)
+        return frozenset(
+            t.id
+            for t in self.talk
+            if all((turn.number or 0) in done[t.id] or (t.id, turn.seq) in read for turn in counted_turns(t))
+        )
+
+    def asked(self, code_id: str) -> frozenset[str]:
+        """The conversations in which a code was asked about, or could arise."""
         labels = self.protocol.asked_in(code_id)
         return frozenset(t.id for t in self.talk if labels is None or t.label in labels)
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from coder.analysis.charted import cases
 from coder.analysis.cooccurrence import Near, places_of
 from coder.analysis.counting import Mention, Scope, Tallier, units
-from coder.analysis.frame import counted_turns, person_of
+from coder.analysis.frame import Source, counted_turns, person_of
+from coder.analysis.keywords import terms_in
 from coder.analysis.themes import joined_excerpts
 from coder.domain.coding import Coding
+from coder.domain.matrix import RowKind
 from coder.domain.transcript import Span, Transcript, Turn
 
 EVERYBODY = ""
@@ -40,6 +43,8 @@ class Excerpt:
     unidentified: bool
     codes: tuple[str, ...]
     coders: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    """The codings by which it was counted."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,37 @@ def of_turns(scope: Scope, by: Sequence[str], label: str, session: str = "") -> 
     )
 
 
+def of_turn(scope: Scope, session: str, number: int) -> Evidence:
+    """One turn, by the label of its session."""
+    finder = _Finder(scope)
+    found = [
+        finder.turn(talk, turn)
+        for talk in scope.material.transcripts
+        if talk.label == session
+        for turn in talk.numbered
+        if turn.number == number
+    ]
+    return Evidence(tuple(found))
+
+
+def of_term(scope: Scope, term: str, group: str) -> Evidence:
+    """The turns of known people of a group in which a word or phrase is counted."""
+    finder, words, groups = _Finder(scope), len(term.split()), scope.material.groups
+    found = []
+    for talk in scope.material.from_source(Source.TALK):
+        for turn in counted_turns(talk):
+            person = person_of(talk.speaker(turn))
+            if person is not None and groups[person] == group and term in terms_in(talk, turn, words):
+                found.append(finder.turn(talk, turn))
+    return Evidence(tuple(found))
+
+
+def of_cell(scope: Scope, kind: str, row: str, code_id: str) -> Evidence:
+    """What was coded so in one row of a framework matrix, by the name of the row."""
+    case = next((case for case in cases(scope, RowKind(kind)) if case.name == row), None)
+    return _shown(scope, case.mentions.get(code_id, []) if case else [])
+
+
 UNIDENTIFIED = "(unidentified)"
 
 
@@ -179,7 +215,8 @@ class _Finder:
         """An excerpt of words in which these mentions stand."""
         talk = self._material.by_id[transcript_id]
         turn = talk.turn_at(span.start) or next(iter(talk.turns_in(span)))
-        return self._made(talk, turn, span, [m.person for m in mentions])
+        made = self._made(talk, turn, span, [m.person for m in mentions])
+        return replace(made, ids=tuple(dict.fromkeys(m.coding.id for m in mentions)))
 
     def turn(self, talk: Transcript, turn: Turn) -> Excerpt:
         """A whole turn."""

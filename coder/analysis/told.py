@@ -10,7 +10,7 @@ from typing import Any
 from coder.analysis.count_table import HIDDEN
 from coder.analysis.counting import State, few
 
-_COUNT = re.compile("(\\d+)(?:\u2013(\\d+))?(?: of (\\d+))?")
+_COUNT = re.compile("(?:said, )?(\\d+)(?:\u2013(\\d+))?(?: of (\\d+))?")
 _STATES = {state.value: state for state in State if state is not State.RAISED}
 
 Row = Mapping[str, Any]

@@ -108,6 +108,18 @@ def by_column(
     return tallier.columns, rows
 
 
+def every_code(scope: Scope, by: Sequence[str]) -> tuple[list[Column], list[CodeRow]]:
+    """Each code that can be used or was, in each column: what was said, and what was not."""
+    tallier = Tallier(scope, by)
+    found = units(scope.material.tree, scope.mentions, subtree=False)
+    rows = [
+        CodeRow(code.id, tuple(tallier.row(code.id, found.get(code.id, ()))))
+        for code in scope.material.tree.codes.values()
+        if (code.usable or code.id in found) and scope.terms.fits_code(code.id)
+    ]
+    return tallier.columns, rows
+
+
 @dataclass(frozen=True, slots=True)
 class WaveRow:
     """One code among one group in each wave; None where the group is too small in any wave."""

@@ -122,6 +122,8 @@ def _stored(session: Session) -> State:
         "memo": store.memos(),
         "decision": store.decisions(),
         "mark": store.marks(),
+        "question": store.questions(),
+        "cell": store.cells(),
     }
     records: dict[str, list[Record]] = {kind: [*map(record, found)] for kind, found in things.items()}
     records["transcript"] = transcripts

@@ -24,6 +24,8 @@ from coder.domain.codebook import (
 )
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
 from coder.domain.events import Change, Event
+from coder.domain.matrix import CellState, MatrixCell, RowKind
+from coder.domain.protocol import KeptQuestion
 from coder.domain.text import visible
 from coder.domain.transcript import (
     Participant,
@@ -55,6 +57,8 @@ KINDS: dict[str, Table] = {
     "memo": tables.memos,
     "decision": tables.decisions,
     "mark": tables.marks,
+    "question": tables.questions,
+    "cell": tables.matrix_cells,
 }
 """Kinds of object that changes speak of, and their tables, referenced tables first."""
 
@@ -218,6 +222,19 @@ def mark(row: Row) -> Mark:
     return Mark(**{**row, "kind": MarkKind(row["kind"])})
 
 
+@_rows_of(tables.questions)
+def question(row: Row) -> KeptQuestion:
+    """One question of the protocol."""
+    return KeptQuestion(**{**row, **_tuples(row, "codes", "transcripts")})
+
+
+@_rows_of(tables.matrix_cells)
+def cell(row: Row) -> MatrixCell:
+    """One cell of a framework matrix."""
+    kinds = {"row_kind": RowKind(row["row_kind"]), "state": CellState(row["state"])}
+    return MatrixCell(**{**row, **kinds, **_tuples(row, "evidence")})
+
+
 @_rows_of(tables.reasons)
 def reason(row: Row) -> Reason:
     """Why something was changed."""
@@ -284,5 +301,7 @@ READERS: dict[str, Callable[[Row], Any]] = {
     "memo": memo,
     "decision": decision,
     "mark": mark,
+    "question": question,
+    "cell": cell,
 }
 """How the rows of a kind become domain objects."""

@@ -10,6 +10,8 @@ from sqlalchemy import Engine, Text, cast, func, or_, select
 
 from coder.domain.codebook import Code, Codebook, CodeTree, Lens, Reason, broken_family
 from coder.domain.events import Event
+from coder.domain.matrix import MatrixCell
+from coder.domain.protocol import KeptQuestion
 from coder.domain.text import sha256
 from coder.domain.transcript import Participant, Speaker, Transcript, TranscriptFacts, Turn
 from coder.errors import InputError, StoreError
@@ -205,6 +207,16 @@ class Reader(EvidenceReader):
             raise converters.damaged(f"codes, id {lost}, parent_id")
         rows = self._rows(select(tables.codebooks).order_by(tables.codebooks.c.position))
         return CodeTree(tuple(_book(row, codes, lenses) for row in rows))
+
+    def questions(self) -> list[KeptQuestion]:
+        """The protocol: what was asked where, in the order asked."""
+        found: list[KeptQuestion] = self._all("question")
+        return sorted(found, key=lambda q: (q.position, q.id))
+
+    def cells(self) -> list[MatrixCell]:
+        """The cells of framework matrices that somebody has written."""
+        found: list[MatrixCell] = self._all("cell")
+        return sorted(found, key=lambda c: (c.row_kind, c.row_id, c.code_id))
 
     def reasons(self) -> list[Reason]:
         """Why things were changed, oldest first."""

@@ -240,6 +240,35 @@ marks = Table(
     Index("marks_by_place", "transcript_id", "seq"),
 )
 
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("codes", JSON, nullable=False),
+    Column("transcripts", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""The protocol: what was asked, about which codes, in which transcripts."""
+
+matrix_cells = Table(
+    "matrix_cells",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("row_kind", Text, nullable=False),
+    Column("row_id", Text, nullable=False),
+    Column("code_id", Text, ForeignKey("codes.id"), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("row_kind", "row_id", "code_id", name="matrix_cells_place"),
+)
+
 events = Table(
     "events",
     metadata,

@@ -82,7 +82,13 @@ EXPLORE: tuple[Command, ...] = (
     ),
     Command("explore_more", "plus", "+", "More people", "Only what more people raised", TABLE, "least(1)"),
     Command("explore_fewer", "minus", "-", "Fewer people", "And what fewer raised", TABLE, "least(-1)"),
-    Command("explore_near", "n", "n", "How near", "Codes in one excerpt, turn, two turns", TABLE, "near"),
+    Command(
+        "explore_variant", "n", "n", "Otherwise", "How near, which rows, how many words", TABLE, "variant"
+    ),
+    Command(
+        "explore_look", "o", "o", "Look for", "The words, or the survey, that it is about", TABLE, "look", 1
+    ),
+    Command("explore_write", "e", "e", "Write", "Write what the cell of the matrix says", TABLE, "write", 2),
     Command("explore_close", "escape,ctrl+a,f2", "Esc ^a", "Back", "Stop, or go back", TABLE, "close", 10),
     *(_BY_ID[id_] for id_ in ("theme", "help", "leave")),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # Counting loads the database, which the first paint does without.
-    from coder.services.exploring import Asked, Explorer
+    from coder.services.exploring import Explorer, Wish
 
 Place = tuple[tuple[str, ...], str]
 """What names a row, and the field of a column."""
@@ -18,7 +18,7 @@ class Explored:
     """Where somebody stands among the tables; nothing of it is written to the project."""
 
     explorer: Explorer | None = None
-    asked: Asked | None = None
+    wish: Wish | None = None
     """The table that is shown."""
     difference: tuple[str, str] | None = None
     """Raised by the one, not by the other."""

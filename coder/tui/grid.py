@@ -13,7 +13,7 @@ from coder.tui.table_words import head_of
 
 Row = Mapping[str, Any]
 
-NAMES = ("code", "with", "group", "of", "name", "session", "who", "row", "term", "measure", "finding", "role")
+NAMES = ("code", "with", "group", "of", "name", "session", "turn", "who", "row", "term", "measure")
 """Fields that say what a line is about; they stay in sight."""
 
 GAP, WIDEST_NAME, WIDEST = 2, 34, 24

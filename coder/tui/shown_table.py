@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from coder.services.charting import (
+from coder.services.charting import chart_of
+from coder.services.exploring import (
     AXIS,
     BAR,
     LABEL,
     SHADE,
     VALUE,
+    Apart,
     Chart,
-    bars,
-    heat_map,
+    Difference,
+    Table,
+    Wish,
     in_lines,
-    spread,
+    read_cell,
+    tables,
 )
-from coder.services.exploring import CROSS, Apart, Difference, read_cell, tables
 from coder.services.reporting import report_path
 from coder.tui import commands, safe
 from coder.tui.bars import hints
@@ -29,7 +33,6 @@ from coder.tui.table_words import meaning, words_of
 if TYPE_CHECKING:
     from coder.tui.screens.explore import ExploreScreen
 
-CURSOR = "▏"
 DIGITS = "123456789abcefghijklmn"
 APART = "kept apart"
 """The column that says why a code is no answer."""
@@ -62,19 +65,13 @@ def typed_file(typed: str, usual: Path) -> Path:
     return path if path.is_absolute() else usual.parent / path
 
 
-def exported(looks: Looks) -> tuple[str, list[str], list[list[Any]]]:
-    """Title, columns and rows of what is shown: its order, its columns, numbers as numbers."""
-    grid, names = looks.screen.grid, looks.screen.counted.names if looks.screen.counted else {}
-    fields: list[str] = []
-    for column in grid.columns if grid else ():
-        fields += [column.field, *(["name"] if column.field == "code" else ())]
-        fields += [column.of] if column.of else []
-    rows = [[_value(row, name, names) for name in fields] for row in looks.screen.lines]
-    return looks.sentence(), fields, rows
-
-
-def _value(row: Row, name: str, names: Any) -> Any:
-    return names.get(row.get("code"), "") if name == "name" and "code" in row else row.get(name)
+def _variant(wish: Wish) -> str:
+    """How near, which rows, how many words."""
+    if wish.table == "cooccurrence":
+        return "two turns" if wish.near == "adjacent" else f"same {wish.near}"
+    if wish.table == "matrix":
+        return f"a row for each {wish.rows}"
+    return "single words" if wish.phrase == 1 else f"phrases of {wish.phrase} words"
 
 
 class Looks:
@@ -82,13 +79,13 @@ class Looks:
 
     def __init__(self, screen: ExploreScreen) -> None:
         self.screen = screen
-        self._asked = screen.asked
-        self._words = words_of(screen.asked.table)
+        self._wish = screen.wish
+        self._words = words_of(screen.wish.table)
 
     def title(self, width: int) -> Line:
         """Where one is."""
-        every, asked = tables(), self._asked
-        at = every.index(asked.table) + 1 if asked.table in every else 0
+        every, wish = tables(), self._wish
+        at = every.index(wish.table) + 1 if wish.table in every else 0
         session = self.screen.place.session
         who = f"only your codings, {session.coder}: a blind pass" if session.blind else ""
         place = f"table {at} of {len(every)}"
@@ -105,7 +102,7 @@ class Looks:
         """The tables there are, for a wide screen."""
         lines: list[Line] = [[("Tables", HEAD)], []]
         for name in tables():
-            here = name == self._asked.table
+            here = name == self._wish.table
             words = safe.fitted(words_of(name).name, 20)
             lines.append([("▶ " if here else "  ", KEY), (words, "bold" if here else QUIET)])
         return lines
@@ -118,39 +115,51 @@ class Looks:
         head = f"Raised by {found.raised_by}, not by {found.not_by}" if found else self._words.name
         return " · ".join([head, *self._conditions(short=False)])
 
+    def about_it(self) -> str:
+        """What the table was narrowed by, for the title of a picture."""
+        found = self.screen.differing
+        head = [f"raised by {found.raised_by}, not by {found.not_by}"] if found else []
+        return " · ".join([*head, *self._conditions(short=False)])
+
     def _conditions(self, *, short: bool) -> list[str]:
-        asked, screen = self._asked, self.screen
-        found = [f"by {' and '.join(asked.by)}" if asked.by else ""]
-        found += [f"where {asked.query}" if asked.query else ""]
-        found += ["with branches below" if asked.subtree else ""]
-        found += [f"at least {asked.min_people} people" if asked.min_people else ""]
-        found += [f"same {asked.near}".replace("same adjacent", "two turns") if self._is_near else ""]
+        wish, screen = self._wish, self.screen
+        found = [f"by {' and '.join(wish.by)}" if wish.by else ""]
+        found += [f"where {wish.query}" if wish.query else ""]
+        found += ["with branches below" if wish.subtree else ""]
+        found += [f"at least {wish.min_people} people" if wish.min_people else ""]
+        found += [f"“{wish.word}”" if wish.table == "kwic" and wish.word else ""]
+        found += [_variant(wish) if self._words.variant else ""]
         if screen.kept.sort and short:
             field, down = screen.kept.sort
             found.append(f"sorted by {field.replace('_', ' ')} {'↓' if down else '↑'}")
         return [condition for condition in found if condition]
 
-    @property
-    def _is_near(self) -> bool:
-        return self._asked.table == "cooccurrence"
-
     def what(self, width: int) -> list[Line]:
         """What is counted, what is being typed or chosen, and how far counting is."""
         screen = self.screen
         if screen.typed is not None:
-            before, after = screen.typed[: screen.caret], screen.typed[screen.caret :]
-            hint = "" if screen.typed else f" {EXAMPLES}"
-            line: Line = [("Where ", HEAD), (before, "bold"), (CURSOR, KEY), (after, "bold")]
-            return [[*line, (safe.cut(hint, max(4, width - 8 - safe.width(screen.typed))), QUIET)]]
+            examples = "" if screen.looking else EXAMPLES
+            line: Line = [("Look for " if screen.looking else "Where ", HEAD), *screen.typed.parts()]
+            hint = safe.cut(examples, max(4, width - 10)) if not screen.typed.text else ""
+            return [[*line, (f" {hint}", QUIET)]]
         if screen.choosing is not None:
             return self._choices(width)
         if screen.counting:
             done = round(screen.part * 20)
             bar = "━" * done + "╌" * (20 - done)
             return [[("Counting ", HEAD), (bar, KEY), f" {screen.part:.0%}".replace("%", " %")]]
+        if self._needs_words:
+            key = screen.place.keymap.shown("explore_look")
+            return [[(key, KEY), f" {self._words.looks_for}"]]
         if screen.wrong:
             return wrapped(screen.wrong, width, "$text-error", most=3)
         return self._told(width)
+
+    @property
+    def _needs_words(self) -> bool:
+        """Whether nobody has said yet what the table looks for."""
+        wish = self._wish
+        return bool(self._words.looks_for) and not (wish.word if wish.table == "kwic" else wish.measures)
 
     def _told(self, width: int) -> list[Line]:
         found, screen = self.screen.differing, self.screen
@@ -159,7 +168,11 @@ class Looks:
             count = f"{len(screen.lines):,} line{'' if len(screen.lines) == 1 else 's'}"
             told = f"{count} · {conditions}" if conditions else count
             head: Line = [(f"{self._words.name}  ", "bold")] if width >= 60 else []
-            return [[*head, (safe.cut(told, max(8, width - 24)), QUIET)]]
+            notes = " ".join(screen.counted.table.notes) if screen.counted else ""
+            return [
+                [*head, (safe.cut(told, max(8, width - 24)), QUIET)],
+                *wrapped(notes, width, QUIET, most=2),
+            ]
         answers = f"{found.answers} code{'' if found.answers == 1 else 's'}"
         told = f"Raised by {found.raised_by}, not by {found.not_by}: {answers}"
         apart = ", ".join(f"{count} {why}" for why, count in found.kept_apart().items())
@@ -185,7 +198,7 @@ class Looks:
         """The lines in sight."""
         screen, grid = self.screen, self.screen.grid
         if screen.counted is None or grid is None:
-            return [[("The project is being read.", QUIET)]] if screen.counting else []
+            return [[("Your project is being read.", QUIET)]] if screen.counting else []
         if screen.kept.chart:
             return self._chart_lines(width, height)
         if not screen.lines:
@@ -202,43 +215,36 @@ class Looks:
         if self.screen.differing is not None:
             found = self.screen.differing
             return f"Everything that {found.raised_by} raised was raised by {found.not_by}, too."
-        if self._asked.query or self._asked.min_people:
+        if self._wish.query or self._wish.min_people:
             return "Nothing was counted so. / changes what it is narrowed by, - asks for fewer people."
         return "Nothing is counted here yet: no session is coded."
 
-    def chart(self) -> Chart:
-        """What is shown as a chart."""
-        screen, title = self.screen, self.sentence()
-        grid, rows = screen.grid, screen.lines
-        assert grid is not None
-        if {"code", "group", "people", "people_of"} <= {*grid.fields}:
-            return spread(title, rows, "code", "group", "people", "people_of")
-        values = [column.field for column in grid.columns[grid.fixed :]]
-        if self._asked.table == CROSS:
-            return heat_map(title, rows, "code", [name for name in values if name != APART])
-        labels = [" · ".join(str(row[name]) for name in NAMES if row.get(name)) for row in rows]
-        if self._asked.table == "waves":
-            named = [{**row, "line": label} for row, label in zip(rows, labels, strict=True)]
-            return heat_map(title, named, "line", values)
-        numbers = [name for name in values if any(read_cell(row.get(name)).low is not None for row in rows)]
-        here = (
-            screen.column.field
-            if screen.column and screen.column.field in numbers
-            else (numbers or values)[0]
-        )
-        of = next((column.of for column in grid.columns if column.field == here), "")
-        return bars(f"{title}: {here.replace('_', ' ')}", rows, labels, here, of)
+    def chart(self) -> Chart | None:
+        """What is shown as a chart; of one group where each is a curve of its own."""
+        screen, table = self.screen, self.exported()
+        if self._wish.table == "saturation" and screen.row is not None:
+            table = replace(table, rows=[dict(screen.row)])
+        return chart_of(self._wish.table, table, self.about_it())
+
+    def exported(self) -> Table:
+        """What is shown as a table: its order, its columns, numbers as numbers."""
+        screen = self.screen
+        if screen.counted is None or screen.grid is None:
+            return Table([])
+        fields = tuple(name for name in screen.grid.fields if name != APART)
+        rows = [{name: row.get(name) for name in fields} for row in screen.lines]
+        return Table(rows, fields, screen.counted.table.notes)
 
     def _chart_lines(self, width: int, height: int) -> list[Line]:
-        screen = self.screen
-        if not screen.lines:
-            return wrapped(self._empty(), width, QUIET)
-        lines = in_lines(self.chart(), width)
-        screen.top = max(0, min(screen.top, len(lines) - height))
-        return [
-            [(text, _CHART_STYLES.get(kind, "")) for text, kind in line]
-            for line in lines[screen.top : screen.top + height]
-        ]
+        screen, chart = self.screen, self.chart()
+        if chart is None:
+            return wrapped("This table has no chart. v shows it again.", width, QUIET)
+        lines = in_lines(chart, width)
+        screen.top = max(0, min(screen.top, len(lines) - height + 1))
+        shown = lines[screen.top : screen.top + height - 1]
+        found: list[Line] = [[(safe.cut(chart.title, width), "bold")]]
+        found += ([(text, _CHART_STYLES.get(kind, "")) for text, kind in line] for line in shown)
+        return found
 
     # -- below
 

@@ -19,22 +19,42 @@ class Words:
     """Whether it can count codes with all below them."""
     people: bool = False
     """Whether a least number of people narrows it."""
+    differs: bool = False
+    """Whether one can ask who raised it and who did not."""
+    variant: str = ""
+    """What it can be otherwise, too."""
+    looks_for: str = ""
+    """What has to be said first."""
 
 
 _TABLES = {
-    "people": Words("People by group", "how many different people raised each code", True, True, True),
-    "crosstab": Words("Groups side by side", "each code, a column for each group", True, True, True),
+    "people": Words("People by group", "how many different people raised each code", True, True, True, True),
+    "crosstab": Words("Groups side by side", "each code, a column for each group", True, True, True, True),
     "counts": Words("Codes, all measures", "how widely and how strongly each was raised", False, True, True),
-    "cooccurrence": Words("Codes together", "which codes stand in the same excerpt", people=True),
+    "cooccurrence": Words(
+        "Codes together", "which codes stand in the same excerpt", people=True, variant="how near"
+    ),
     "talk": Words("Who spoke", "turns and words by group, or by speaker", True),
     "coverage": Words("Who is missing", "groups not heard, branches without evidence", True),
     "waves": Words("Change over waves", "people of people in each wave", True, True, True),
-    "matrix": Words("Framework matrix", "what each session says about each code, in your words", True),
-    "grid": Words("Roles and findings", "how many people of each role stand behind each finding", True),
+    "matrix": Words("Framework matrix", "what each says about each code, in your words", variant="rows"),
+    "grid": Words(
+        "Said or silent", "who raised each code, who did not, who was not asked", True, differs=True
+    ),
     "saturation": Words("Saturation", "how much each further session added"),
-    "kwic": Words("Words in context", "where words are said, with what stands around them"),
-    "words": Words("Words by group", "words that one group uses more than the others"),
-    "joint": Words("Beside a survey", "measures beside what people said, never pooled"),
+    "kwic": Words(
+        "Words in context",
+        "where words are said, and what stands around them",
+        looks_for="looks for words; type them and press Enter",
+    ),
+    "words": Words(
+        "Words by group", "words that one group uses more than the others", people=True, variant="length"
+    ),
+    "joint": Words(
+        "Beside a survey",
+        "measures beside what people said, never pooled",
+        looks_for="chooses the tables of measures and links",
+    ),
 }
 
 

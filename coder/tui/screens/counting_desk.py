@@ -6,7 +6,7 @@ from textual.events import Key
 from textual.timer import Timer
 
 from coder.errors import CoderError
-from coder.services.exploring import Asked, Counted, Explorer, Further, Stopped, counted
+from coder.services.exploring import Counted, Explorer, Further, Stopped, Wish, counted
 from coder.tui import safe
 from coder.tui.screens.base import Desk
 from coder.tui.screens.go import Goal
@@ -24,7 +24,7 @@ class CountingDesk(Desk[Goal | None]):
         self.place, self.kept = place, place.explored
         if self.kept.explorer is None:
             self.kept.explorer = Explorer(place.session)
-        self._explorer = self.kept.explorer
+        self.explorer = self.kept.explorer
         self.counted: Counted | None = None
         self.wrong = ""
         self.part = 0.0
@@ -38,32 +38,29 @@ class CountingDesk(Desk[Goal | None]):
         return self._token is not None
 
     @property
-    def asked(self) -> Asked:
+    def wish(self) -> Wish:
         """The table that is shown, or is being counted."""
-        return self.kept.asked or Asked()
+        return self.kept.wish or Wish()
 
     def on_unmount(self) -> None:
         """Nobody waits for a count any more once its screen is gone."""
         self._token = None
 
-    def count(self, asked: Asked) -> None:
+    def count(self, wish: Wish) -> None:
         """Show a table as soon as it is counted."""
         token = self._token = object()
-        self.kept.asked, self.wrong, self.part = asked, "", 0.0
+        self.kept.wish, self.wrong, self.part = wish, "", 0.0
         if self._timer is None:
             self._timer = self.set_interval(TICK, self.draw)
         self._timer.resume()
-        self.place.jobs.start(self._count(asked, token))
+        self.place.jobs.start(self._count(wish, token))
         self.draw()
 
     def stop(self) -> None:
         """Leave the count; what was shown before stays."""
         self._token = None
         self._held.clear()
-        if self.counted is not None:
-            self.kept.asked = self.counted.asked
-        self.wrong = "The count was stopped."
-        self._rest()
+        self._fail("The count was stopped; Enter counts it.")
 
     async def take_key(self, event: Key) -> bool:
         """Keep keys for what they were meant for, which is not counted yet."""
@@ -80,7 +77,7 @@ class CountingDesk(Desk[Goal | None]):
         """A table has been counted."""
         raise NotImplementedError
 
-    async def _count(self, asked: Asked, token: object) -> None:
+    async def _count(self, wish: Wish, token: object) -> None:
         def further(part: float) -> bool:
             if self._token is token:
                 self.part = part
@@ -88,7 +85,7 @@ class CountingDesk(Desk[Goal | None]):
 
         found, wrong = None, ""
         try:
-            found = await self._found(asked, further)
+            found = await self._found(wish, further)
         except Stopped:
             return
         except CoderError as error:
@@ -100,26 +97,30 @@ class CountingDesk(Desk[Goal | None]):
             self._token = None
             await self._done(found, wrong)
 
-    async def _found(self, asked: Asked, further: Further) -> Counted:
+    async def _found(self, wish: Wish, further: Further) -> Counted:
         jobs = self.place.jobs
-        found = await jobs.store(self._explorer.kept, asked)
+        found = await jobs.store(self.explorer.kept, wish)
         if found is None:
-            reading = await jobs.store(self._explorer.read, asked, further)
+            reading = await jobs.store(self.explorer.read, wish, further)
             found = await jobs.count(counted, reading, further)
-            await jobs.store(self._explorer.keep, found)
+            await jobs.store(self.explorer.keep, found)
         return found
 
     async def _done(self, found: Counted | None, wrong: str) -> None:
         if found is not None:
             self.counted = found
             await self.shown()
-        elif self.counted is not None:
-            self.kept.asked = self.counted.asked
-        self.wrong = wrong[:1].upper() + wrong[1:]
-        self._rest()
+            self._rest()
+        else:
+            self._fail(wrong[:1].upper() + wrong[1:])
         held, self._held = self._held, []
         for event in held:
             self.app.post_message(Key(event.key, event.character))
+
+    def _fail(self, why: str) -> None:
+        """Show no table, for none stands for what is asked; and say why."""
+        self.counted, self.wrong = None, why
+        self._rest()
 
     def _rest(self) -> None:
         if self._timer is not None:

@@ -11,27 +11,26 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Click, Key
 from textual.widgets import Static
 
-from coder.services.charting import write_shown
-from coder.services.exploring import CROSS, Difference, Evidence, read_cell, tables
+from coder.services.exploring import CROSS, TO_CROSS, Difference, tables
+from coder.services.keeping_tables import keep_new_table
 from coder.tui import command_sets, commands, safe
 from coder.tui.command import Command
 from coder.tui.explored import Place
 from coder.tui.frame import Frame
-from coder.tui.grid import NAMES, Column, Grid, Row
+from coder.tui.grid import NAMES, Grid, Row
 from coder.tui.keyline import lines_of
 from coder.tui.lens_keys import lens_keys
-from coder.tui.rows import Rows
 from coder.tui.screens.asking import Field, FormScreen
 from coder.tui.screens.base import WIDE
-from coder.tui.screens.excerpts import ExcerptsScreen, Left, Opened
+from coder.tui.screens.evidence_desk import EvidenceDesk
 from coder.tui.screens.help import HelpScreen
-from coder.tui.screens.narrowing_desk import NarrowingDesk, lens_command
-from coder.tui.shown_table import DIGITS, Looks, export_path, exported, note_of, typed_file
-from coder.tui.table_words import NOT_FOR_PRINT, words_of
+from coder.tui.screens.narrowing_desk import lens_command
+from coder.tui.shown_table import DIGITS, Looks, export_path, note_of, typed_file
+from coder.tui.table_words import words_of
 from coder.tui.workplace import Workplace
 
 
-class ExploreScreen(NarrowingDesk):
+class ExploreScreen(EvidenceDesk):
     """Gives the excerpt to go to; None to go back. Counting stands in the services."""
 
     CSS_PATH = "explore.tcss"
@@ -40,10 +39,6 @@ class ExploreScreen(NarrowingDesk):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
-        self.grid: Grid | None = None
-        self.lines: list[Row] = []
-        self.rows = Rows()
-        self.at = 0
         self.differing: Difference | None = None
         self.choosing: tuple[str, ...] | None = None
         """What was chosen of `raised by, not by`; None when nobody is choosing."""
@@ -63,7 +58,7 @@ class ExploreScreen(NarrowingDesk):
     def on_mount(self) -> None:
         """Show the table that was looked at last, or people by group."""
         self._use_keys()
-        self.count(self.asked)
+        self.count(self.wish)
 
     def on_resize(self) -> None:
         """Fit it to the new size."""
@@ -86,20 +81,20 @@ class ExploreScreen(NarrowingDesk):
         self._fill()
         at, self.kept.excerpt = self.kept.excerpt, None
         if at is not None and self.lines and self.is_current:
-            await self._open(at)
+            await self.open_cell(at)
 
     def can_differ(self, pair: tuple[str, ...]) -> bool:
         """Whether the table sets these two beside each other."""
         found = self.counted
-        return found is not None and found.asked.table == CROSS and {*pair} <= {*found.labels}
+        return found is not None and found.wish.table in TO_CROSS and {*pair} <= {*found.labels}
 
     def _fill(self) -> None:
         found = self.counted
         if found is None:
             return
         place, self._roomy = self.kept.cell, self.size.width >= WIDE
-        fields = found.table.fields
-        rows: list[Row] = [*found.table.rows]
+        fields = found.shown.fields
+        rows: list[Row] = [*found.shown.rows]
         self.differing = found.differing(*self.kept.difference) if self.kept.difference else None
         if self.differing is not None:
             fields, rows = note_of(self.differing)
@@ -124,16 +119,6 @@ class ExploreScreen(NarrowingDesk):
         if self.row is not None and self.column is not None:
             self.kept.cell = (name_of(self.row), self.column.field)
 
-    @property
-    def row(self) -> Row | None:
-        """The row under the cursor."""
-        return self.lines[self.rows.at] if self.lines else None
-
-    @property
-    def column(self) -> Column | None:
-        """The column under the cursor."""
-        return self.grid.columns[self.at] if self.grid and self.at < len(self.grid.columns) else None
-
     # -- keys
 
     def _given(self) -> list[Command]:
@@ -149,12 +134,15 @@ class ExploreScreen(NarrowingDesk):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What does not fit the table has no key."""
-        words = words_of(self.asked.table)
+        words = words_of(self.wish.table)
         return {
             "by": words.by,
             "branch": words.branch,
             "least": words.people,
-            "near": self.asked.table == "cooccurrence",
+            "variant": bool(words.variant),
+            "look": bool(words.looks_for),
+            "write": self.wish.table == "matrix",
+            "differ": words.differs,
         }.get(action, True)
 
     async def take_key(self, event: Key) -> bool:
@@ -234,54 +222,10 @@ class ExploreScreen(NarrowingDesk):
         self.kept.sort = None
         self.kept.cell = ((), raised_by)
         self.rows.at = 0
-        if self.asked.table == CROSS:
+        if self.wish.table in TO_CROSS:
             self._fill()
         else:
-            self.count(replace(self.asked, table=CROSS))
-
-    # -- excerpts
-
-    async def action_open(self) -> None:
-        """List the excerpts that were counted in the cell."""
-        if self.kept.chart:
-            self.kept.chart = False
-            self.draw()
-        elif self.row is not None:
-            await self._open(0)
-
-    async def _open(self, at: int) -> None:
-        found, row, column = self.counted, self.row, self.column
-        if found is None or row is None or column is None:
-            return
-        evidence: Evidence | None = await self.place.jobs.count(found.evidence, row, column.field)
-        if evidence is None:
-            self.say("This line counts nothing that was said, so no excerpt stands behind it.")
-            return
-        cells = row.values() if column.field in NAMES else (row.get(column.field),)
-        warning = NOT_FOR_PRINT if any(read_cell(cell).hidden for cell in cells) else ""
-        opened = Opened(self.title_of_cell(), evidence, warning, found.names)
-
-        def left(how: Left) -> None:
-            self.kept.by_person = how.by_person
-            self.kept.excerpt = how.at if how.goal is not None else None
-            if how.goal is not None:
-                self.dismiss(how.goal)
-            else:
-                self.draw()
-
-        await self.ask(ExcerptsScreen(opened, at=at, by_person=self.kept.by_person), left)
-
-    def title_of_cell(self) -> str:
-        """What the cell under the cursor is about."""
-        row, column, found = self.row, self.column, self.counted
-        if row is None or column is None or found is None:
-            return ""
-        code = str(row.get("code", ""))
-        names = [f"{code} {found.names.get(code, '')}".strip()] if code else []
-        names += [str(row[name]) for name in NAMES if name not in ("code", "of") and row.get(name)]
-        told = column.field if column.field not in NAMES and column.field in found.labels else ""
-        wave = column.field if found.asked.table == "waves" and column.field not in NAMES else ""
-        return " · ".join([*names, *([told] if told else []), *([f"wave {wave}"] if wave else [])])
+            self.count(replace(self.wish, table=CROSS))
 
     # -- charts and files
 
@@ -295,20 +239,19 @@ class ExploreScreen(NarrowingDesk):
         if not self.lines or self.counted is None or self.grid is None:
             self.say("There is nothing to write.")
             return
-        looks, usual = Looks(self), export_path(self.place.session.store.place, self.asked.table)
-        title, columns, rows = exported(looks)
+        looks, usual = Looks(self), export_path(self.place.session.store.place, self.wish.table)
+        title, about, table = looks.sentence(), looks.about_it(), looks.exported()
 
         async def write(typed: Mapping[str, str] | None) -> None:
             if typed is not None:
                 path = typed_file(typed["file"], usual)
-                work = partial(write_shown, path, title, columns, rows, looks.chart())
-                await self.place.jobs.count(work)
-                self.say(f"Wrote {path}.")
+                name = self.counted.wish.table if self.counted else ""
+                work = partial(keep_new_table, path, name, title, table, about)
+                written = await self.place.jobs.count(work)
+                self.say(f"Wrote {' and '.join(str(one) for one in written)}.")
 
         hint = ".csv .xlsx .md for the table, .png .svg for its chart; a name alone goes beside the project"
-        note = (
-            "What is shown, in its order. Numbers that are hidden stay hidden, and no excerpt goes with it."
-        )
+        note = "What is shown, in its order. Hidden numbers stay hidden, and no excerpt goes with it."
         form = FormScreen("Export", [Field("file", "File", usual.name, hint)], note=note, verb="write")
         await self.ask(form, write)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from textual.events import Key, Paste
 
 from coder.services.exploring import tables
-from coder.tui import command_sets, safe
+from coder.tui import command_sets
 from coder.tui.command import Command
 from coder.tui.lens_keys import LensKey
-from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen
+from coder.tui.line_edit import LineEdit
+from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen, Field, FormScreen
 from coder.tui.screens.counting_desk import CountingDesk
 from coder.tui.screens.explore_by import ByScreen
 from coder.tui.table_words import words_of
@@ -19,6 +22,7 @@ from coder.tui.workplace import Workplace
 
 LONGEST = 300
 NEAR = ("excerpt", "turn", "adjacent")
+ROWS = ("session", "participant", "group")
 _LENS = re.compile(r"\s*lens:\S+")
 
 
@@ -29,22 +33,23 @@ class NarrowingDesk(CountingDesk):
         super().__init__(place)
         self.top = 0
         """The first line of the chart that is shown."""
-        self.typed: str | None = None
-        """The query that is being typed."""
-        self.caret = 0
+        self.typed: LineEdit | None = None
+        """What is being typed."""
+        self.looking = False
+        """Whether that is the words that are looked for, and not what narrows the table."""
         self.lens_keys: list[LensKey] = []
 
     def action_table(self, step: int) -> None:
         """Show the next table, or the one before."""
         every = tables()
-        at = every.index(self.asked.table) if self.asked.table in every else 0
+        at = every.index(self.wish.table) if self.wish.table in every else 0
         self.to_table(every[(at + step) % len(every)])
 
     def to_table(self, table: str) -> None:
         """Show a table, narrowed as the one before was."""
         self.kept.sort, self.kept.difference, self.top = None, None, 0
-        by = self.asked.by if words_of(table).by and self.asked.by != ("speaker",) else ()
-        self.count(replace(self.asked, table=table, by=by[:1] if table == "waves" else by))
+        by = self.wish.by if words_of(table).by and self.wish.by != ("speaker",) else ()
+        self.count(replace(self.wish, table=table, by=by[:1] if table == "waves" else by))
 
     async def action_tables(self) -> None:
         """Choose a table by its name."""
@@ -65,64 +70,82 @@ class NarrowingDesk(CountingDesk):
         def chosen(by: tuple[str, ...] | None) -> None:
             if by is not None:
                 self.kept.difference = self.kept.sort = None
-                self.count(replace(self.asked, by=by[:1] if self.asked.table == "waves" else by))
+                self.count(replace(self.wish, by=by[:1] if self.wish.table == "waves" else by))
 
-        also = ["speaker"] if self.asked.table == "talk" else []
+        also = ["speaker"] if self.wish.table == "talk" else []
         await self.ask(ByScreen([*found.known, *also], found.by), chosen)
 
     def action_where(self) -> None:
         """Type what narrows the table."""
-        self.typed = self.asked.query
-        self.caret = len(self.typed)
+        self.typed, self.looking = LineEdit(self.wish.query, LONGEST), False
         self.draw()
 
     def action_branch(self) -> None:
         """Count codes with all below them, or alone."""
-        self.count(replace(self.asked, subtree=not self.asked.subtree))
+        self.count(replace(self.wish, subtree=not self.wish.subtree))
 
     def action_least(self, step: int) -> None:
         """Leave out what fewer people raised."""
-        self.count(replace(self.asked, min_people=max(0, self.asked.min_people + step)))
+        self.count(replace(self.wish, min_people=max(0, self.wish.min_people + step)))
 
-    def action_near(self) -> None:
-        """Let codes stand together in one excerpt, one turn, or two turns."""
-        at = NEAR.index(self.asked.near) if self.asked.near in NEAR else 0
-        self.count(replace(self.asked, near=NEAR[(at + 1) % len(NEAR)]))
+    def action_variant(self) -> None:
+        """Codes in one excerpt, one turn, two turns; rows of a matrix; how many words a phrase has."""
+        wish = self.wish
+        if wish.table == "cooccurrence":
+            self.count(replace(wish, near=_after(NEAR, wish.near)))
+        elif wish.table == "matrix":
+            self.count(replace(wish, rows=_after(ROWS, wish.rows)))
+        else:
+            self.count(replace(wish, phrase=wish.phrase % 3 + 1))
 
     def action_appraise(self, number: int) -> None:
         """Count only what was said with a lens value, or everything again."""
         term = f"lens:{self.lens_keys[number].value.id}"
-        rest = _LENS.sub("", self.asked.query).strip()
-        query = rest if term in self.asked.query.split() else f"{rest} {term}".strip()
-        self.count(replace(self.asked, query=query))
+        rest = _LENS.sub("", self.wish.query).strip()
+        query = rest if term in self.wish.query.split() else f"{rest} {term}".strip()
+        self.count(replace(self.wish, query=query))
 
     def type_key(self, event: Key) -> None:
-        query, key = self.typed or "", event.key
-        if key == "escape":
+        """Type what narrows the table, or the words that are looked for."""
+        line = self.typed
+        if line is None:
+            return
+        if event.key == "escape":
             self.typed = None
-        elif key == "enter":
+        elif event.key == "enter":
             self.typed = None
-            self.count(replace(self.asked, query=query.strip()))
-        elif key in ("left", "right", "home", "end"):
-            moved = {"left": self.caret - 1, "right": self.caret + 1, "home": 0, "end": len(query)}[key]
-            self.caret = max(0, min(moved, len(query)))
-        elif key == "backspace" and self.caret:
-            self.typed, self.caret = query[: self.caret - 1] + query[self.caret :], self.caret - 1
-        elif key == "ctrl+u":
-            self.typed, self.caret = "", 0
-        elif event.is_printable and event.character:
-            self._insert(event.character)
-
-    def _insert(self, text: str) -> None:
-        query = self.typed or ""
-        self.typed = (query[: self.caret] + text + query[self.caret :])[:LONGEST]
-        self.caret = min(self.caret + len(text), len(self.typed))
+            text = line.text.strip()
+            looked = replace(self.wish, word=text)
+            self.count(looked if self.looking else replace(self.wish, query=text))
+        else:
+            line.take(event)
 
     def on_paste(self, event: Paste) -> None:
         """Type what is pasted."""
         if self.typed is not None:
-            self._insert(safe.plain(event.text).strip())
+            self.typed.insert(event.text.strip())
             self.draw()
+
+    async def action_look(self) -> None:
+        """Type the words that are looked for; or choose the files of a survey."""
+        if self.wish.table == "kwic":
+            self.typed, self.looking = LineEdit(self.wish.word, LONGEST), True
+            self.draw()
+            return
+
+        def chosen(files: Mapping[str, str] | None) -> None:
+            if files is not None:
+                paths = {name: Path(text).expanduser() for name, text in files.items() if text.strip()}
+                self.count(replace(self.wish, measures=paths.get("measures"), links=paths.get("links")))
+
+        fields = [
+            Field("measures", "Measures", str(self.wish.measures or ""), "measure, group, number, of, unit"),
+            Field("links", "Links", str(self.wish.links or ""), "measure, code, fit, note"),
+        ]
+        note = (
+            "Two tables, CSV or XLSX: what was measured, and which code it stands beside. Nothing is pooled."
+        )
+        await self.ask(FormScreen("Beside a survey", fields, note=note, verb="show"), chosen)
 
 
 def lens_command(key: LensKey, at: int) -> Command:
@@ -130,3 +153,7 @@ def lens_command(key: LensKey, at: int) -> Command:
     return Command(
         f"lens_{at}", key.key, key.key, key.value.name, about, command_sets.TABLE, f"appraise({at})"
     )
+
+
+def _after(choices: Sequence[str], one: str) -> str:
+    return choices[(choices.index(one) + 1) % len(choices)] if one in choices else choices[0]
