@@ -110,12 +110,18 @@ def excerpt_count(spans: Iterable[tuple[str, int, int]]) -> int:
 
     Two coders who put a code on overlapping words mean the same excerpt.
     """
-    count, reach, place = 0, 0, ""
+    return len(joined_excerpts(spans))
+
+
+def joined_excerpts(spans: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The excerpts that `(transcript id, start, end)` make, each as far as any of its words reach."""
+    found: list[tuple[str, int, int]] = []
     for transcript, start, end in sorted(set(spans)):
-        if transcript != place or start >= reach:
-            count, reach, place = count + 1, end, transcript
-        reach = max(reach, end)
-    return count
+        if not found or transcript != found[-1][0] or start >= found[-1][2]:
+            found.append((transcript, start, end))
+        else:
+            found[-1] = (transcript, found[-1][1], max(found[-1][2], end))
+    return found
 
 
 def top_speaker_shares(frame: pd.DataFrame, code_id: str) -> dict[str, float]:

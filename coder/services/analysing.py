@@ -12,7 +12,7 @@ from coder.analysis.counting import Scope
 from coder.analysis.frame import Material
 from coder.analysis.query import Terms, parse_terms
 from coder.domain.coding import MarkKind
-from coder.domain.matrix import CellState, RowKind
+from coder.domain.matrix import CellState, MatrixCell, RowKind
 from coder.domain.protocol import Protocol
 from coder.errors import InputError
 from coder.services import counted, worded
@@ -22,7 +22,7 @@ from coder.services.questions import kept_protocol
 from coder.services.session import Session
 from coder.services.tabling import Request, Row, Table
 
-__all__ = ["TABLES", "Request", "Row", "Table", "analyse", "matrix_service"]
+__all__ = ["TABLES", "Asked", "Request", "Row", "Table", "analyse", "count", "matrix_service"]
 
 
 def analyse(session: Session, table: str, request: Request) -> Table:
@@ -30,17 +30,34 @@ def analyse(session: Session, table: str, request: Request) -> Table:
 
     Raises InputError for an unknown fact, a term that is none, or a protocol that does not fit.
     """
-    if len(request.by) > 2:
+    return count(table, Asked(session, request))
+
+
+def count(table: str, asked: Asked) -> Table:
+    """Count one of `TABLES`; what `asked` has read already is not read again.
+
+    Raises what `analyse` raises.
+    """
+    if len(asked.request.by) > 2:
         raise InputError("a table is by one fact or by two", remedy="give --by at most twice")
-    return TABLES[table](Asked(session, request))
+    return TABLES[table](asked)
 
 
 class Asked:
     """What a table needs of a project, read when it is first needed."""
 
-    def __init__(self, session: Session, request: Request) -> None:
+    def __init__(self, session: Session, request: Request, material: Material | None = None) -> None:
         self.session = session
         self.request = request
+        self._given = material
+
+    def read_for(self, table: str) -> None:
+        """Read now all that a table needs, so that another thread can count it without the project."""
+        _ = (self.terms, self.material, self.protocol, self.read)
+        if table == "matrix":
+            _ = self.cells
+        if table == "saturation":
+            _ = self.grown
 
     @cached_property
     def terms(self) -> Terms:
@@ -62,8 +79,20 @@ class Asked:
     @cached_property
     def material(self) -> Material:
         """Everything that the project holds, with every word."""
+        if self._given is not None:
+            return self._given
         with _without_collector():
             return gather(self.session)
+
+    @cached_property
+    def cells(self) -> list[MatrixCell]:
+        """What people wrote into framework matrices."""
+        return self.session.store.cells()
+
+    @cached_property
+    def grown(self) -> frozenset[str]:
+        """The codes that came while the project was coded."""
+        return worded.grown_codes(self.session)
 
     @cached_property
     def protocol(self) -> Protocol:
@@ -101,11 +130,11 @@ def _key_words(asked: Asked) -> Table:
 
 
 def _matrix(asked: Asked) -> Table:
-    return matrix_table(asked.scope, asked.session.store.cells(), asked.request)
+    return matrix_table(asked.scope, asked.cells, asked.request)
 
 
 def _saturation(asked: Asked) -> Table:
-    return worded.saturation_table(asked.material, asked.terms, worded.grown_codes(asked.session))
+    return worded.saturation_table(asked.material, asked.terms, asked.grown)
 
 
 def _joint(asked: Asked) -> Table:

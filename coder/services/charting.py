@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from coder.analysis.plots import Bar, BarChart, Chart, Curve, HeatMap
 from coder.services.tabling import Row, Table
@@ -25,8 +26,18 @@ _MAPS = {
 }
 
 
-def chart_of(name: str, table: Table) -> Chart | None:
-    """The picture of a table; None for tables that are words, or that have no rows."""
+def chart_of(name: str, table: Table, about: str = "") -> Chart | None:
+    """The picture of a table; None for tables that are words, or that have no rows.
+
+    `about` says in its title what the table was narrowed by.
+    """
+    chart = _chart(name, table)
+    if chart is None or not about:
+        return chart
+    return replace(chart, title=f"{chart.title} \u00b7 {about}")
+
+
+def _chart(name: str, table: Table) -> Chart | None:
     if not table.rows:
         return None
     if name in _BARS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from coder.analysis.frame import Material
@@ -24,17 +24,22 @@ class Claims:
     history: tuple[tuple[str, int, str, str], ...] = ()
 
 
-def gather(session: Session) -> Material:
+def gather(session: Session, further: Callable[[float], object] = lambda part: None) -> Material:
     """Everything that counting reads, straight from the store.
 
     Codings are read first: what somebody imports and codes meanwhile is then for the next report.
+    `further` is told before each transcript how far it is, 0 to 1, and may stop it by raising.
     """
     store = session.store
     codings = store.codings()
-    transcripts = tuple(store.transcript(row.id) for row in store.transcripts())
+    rows = store.transcripts()
+    transcripts = []
+    for n, row in enumerate(rows):
+        further(n / len(rows))
+        transcripts.append(store.transcript(row.id))
     known = {transcript.id for transcript in transcripts}
     return Material(
-        transcripts,
+        tuple(transcripts),
         tuple(store.participants()),
         tuple(coding for coding in codings if coding.transcript_id in known),
         session.tree,

@@ -29,8 +29,17 @@ def check_file(path: Path) -> None:
     check_target(path, "a file, such as people.xlsx")
 
 
-def keep_table(path: Path, name: str, title: str, table: Table) -> list[Path]:
+def keep_new_table(path: Path, name: str, title: str, table: Table, about: str = "") -> list[Path]:
+    """As `keep_table`, to a file that is not there yet. Raises InputError where it is."""
+    if path.exists():
+        raise InputError("this file is there already", where=visible(str(path)), remedy="choose another name")
+    return keep_table(path, name, title, table, about)
+
+
+def keep_table(path: Path, name: str, title: str, table: Table, about: str = "") -> list[Path]:
     """Write a table, or its picture and the words for it, whole or not at all; gives what was written.
+
+    `about` says in the title of a picture what the table was narrowed by.
 
     Raises InputError where the table has no picture, and what `check_file` raises.
     """
@@ -38,7 +47,7 @@ def keep_table(path: Path, name: str, title: str, table: Table) -> list[Path]:
     if path.suffix.casefold() in SHAPES:
         write_file(path, title, table.fields, [[row.get(f) for f in table.fields] for row in table.rows])
         return [path]
-    chart = chart_of(name, table)
+    chart = chart_of(name, table, about)
     if chart is None:
         raise InputError(
             f"there is no picture of {name}", where=visible(str(path)), remedy="write .csv, .xlsx or .md"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     # What brings the database and most screens comes after the first paint.
     from coder.services.session import Session
     from coder.tui.opening import Opening
+    from coder.tui.screens.go import Goal
     from coder.tui.state import Suggests
     from coder.tui.work import Work
 
@@ -175,11 +176,16 @@ class CoderApp(Frame):
         if self.tour:
             await screen.begin_tour(offer=self.tour == "offer")
 
-    async def _open(self, transcript_id: str | None) -> None:
+    async def _open(self, found: str | Goal | None) -> None:
         from coder.tui.beginning import open_work
+        from coder.tui.screens.coding import CodingScreen
 
-        if transcript_id is not None:
+        goal = None if found is None or isinstance(found, str) else found
+        transcript_id = goal.transcript_id if goal else found
+        if isinstance(transcript_id, str):
             await self._begin(await self.place.jobs.store(open_work, self.place, transcript_id))
+            if goal is not None and isinstance(self.screen, CodingScreen):
+                await self.screen.come_from_table(goal)
 
 
 def _settle_memory() -> None:

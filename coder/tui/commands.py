@@ -293,6 +293,7 @@ CODING: tuple[Command, ...] = (
     Command("delete", "D", "D", "Leave out", "Leave this turn out", MEND),
     Command("review", "V", "V", "Review", "Decide on codings whose words were corrected", MEND),
     Command("library", "t", "t", "Transcripts", "Show all transcripts", WORK, "library", 11),
+    Command("explore", "ctrl+a,f2", "^a F2", "Explore", "Who said what: tables, charts, excerpts", WORK),
     Command(
         "next_transcript",
         "ctrl+n,greater_than_sign",

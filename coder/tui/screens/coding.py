@@ -24,6 +24,7 @@ from coder.tui.lens_keys import lens_keys, lens_legend
 from coder.tui.offers import BROWSING, ONLY_TURNS, offered
 from coder.tui.screens.base import WIDE
 from coder.tui.screens.codebook_desk import CodebookDesk
+from coder.tui.screens.go import Goal
 from coder.tui.screens.jump import Target, targets_of
 from coder.tui.screens.library import LibraryScreen
 from coder.tui.screens.mending import MendingDesk
@@ -297,7 +298,27 @@ class CodingScreen(
 
     async def action_library(self) -> None:
         """Show all transcripts."""
-        await self.ask(LibraryScreen(self.place, self.state.transcript.id), self.open_transcript)
+
+        async def left(found: str | Goal | None) -> None:
+            await (self.come_from_table(found) if isinstance(found, Goal) else self.open_transcript(found))
+
+        await self.ask(LibraryScreen(self.place, self.state.transcript.id), left)
+
+    async def action_explore(self) -> None:
+        """Show the tables."""
+        # Here, because it loads all that counts.
+        from coder.tui.screens.explore import ExploreScreen
+
+        await self.ask(ExploreScreen(self.place), self.come_from_table)
+
+    async def come_from_table(self, goal: Goal | None) -> None:
+        """Go to the words of an excerpt, and say how to go back to its cell."""
+        if goal is None:
+            self.redraw()
+            return
+        await self.go_to_goal(goal)
+        key = self.place.keymap.shown("explore")
+        self.say(f"{key} goes back to the same cell." if key else "")
 
     async def action_neighbor(self, step: int) -> None:
         """Open the transcript after or before this one."""
