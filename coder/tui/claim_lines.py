@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from coder.domain.recommendation import Ranked, Recommendation
 from coder.domain.theme import Theme, ThemeStatus
 from coder.services.claim_book import ClaimCount, Finding, Listed
-from coder.services.claim_listing import told
 from coder.services.evidence import Piece
 from coder.tui import safe
 from coder.tui.keyline import KEY, QUIET, Line, wrapped
@@ -22,7 +21,7 @@ def theme_row(
     theme: Theme, number: int, count: ClaimCount | None, remarks: int, width: int, *, here: bool
 ) -> Line:
     """One theme of the list: status, number, claim, people, groups."""
-    people = told(count.people) if count else COUNTING
+    people = people_cell(count)
     groups = ", ".join(theme.groups) if width >= 96 else ""
     right = safe.fitted(people, 10, right=True) + (f"  {safe.fitted(groups, 24)}" if groups else "")
     mark = f"!{min(remarks, 9)} " if remarks else "   "
@@ -35,6 +34,13 @@ def theme_row(
         (safe.fitted(theme.claim, room), "bold reverse" if here else ""),
         (f" {right}", QUIET),
     ]
+
+
+def people_cell(count: ClaimCount | None) -> str:
+    """`11 of 12`, and no number among so few people that one of them could be meant."""
+    if count is None:
+        return COUNTING
+    return "too few" if count.people.of_few else str(count.people) if count.people.of else "–"
 
 
 def advice_row(ranked: Ranked, number: str, remarks: int, width: int, *, here: bool) -> Line:

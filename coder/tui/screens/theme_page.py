@@ -258,27 +258,19 @@ class ThemePage(ClaimsDesk):
         self.show_keys()
 
     def _list(self, width: int) -> tuple[list[Line], int]:
-        theme, lines, at = self._theme, list[Line](), 0
-        heads = {
-            0: f"For it  {len(self._for)}",
-            len(self._for): f"Against it  {len(self._against)}",
-            len(self._for) + len(self._against): "Know, think, assume",
-        }
-        notes = {
-            "For it": "a adds codings of its codes",
-            "Against": f"looked for: {theme.looked.value}; x shows the disconfirming ones",
-            "Know, t": "⏎ writes",
-        }
-        for n, row in enumerate(self._lines):
-            for start, head in heads.items():
-                if start == n and (n or head.startswith("For")):
-                    lines += [
-                        *([[]] if lines else []),
-                        [(head, HEAD), ("  " + notes[head[:7].rstrip()[:7]], QUIET)],
-                    ]
-            here = n == self._rows.at
-            at = len(lines) if here else at
-            lines.append(self._row(row, width, here))
+        """All lines of the list, and which of them the cursor is on."""
+        lines, at, n = list[Line](), 0, 0
+        looked = f"looked for: {self._theme.looked.value}; x shows the disconfirming ones"
+        for head, note, count in (
+            (f"For it  {len(self._for)}", "a adds codings of its codes", len(self._for)),
+            (f"Against it  {len(self._against)}", looked, len(self._against)),
+            ("Know, think, assume", "⏎ writes", len(TEXTS)),
+        ):
+            lines += [*([[]] if lines else []), [(head, HEAD), ("  " + note, QUIET)]]
+            for row in self._lines[n : n + count]:
+                at = len(lines) if n == self._rows.at else at
+                lines.append(self._row(row, width, n == self._rows.at))
+                n += 1
         return lines, at
 
     def _row(self, row: Row, width: int, here: bool) -> Line:

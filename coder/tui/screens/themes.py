@@ -209,7 +209,8 @@ class ThemesScreen(ClaimsDesk):
         if not listed.themes and not self._ranking:
             key = self._place.keymap.shown("claims_new")
             return [*wrapped(EMPTY, width), [], [(key, KEY), " writes one."]], 0
-        lines: list[Line] = [[("Themes", HEAD)]]
+        about = "  people whose words bear it out, of those heard"
+        lines: list[Line] = [[("Themes", HEAD), (about, QUIET)]]
         at = 0
         for n, theme in enumerate(listed.themes):
             at = len(lines) if n == self._rows.at else at
