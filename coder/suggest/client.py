@@ -290,7 +290,10 @@ def command() -> list[str]:
 
 def _environment() -> dict[str, str]:
     inherited = os.environ.get("PYTHONPATH", "")
-    return {**os.environ, "PYTHONPATH": _ROOT + (os.pathsep + inherited if inherited else "")}
+    path = _ROOT + (os.pathsep + inherited if inherited else "")
+    # Else fitting takes every processor at once, and the keyboard needs one.
+    threads = str(max(1, (os.cpu_count() or 1) - 1))
+    return {"OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads, **os.environ, "PYTHONPATH": path}
 
 
 def _batches(asked: Sequence[Example]) -> Iterator[list[Example]]:
