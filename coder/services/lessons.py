@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,21 +24,19 @@ class Questions:
     """What was asked before each place of a transcript."""
 
     def __init__(self, transcript: Transcript) -> None:
-        self._transcript = transcript
-        self._asked: list[str] = []
-        asked = ""
-        for turn in transcript.turns:
-            self._asked.append(asked)
-            if transcript.role(turn) in ASKING:
-                asked = transcript.words(turn)[-LONGEST_QUESTION:]
+        self.transcript = transcript
+        asking = {speaker.id for speaker in transcript.speakers if speaker.role in ASKING}
+        self._asking = [turn for turn in transcript.turns if turn.speaker_id in asking]
+        self._seqs = [turn.seq for turn in self._asking]
 
     def before(self, turn: Turn) -> str:
         """The facilitator's words before a turn; empty where none were said."""
-        return self._asked[turn.seq - self._transcript.turns[0].seq]
+        at = bisect_left(self._seqs, turn.seq) - 1
+        return self.transcript.words(self._asking[at])[-LONGEST_QUESTION:] if at >= 0 else ""
 
     def asked(self, turn: Turn, text: str, codes: Sequence[str] = (), refused: Sequence[str] = ()) -> Example:
         """Some words of a turn with what the suggester may know about them."""
-        transcript = self._transcript
+        transcript = self.transcript
         role = transcript.role(turn).value
         return Example(text, codes, self.before(turn), role, transcript.label, refused)
 

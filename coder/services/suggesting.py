@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Decision, Outcome, Suggestion
-from coder.domain.events import Change
 from coder.domain.transcript import NOT_CODED, Span, Transcript, Turn
 from coder.services.hearing import is_quiet, loud_codes
-from coder.services.lessons import Questions, lessons
+from coder.services.lessons import Questions
 from coder.services.session import Session
-from coder.suggest.client import Client, version_of
+from coder.services.studying import READER, transcript_of
+from coder.suggest.client import Client, Subject, version_of
 from coder.suggest.codes import CodeList, code_list
 from coder.suggest.cues import Hit
 
@@ -24,11 +23,6 @@ SHOWN_PER_TURN = 3
 
 ENOUGH_DECISIONS = 5
 """From how many decisions on a code on a suggestion tells how often it was right."""
-
-AT_ONCE = 0.05
-"""Seconds for which `prepare` reads what was decided before it lets others use the session."""
-
-_TEACHING = frozenset({"coding", "decision", "mark", "transcript", "speaker"})
 
 _RIGHT = (Outcome.ACCEPTED, Outcome.CORRECTED)
 
@@ -58,9 +52,8 @@ class SuggestionService:
         self.client = client
         self._coder = session.coder
         self._known: _Known | None = None
-        self._studied = 0
-        self._unread: list[str] = []
-        self._lessons = 0
+        self._seen = self._lessons = 0
+        self._questions: Questions | None = None
         self._computing = threading.Lock()
         self._cached: tuple[tuple[str, int], dict[tuple[str, int], dict[int, list[Hit]]]] = (("", 0), {})
 
@@ -74,21 +67,13 @@ class SuggestionService:
         """A sentence for the reader when suggestions are not as good as they could be."""
         return self.client.notice
 
-    def prepare(self) -> bool:
-        """Read codebooks and decisions again where they may have changed; True while more is to be read.
+    def prepare(self) -> None:
+        """Look whether codebooks or decisions have changed; `hits` goes by what there is then.
 
-        `hits` learns from what was read.
+        What was decided is read by the suggester's process itself.
         """
         self._read_codes()
         self._note_changes()
-        ends = time.monotonic() + AT_ONCE
-        while self._unread:
-            transcript_id = self._unread.pop()
-            self.client.learn({transcript_id: tuple(lessons(self.session, transcript_id))})
-            self._lessons += 1
-            if time.monotonic() > ends:
-                break
-        return bool(self._unread)
 
     def _read_codes(self) -> _Known:
         tree, loud = self.session.tree, loud_codes(self.session)
@@ -100,40 +85,33 @@ class SuggestionService:
         return self._known
 
     def _note_changes(self) -> None:
-        """Note the transcripts in which something was decided since they were read."""
+        """Note how far the log has grown, where it tells of something that is learned."""
         store = self.session.store
-        seq = store.event_count()
-        if self._studied == 0:
-            self._unread = [row.id for row in store.transcripts()]
-        elif seq != self._studied:
-            named = {
-                place
-                for event in store.events(after=self._studied)
-                for change in event.changes
-                if (place := _transcript_of(change))
-            }
-            present = {row.id for row in store.transcripts()}
-            self._unread += sorted((named & present) - set(self._unread))
-            self.client.learn(dict.fromkeys(named - present, ()))
-        self._studied = seq
-
-    def _prepared(self) -> None:
-        while self.prepare():
-            pass
+        lessons = self._lessons
+        if self._seen == 0:
+            self._seen = lessons = store.event_count()
+        else:
+            for event in store.events(after=self._seen):
+                self._seen = event.seq
+                if any(map(transcript_of, event.changes)):
+                    lessons = event.seq
+        if lessons != self._lessons:
+            self._lessons = lessons
+            self.client.study(Subject(READER, store.place, lessons))
 
     def for_transcript(self, transcript: Transcript) -> dict[int, list[Suggestion]]:
         """Turn number → up to three suggestions, best first; turns without any are left out.
 
         Slow the first time. Raises SuggesterOff when the suggester does not work.
         """
-        self._prepared()
+        self.prepare()
         return self._filtered_now(transcript, self.hits(transcript))
 
     def for_turn(self, transcript: Transcript, turn: Turn) -> list[Suggestion]:
         """The suggestions for one turn, best first. Raises SuggesterOff."""
         if turn.number is None:
             return []
-        self._prepared()
+        self.prepare()
         return self._filtered_now(transcript, self.hits(transcript, [turn])).get(turn.number, [])
 
     def hits(self, transcript: Transcript, turns: Iterable[Turn] | None = None) -> dict[int, list[Hit]]:
@@ -155,7 +133,7 @@ class SuggestionService:
             if missing:
                 if self.client.version != known.version:
                     self.client.load(known.codes)
-                questions = Questions(transcript)
+                questions = self._questions_of(transcript)
                 asked = [questions.asked(turn, transcript.words(turn)) for turn in missing.values()]
                 found.update(zip(missing, self.client.suggest(asked), strict=True))
             return {number: found[number] for number in wanted if found[number]}
@@ -203,6 +181,12 @@ class SuggestionService:
         """End the suggester's process, at once."""
         self.client.close()
 
+    def _questions_of(self, transcript: Transcript) -> Questions:
+        # Kept, because finding all of them takes a moment in a long transcript.
+        if self._questions is None or self._questions.transcript is not transcript:
+            self._questions = Questions(transcript)
+        return self._questions
+
     def _filtered_now(self, transcript: Transcript, hits: HitsByTurn) -> dict[int, list[Suggestion]]:
         store = self.session.store
         return self.filtered(transcript, hits, store.codings(transcript.id), store.decisions())
@@ -212,14 +196,6 @@ class SuggestionService:
         if self._cached[0] != made_of:
             self._cached = (made_of, {})
         return self._cached[1].setdefault((transcript.id, transcript.revision), {})
-
-
-def _transcript_of(change: Change) -> str:
-    """The transcript in which something changed that the suggester learns; empty for anything else."""
-    if change.kind not in _TEACHING:
-        return ""
-    record = change.after or change.before or {}
-    return change.id if change.kind == "transcript" else str(record.get("transcript_id", ""))
 
 
 def _may_be_coded(transcript: Transcript, turn: Turn) -> bool:

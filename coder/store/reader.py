@@ -98,6 +98,10 @@ class Reader(EvidenceReader):
             for row in rows
         ]
 
+    def transcript_ids(self) -> set[str]:
+        """The ids of all transcripts; quick however much was said in them."""
+        return {row["id"] for row in self._rows(select(tables.transcripts.c.id))}
+
     def positions(self) -> dict[str, int]:
         """The place in the order of all transcripts by label; quick however much was said in them."""
         table = tables.transcripts

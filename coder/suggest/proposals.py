@@ -51,10 +51,11 @@ class Proposer:
         self._documents: dict[str, list[Example]] = {}
 
     def load(self, codes: CodeList, vectors: Path | None) -> str:
-        """Start anew with these codes, without lessons; gives the notice to show, if any."""
-        self._documents = {}
+        """Go on with these codes and what was learned so far; gives the notice to show, if any."""
         self._engine = Engine(codes, "auto", vectors)
         self._engine.suggest("ready")
+        if self._documents:
+            self.learn({})
         return self._engine.notice or self._engine.cue_notice
 
     def learn(self, documents: Mapping[str, list[Example]]) -> None:

@@ -117,6 +117,10 @@ class Frame(App[Next | None]):
         prefer("theme", self.theme)
         return themes.NAMES[self.theme]
 
+    def _refresh_notifications(self) -> None:
+        # A message changes the layout; before that is drawn what the key itself has changed.
+        self.call_after_refresh(super()._refresh_notifications)
+
     def tell_of_keys(self) -> None:
         """Say what in the person's keys could not be followed."""
         for problem in self.keymap.problems[:3]:

@@ -17,7 +17,7 @@ from coder.tui.cursor import Cursor
 from coder.tui.memo_pad import MemoPad
 from coder.tui.places import turn_of_event
 from coder.tui.portions import portions
-from coder.tui.state import Suggests, TranscriptState, follow, last_codes, read_state
+from coder.tui.state import TranscriptState, follow, last_codes, read_state
 from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Workplace
 
@@ -308,7 +308,7 @@ class Work:
         self.waiting = LOOKING
         try:
             decided = self._decided
-            await self._study(suggester)
+            await jobs.store(suggester.prepare)
             found: dict[int, list[Any]] = {}
             for turns, last in portions(self.state.stops, self.cursor.index):
                 found |= await jobs.aside(suggester.hits, transcript, turns)
@@ -328,11 +328,6 @@ class Work:
             self.waiting = OFF
             changed()
             raise
-
-    async def _study(self, suggester: Suggests) -> None:
-        # In portions, between which keys are answered.
-        while await self.place.jobs.store(suggester.prepare):
-            pass
 
     @property
     def wants_learning(self) -> bool:
@@ -366,7 +361,7 @@ class Work:
         decided, transcript = self._decided, self.state.transcript
         if suggester is None or self._looking is not transcript:
             return
-        await self._study(suggester)
+        await jobs.store(suggester.prepare)
         for turns, _ in portions(self.state.stops, self.cursor.index):
             found = await jobs.aside(suggester.hits, transcript, turns)
             if self._looking is not transcript or self.state.transcript is not transcript:
