@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coder.domain.sentences import sentences
 from coder.domain.transcript import Span
-from coder.suggest.cues import Hit
+from coder.suggest.cues import SOURCE, Hit
 from coder.suggest.engine import Engine
 from coder.suggest.examples import Example, RankedCode
 
@@ -16,14 +16,20 @@ if TYPE_CHECKING:
     from coder.suggest.codes import CodeList
     from coder.suggest.features import Floats
 
-WORTH = 0.15
-"""The score under which a suggestion is not worth reading; docs/suggestions.md says what it costs."""
+WORTH = (0.22, 0.26, 0.3)
+"""The scores under which the first, second and further suggestions are not worth reading.
+
+docs/suggestions.md says what they cost.
+"""
 
 WORTH_ALONE = 0.3
-"""As `WORTH`, where only the definition speaks for a code: right in one of seven below this."""
+"""As `WORTH`, where only the definition speaks for a code, and in answers of few words without a cue."""
+
+FEW_WORDS = 8
+"""Of fewer words only a cue or a score of `WORTH_ALONE` tells anything."""
 
 LEAST_WORDS = 4
-"""Of fewer words only a cue or a coded excerpt tells anything."""
+"""Of fewer words a definition never tells anything."""
 
 MOST = 6
 """How many codes a turn is given at most, so that others move up when some are settled."""
@@ -77,7 +83,7 @@ class Proposer:
             return [[] for _ in asked]
         ranked = self._engine.suggest_many(asked, MOST)
         worth = [
-            [entry for entry in some if _is_worth(entry, turn)]
+            [entry for rank, entry in enumerate(some) if _is_worth(entry, turn, rank)]
             for turn, some in zip(asked, ranked, strict=True)
         ]
         codes = [[entry.code for entry in some] for some in worth]
@@ -97,11 +103,14 @@ class Proposer:
         return example.document, example.text
 
 
-def _is_worth(entry: RankedCode, turn: Example) -> bool:
+def _is_worth(entry: RankedCode, turn: Example, rank: int) -> bool:
     """Whether a suggestion is worth the time to read it."""
-    if entry.source != "definition":
-        return entry.score >= WORTH
-    return entry.score >= WORTH_ALONE and len(turn.text.split()) >= LEAST_WORDS
+    size, floor = len(turn.text.split()), WORTH[min(rank, len(WORTH) - 1)]
+    if entry.source == "definition" and size < LEAST_WORDS:
+        return False
+    if entry.source == "definition" or (entry.source != SOURCE and size < FEW_WORDS):
+        floor = max(floor, WORTH_ALONE)
+    return entry.score >= floor
 
 
 def _all_of(example: Example) -> tuple[object, ...]:
