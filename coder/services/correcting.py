@@ -139,7 +139,7 @@ class CorrectionService:
 
     def review(self, transcript: Transcript | None = None) -> list[Coding]:
         """The codings whose words a correction changed, by place: of one transcript, or of all."""
-        found = self.session.store.codings(transcript.id if transcript else None)
+        found = self.session.seen(self.session.store.codings(transcript.id if transcript else None))
         return [coding for coding in found if coding.was]
 
     def settle(self, coding: Coding, choice: Literal["keep", "remove"] | Span) -> Event:

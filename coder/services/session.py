@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from coder.domain.codebook import CodeTree
-from coder.domain.coding import Coding
+from coder.domain.coding import Coding, Mark, Memo
 from coder.domain.events import Change, Event, Record, UndoStack
 from coder.domain.text import visible
 from coder.domain.transcript import Transcript
@@ -28,6 +28,8 @@ ATTEMPTS = 3
 """How often a change begins again when others write to the project at the same time."""
 
 T = TypeVar("T")
+
+Authored = TypeVar("Authored", Coding, Memo, Mark)
 
 
 class Session:
@@ -54,6 +56,10 @@ class Session:
     def blind(self) -> bool:
         """Whether this coder works without suggestions and other people's codings, since it was opened."""
         return self.store.meta().get(f"blind:{self.coder}") == "on"
+
+    def seen(self, things: Iterable[Authored]) -> list[Authored]:
+        """The codings, memos or marks that this coder may see: in a blind pass only their own."""
+        return [thing for thing in things if not self.blind or thing.coder == self.coder]
 
     @property
     def place(self) -> str:

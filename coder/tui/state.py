@@ -24,6 +24,9 @@ __all__ = ["NOT_CODED", "Suggests", "TranscriptState", "follow", "last_codes", "
 FOLLOWED = frozenset({"coding", "decision", "mark", "memo"})
 """The kinds of things that a state holds."""
 
+AUTHORED = FOLLOWED - {"decision"}
+"""Those that others do not see in a blind pass."""
+
 Suggestions = Mapping[int, Sequence[Suggestion]]
 """Turn number → what waits there, best first."""
 
@@ -319,12 +322,12 @@ def read_state(session: Session, transcript_id: str) -> TranscriptState:
         transcript,
         session.tree,
         session.coder,
-        _seen(session, store.codings(transcript_id)),
-        store.memos(),
+        session.seen(store.codings(transcript_id)),
+        session.seen(store.memos()),
         store.decisions(transcript_id),
         None,
         session.name,
-        store.marks(transcript_id),
+        session.seen(store.marks(transcript_id)),
         tallies=tallies,
         seq=seq,
     )
@@ -358,11 +361,6 @@ def follow(session: Session, state: TranscriptState) -> TranscriptState:
     return state.followed(changes, session.tree, seq) if seq != state.seq else state
 
 
-def _seen(session: Session, codings: list[Coding]) -> list[Coding]:
-    """The codings that the coder may see: in a blind pass only their own."""
-    return [c for c in codings if c.coder == session.coder] if session.blind else codings
-
-
 def _is_hidden(session: Session, change: Change) -> bool:
     record = change.after or change.before or {}
-    return session.blind and change.kind == "coding" and record["coder"] != session.coder
+    return session.blind and change.kind in AUTHORED and record["coder"] != session.coder
