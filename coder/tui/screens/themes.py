@@ -34,12 +34,12 @@ class ThemesScreen(ClaimsDesk):
         self._listed = Listed((), ())
         self._ranking: list[Ranked] = []
         self._weighed: Weighed | None = None
-        self._reading = 0
+        self._asked = self._answered = 0
 
     @property
     def is_reading(self) -> bool:
         """Whether people are still being counted."""
-        return self._weighed is None or self._reading > 0
+        return self._answered != self._asked
 
     async def read(self) -> None:
         """Show what there is at once, and count the people behind it meanwhile."""
@@ -51,23 +51,19 @@ class ThemesScreen(ClaimsDesk):
         self._ranking = self._listed.ranking
         self._rows.resize(len(self._listed.themes) + len(self._ranking))
         self.draw()
-        self._reading += 1
-        self._place.jobs.start(self._weigh())
+        self._asked += 1
+        self._place.jobs.start(self._weigh(self._asked))
 
-    async def _weigh(self) -> None:
+    async def _weigh(self, asked: int) -> None:
+        """Count the people; what was asked for later is told, and not this."""
         try:
-            # What was asked for later will tell the same or more.
-            found = await self._place.jobs.store(self._book.weighed) if self._reading == 1 else None
-            while found is not None and self._reading > 1:
-                self._reading = 1
-                found = await self._place.jobs.store(self._book.weighed)
-            self._weighed = found or self._weighed
+            found = await self._place.jobs.store(self._book.weighed)
         except CoderError as error:
+            self._answered = asked
             self.complain(error)
-        finally:
-            if self._reading == 1:
-                self._reading = 0
-        if self.is_attached:
+            return
+        if asked == self._asked and self.is_attached:
+            self._weighed, self._answered = found, asked
             self.draw()
 
     @property
