@@ -193,35 +193,29 @@ class ThemesScreen(ClaimsDesk):
         self.show("title", [[("Themes ", "bold"), (title, QUIET)]])
         full = self._full(width)
         self.show("full", full)
-        lines, at = self._lines(width)
-        room = max(1, self.size.height - 4 - (len(full) + 1))
-        first = max(0, min(at - room // 2, len(lines) - room))
-        self.show("list", lines[first : first + room])
+        self.show_list(self._lines(width), max(1, self.size.height - 4 - (len(full) + 1)))
         self.show_keys()
 
-    def _lines(self, width: int) -> tuple[list[Line], int]:
-        """All lines of the list, and which of them the cursor is on."""
-        listed, weighed = self._listed, self._weighed
+    def _lines(self, width: int) -> list[tuple[Line, int | None]]:
+        """All lines of the list, each with the row that it is."""
+        listed, weighed, at = self._listed, self._weighed, self._rows.at
         if not listed.themes and not self._ranking:
             key = self._place.keymap.shown("claims_new")
-            return [*wrapped(EMPTY, width), [], [(key, KEY), " writes one."]], 0
+            empty: list[Line] = [*wrapped(EMPTY, width), [], [(key, KEY), " writes one."]]
+            return [(line, None) for line in empty]
         about = "  people whose words bear it out, of those heard"
-        lines: list[Line] = [[("Themes", HEAD), (about, QUIET)]]
-        at = 0
+        lines: list[tuple[Line, int | None]] = [([("Themes", HEAD), (about, QUIET)], None)]
         for n, theme in enumerate(listed.themes):
-            at = len(lines) if n == self._rows.at else at
             count = weighed.counts.get(theme.id) if weighed else None
             remarks = len(self._remarks(f"T{n + 1}"))
-            lines.append(theme_row(theme, n + 1, count, remarks, width, here=n == self._rows.at))
-        lines += [[], [("Recommendations", HEAD), ("  by votes", QUIET)]]
+            lines.append((theme_row(theme, n + 1, count, remarks, width, here=n == at), n))
+        lines += [([], None), ([("Recommendations", HEAD), ("  by votes", QUIET)], None)]
         for n, one in enumerate(self._ranking, len(listed.themes)):
-            at = len(lines) if n == self._rows.at else at
             number = listed.number(one.recommendation)
-            remarks = len(self._remarks(number))
-            lines.append(advice_row(one, number, remarks, width, here=n == self._rows.at))
+            lines.append((advice_row(one, number, len(self._remarks(number)), width, here=n == at), n))
         for tie in told_ties(self._ranking):
-            lines += wrapped(tie + ".", width, QUIET, most=2, indent="  ")
-        return lines, at
+            lines += [(line, None) for line in wrapped(tie + ".", width, QUIET, most=2, indent="  ")]
+        return lines
 
     def _remarks(self, number: str) -> Sequence[object]:
         return self._weighed.remarks(number) if self._weighed else ()
