@@ -147,6 +147,9 @@ def _theme(place: str, theme: Theme, claims: Claims) -> Iterator[Finding]:
             f"{len(gone)} of its codings were removed ({told}) and are not printed",
             "take them out, or undo the removal",
         )
+    lost = [code for code in theme.code_ids if code not in claims.material.tree.codes]
+    if lost:
+        yield Finding("gone", place, f"there is no code {', '.join(lost)} any more", "name others")
     if theme.looked is not Looked.YES and theme.status is not ThemeStatus.DRAFT:
         yield Finding(
             "negative",

@@ -105,8 +105,10 @@ class ClaimBook:
 
     def _fresh(self) -> Material:
         """Everything that counting reads, gathered again only after somebody changed some of it."""
-        seen = self._seen
-        for event in self.session.store.events(after=seen):
+        if self._material is None:
+            # Before reading, so that what somebody does meanwhile is read again next time.
+            self._seen = self.session.store.event_count()
+        for event in self.session.store.events(after=self._seen):
             if any(change.kind not in _OWN for change in event.changes):
                 self._material = None
             self._seen = event.seq

@@ -39,25 +39,27 @@ LIST: tuple[Command, ...] = (
 )
 
 PAGE: tuple[Command, ...] = (
-    *_moving("page", THEME),
-    Command("page_open", "enter", "⏎", "Go there", "Go to the words, or write the text", THEME, "open", 1),
-    Command("page_add", "a", "a", "Add", "Add codings of its codes as evidence", THEME, "add", 2),
+    *_moving("theme", THEME),
+    Command("theme_open", "enter", "⏎", "Go there", "Go to the words, or write the text", THEME, "open", 1),
+    Command("theme_add", "a", "a", "Add", "Add codings of its codes as evidence", THEME, "add", 2),
     Command(
-        "page_against", "x", "x", "Against", "Show the disconfirming ones, to add them", THEME, "against", 3
+        "theme_against", "x", "x", "Against", "Show the disconfirming ones, to add them", THEME, "against", 3
     ),
     Command(
-        "page_star", "asterisk", "*", "Star", "Choose it as a quote, or choose it no more", THEME, "star", 4
+        "theme_star", "asterisk", "*", "Star", "Choose it as a quote, or choose it no more", THEME, "star", 4
     ),
-    Command("page_flag", "f", "f", "Flag", "Let this quote stand for the theme", THEME, "flag", 5),
-    Command("page_other", "o", "o", "Other side", "Let it speak against the theme, or for it", THEME, "turn"),
-    Command("page_out", "d", "d", "Take out", "Take the coding out of the theme", THEME, "take_out"),
-    Command("page_claim", "e", "e", "Claim", "Write the claim anew", THEME, "claim", 6),
+    Command("theme_flag", "f", "f", "Flag", "Let this quote stand for the theme", THEME, "flag", 5),
     Command(
-        "page_about", "i", "i", "Codes, groups", "Codes, lens values, groups, measures", THEME, "about", 7
+        "theme_other", "o", "o", "Other side", "Let it speak against the theme, or for it", THEME, "turn"
     ),
-    Command("page_looked", "l", "l", "Looked for", "Were negative cases looked for?", THEME, "looked"),
-    Command("page_status", "s", "s", "Status", "Draft, checked or final", THEME, "status", 8),
-    Command("page_close", "escape", "Esc", "Back", "Go back to the list", THEME, "close", 9),
+    Command("theme_out", "d", "d", "Take out", "Take the coding out of the theme", THEME, "take_out"),
+    Command("theme_claim", "e", "e", "Claim", "Write the claim anew", THEME, "claim", 6),
+    Command(
+        "theme_about", "i", "i", "Codes, groups", "Codes, lens values, groups, measures", THEME, "about", 7
+    ),
+    Command("theme_looked", "l", "l", "Looked for", "Were negative cases looked for?", THEME, "looked"),
+    Command("theme_status", "s", "s", "Status", "Draft, checked or final", THEME, "status", 8),
+    Command("theme_close", "escape", "Esc", "Back", "Go back to the list", THEME, "close", 9),
     *_COMMON,
 )
 

@@ -16,7 +16,7 @@ AROUND: tuple[Command, ...] = (
     Command("write_report", "ctrl+r", "^r", "Write report", "Write the Word report to a file", WORK),
     Command("tour", "T", "T", "Guided tour", "Learn it in five minutes; T again pauses", WORK),
     Command("welcome", "ctrl+t", "^t", "Projects", "Open another project, or make one", WORK),
-    Command("theme", "ctrl+l", "^l", "Next theme", "Dark, light, and both with high contrast", WORK),
+    Command("theme", "ctrl+l", "^l", "Light or dark", "Dark, light, and both with high contrast", WORK),
 )
 """What leads around the program; it works in the codebook as well."""
 

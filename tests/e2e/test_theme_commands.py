@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.test_command_line import TALK, coder, environment, refused
+from tests.e2e.test_people_commands import told
 
 CODINGS = (
     "transcript,turn,code,coder,excerpt,LENS.APP\n"
@@ -37,12 +38,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def project(made: Path, tmp_path: Path) -> Path:
     shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "audit.coder"
-
-
-def told(*arguments: object) -> str:
-    done = coder(*arguments, "--coder", "AM")
-    assert done.returncode == 0, done.stderr
-    return done.stderr
 
 
 def rows(*arguments: object) -> list[dict[str, object]]:

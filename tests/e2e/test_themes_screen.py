@@ -261,6 +261,22 @@ async def test_themes_are_ordered_removed_and_brought_back(path: str) -> None:
         assert isinstance(top(pilot), CodingScreen)
 
 
+async def test_the_mouse_chooses_and_opens(path: str) -> None:
+    with bootstrap.session(path, "AM") as session:
+        for claim in (CLAIM, "Families wait."):
+            ThemeService(session).add(claim)
+    async with opened(path, start=Start("FG-01", 2)) as pilot:
+        await press(pilot, "ctrl+y")
+        await pilot.click("#claims-list", offset=(20, 2))
+        assert "› ○ draft   T2" in shown(pilot)
+        await pilot.click("#claims-list", offset=(20, 0))
+        assert "› ○ draft   T2" in shown(pilot)
+        await pilot.click("#claims-list", offset=(20, 1), times=2)
+        await settled(pilot)
+        assert isinstance(top(pilot), ThemePage)
+        assert "go without a counselor" in shown(pilot)
+
+
 async def test_what_is_undone_there_is_undone_in_the_transcript(path: str) -> None:
     async with opened(path, start=Start("FG-02", 3)) as pilot:
         assert len(work(pilot).state.codings) == 2

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from coder.domain.coding import Coding
 from coder.domain.recommendation import Progress, Vote
 from coder.domain.theme import Looked, ThemeStatus
-from coder.errors import InputError, StoreError
+from coder.errors import ConflictError, InputError, StoreError
 from coder.services import bootstrap
 from coder.services.checking import project as checks
 from coder.services.claiming import ChangedMeanwhile
@@ -184,6 +184,20 @@ def test_a_recommendation_cannot_answer_a_theme_that_somebody_removes(place: str
             RecommendationService(mine).edit(RecommendationService(mine).find("R1"), theme_ids=(theme.id,))
         assert RecommendationService(mine).find("R1").theme_ids == ()
         assert one.theme_ids == (theme.id,)
+
+
+def test_undo_leaves_no_recommendation_that_answers_nothing(place: str) -> None:
+    support.make(place)
+    with bootstrap.session(place, "AM") as mine, bootstrap.session(place, "BB") as theirs:
+        theme = ThemeService(mine).add(CLAIM)
+        service = RecommendationService(mine)
+        one = service.add("Hire", theme_ids=(theme.id,))
+        service.edit(one, theme_ids=())
+        ThemeService(theirs).remove(theme)
+        with pytest.raises(ConflictError, match="would be answered by “Hire”"):
+            mine.undo()
+        assert service.find("R1").theme_ids == ()
+        assert all(check.ok for check in checks(mine))
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,7 @@ def test_what_a_theme_lacks_is_told() -> None:
     assert ("topic", "T1 claim") in remarks(made, theme(made, "Waiting for answers"))
     gone = theme(made, evidence=(*(one.id for one in made.codings[:10]), "removed"))
     assert remarks(made, gone) == [("gone", "T1")]
+    assert remarks(made, theme(made, code_ids=("T.BEL", "T.NO"))) == [("gone", "T1")]
     assert ("negative", "T1") in remarks(made, theme(made, status=ThemeStatus.CHECKED))
     assert remarks(made, theme(made, status=ThemeStatus.CHECKED, looked=Looked.YES)) == []
     assert ("group", "T1") in remarks(made, theme(made, "They wait.", groups=("students", "families")))

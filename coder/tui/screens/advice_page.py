@@ -219,14 +219,10 @@ class AdvicePage(ClaimsDesk):
         here = self._lines[self._rows.at]
         full = wrapped(here.text or "Nothing yet; ⏎ writes it.", width, "" if here.text else QUIET, most=6)
         self.show("full", full)
-        lines = [
-            self._row(self._lines[at], width, here=at == self._rows.at) for at in self._window(len(full))
-        ]
-        self.show("list", lines)
+        at = self._rows.at
+        lines = [(self._row(row, width, here=n == at), n) for n, row in enumerate(self._lines)]
+        self.show_list([*lines], max(1, self.size.height - 5 - len(full)))
         self.show_keys()
-
-    def _window(self, full: int) -> range:
-        return self._rows.window(max(1, self.size.height - 4 - full - 1))
 
     def _row(self, row: Row, width: int, *, here: bool) -> Line:
         return [

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.events import Click
 from textual.widgets import Static
 
 from coder.domain.events import Event
@@ -42,6 +43,7 @@ class ClaimsDesk(Desk[Goal | None]):
         super().__init__()
         self._place, self._book = place, book
         self._rows = Rows()
+        self._drawn: list[int | None] = []
 
     def compose(self) -> ComposeResult:
         """Title, list, what is under the cursor, keys."""
@@ -115,9 +117,9 @@ class ClaimsDesk(Desk[Goal | None]):
         await self.read()
 
     def action_theme(self) -> None:
-        """Change to the next theme of colors."""
+        """Change to the next colors."""
         if isinstance(self.app, Frame):
-            self.say(f"Theme: {self.app.next_theme()}.")
+            self.say(f"Colors: {self.app.next_theme()}.")
 
     async def action_help(self) -> None:
         """Show the keys that work here."""
@@ -130,6 +132,21 @@ class ClaimsDesk(Desk[Goal | None]):
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+    async def on_click(self, event: Click) -> None:
+        """Choose with the mouse; a second click opens."""
+        if event.widget is None or event.widget.id != f"{self.PART}-list":
+            return
+        at = self.row_at(event.y)
+        if at is not None:
+            self._rows.at = at
+            self.draw()
+            if event.chain > 1:
+                await self.action_open()
+
+    @abstractmethod
+    async def action_open(self) -> None:
+        """Open what is under the cursor."""
 
     def on_mouse_scroll_down(self) -> None:
         """Go further down."""
@@ -158,9 +175,17 @@ class ClaimsDesk(Desk[Goal | None]):
         """The columns between the edges."""
         return max(20, self.size.width - 4)
 
-    def room(self, name: str = "list") -> int:
-        """The rows of a part."""
-        return max(1, self.query_one(f"#{self.PART}-{name}", Static).size.height)
+    def show_list(self, lines: Sequence[tuple[Line, int | None]], room: int) -> None:
+        """Draw the part of the list around the cursor; each line says which row it is, if any."""
+        at = next((n for n, (_, row) in enumerate(lines) if row == self._rows.at), 0)
+        first = max(0, min(at - room // 2, len(lines) - room))
+        seen = lines[first : first + room]
+        self._drawn = [row for _, row in seen]
+        self.show("list", [line for line, _ in seen])
+
+    def row_at(self, y: int) -> int | None:
+        """The row that is drawn on a line of the list; None where there is none."""
+        return self._drawn[y] if 0 <= y < len(self._drawn) else None
 
 
 def count_of(typed: str) -> int:

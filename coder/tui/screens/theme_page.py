@@ -251,27 +251,26 @@ class ThemePage(ClaimsDesk):
         height = max(4, min(9, self.size.height // 3))
         full = self._full(width, height)
         self.show("full", full)
-        lines, at = self._list(width)
-        room = max(1, self.size.height - 5 - len(claim) - len(full) - 1)
-        first = max(0, min(at - room // 2, len(lines) - room))
-        self.show("list", lines[first : first + room])
+        self.show_list(self._list(width), max(1, self.size.height - 5 - len(claim) - len(full) - 1))
         self.show_keys()
 
-    def _list(self, width: int) -> tuple[list[Line], int]:
-        """All lines of the list, and which of them the cursor is on."""
-        lines, at, n = list[Line](), 0, 0
+    def _list(self, width: int) -> list[tuple[Line, int | None]]:
+        """All lines of the list, each with the row that it is."""
+        lines: list[tuple[Line, int | None]] = []
+        n = 0
         looked = f"looked for: {self._theme.looked.value}; x shows the disconfirming ones"
         for head, note, count in (
             (f"For it  {len(self._for)}", "a adds codings of its codes", len(self._for)),
             (f"Against it  {len(self._against)}", looked, len(self._against)),
             ("Know, think, assume", "⏎ writes", len(TEXTS)),
         ):
-            lines += [*([[]] if lines else []), [(head, HEAD), ("  " + note, QUIET)]]
-            for row in self._lines[n : n + count]:
-                at = len(lines) if n == self._rows.at else at
-                lines.append(self._row(row, width, n == self._rows.at))
-                n += 1
-        return lines, at
+            lines += [([], None)] if lines else []
+            lines.append(([(head, HEAD), ("  " + note, QUIET)], None))
+            lines += [
+                (self._row(self._lines[n + m], width, n + m == self._rows.at), n + m) for m in range(count)
+            ]
+            n += count
+        return lines
 
     def _row(self, row: Row, width: int, here: bool) -> Line:
         theme = self._theme

@@ -34,12 +34,12 @@ class ThemesScreen(ClaimsDesk):
         self._listed = Listed((), ())
         self._ranking: list[Ranked] = []
         self._weighed: Weighed | None = None
-        self._reading = 0
+        self._asked = self._answered = 0
 
     @property
     def is_reading(self) -> bool:
         """Whether people are still being counted."""
-        return self._weighed is None or self._reading > 0
+        return self._answered != self._asked
 
     async def read(self) -> None:
         """Show what there is at once, and count the people behind it meanwhile."""
@@ -51,23 +51,19 @@ class ThemesScreen(ClaimsDesk):
         self._ranking = self._listed.ranking
         self._rows.resize(len(self._listed.themes) + len(self._ranking))
         self.draw()
-        self._reading += 1
-        self._place.jobs.start(self._weigh())
+        self._asked += 1
+        self._place.jobs.start(self._weigh(self._asked))
 
-    async def _weigh(self) -> None:
+    async def _weigh(self, asked: int) -> None:
+        """Count the people; what was asked for later is told, and not this."""
         try:
-            # What was asked for later will tell the same or more.
-            found = await self._place.jobs.store(self._book.weighed) if self._reading == 1 else None
-            while found is not None and self._reading > 1:
-                self._reading = 1
-                found = await self._place.jobs.store(self._book.weighed)
-            self._weighed = found or self._weighed
+            found = await self._place.jobs.store(self._book.weighed)
         except CoderError as error:
+            self._answered = asked
             self.complain(error)
-        finally:
-            if self._reading == 1:
-                self._reading = 0
-        if self.is_attached:
+            return
+        if asked == self._asked and self.is_attached:
+            self._weighed, self._answered = found, asked
             self.draw()
 
     @property
@@ -197,35 +193,29 @@ class ThemesScreen(ClaimsDesk):
         self.show("title", [[("Themes ", "bold"), (title, QUIET)]])
         full = self._full(width)
         self.show("full", full)
-        lines, at = self._lines(width)
-        room = max(1, self.size.height - 4 - (len(full) + 1))
-        first = max(0, min(at - room // 2, len(lines) - room))
-        self.show("list", lines[first : first + room])
+        self.show_list(self._lines(width), max(1, self.size.height - 4 - (len(full) + 1)))
         self.show_keys()
 
-    def _lines(self, width: int) -> tuple[list[Line], int]:
-        """All lines of the list, and which of them the cursor is on."""
-        listed, weighed = self._listed, self._weighed
+    def _lines(self, width: int) -> list[tuple[Line, int | None]]:
+        """All lines of the list, each with the row that it is."""
+        listed, weighed, at = self._listed, self._weighed, self._rows.at
         if not listed.themes and not self._ranking:
             key = self._place.keymap.shown("claims_new")
-            return [*wrapped(EMPTY, width), [], [(key, KEY), " writes one."]], 0
+            empty: list[Line] = [*wrapped(EMPTY, width), [], [(key, KEY), " writes one."]]
+            return [(line, None) for line in empty]
         about = "  people whose words bear it out, of those heard"
-        lines: list[Line] = [[("Themes", HEAD), (about, QUIET)]]
-        at = 0
+        lines: list[tuple[Line, int | None]] = [([("Themes", HEAD), (about, QUIET)], None)]
         for n, theme in enumerate(listed.themes):
-            at = len(lines) if n == self._rows.at else at
             count = weighed.counts.get(theme.id) if weighed else None
             remarks = len(self._remarks(f"T{n + 1}"))
-            lines.append(theme_row(theme, n + 1, count, remarks, width, here=n == self._rows.at))
-        lines += [[], [("Recommendations", HEAD), ("  by votes", QUIET)]]
+            lines.append((theme_row(theme, n + 1, count, remarks, width, here=n == at), n))
+        lines += [([], None), ([("Recommendations", HEAD), ("  by votes", QUIET)], None)]
         for n, one in enumerate(self._ranking, len(listed.themes)):
-            at = len(lines) if n == self._rows.at else at
             number = listed.number(one.recommendation)
-            remarks = len(self._remarks(number))
-            lines.append(advice_row(one, number, remarks, width, here=n == self._rows.at))
+            lines.append((advice_row(one, number, len(self._remarks(number)), width, here=n == at), n))
         for tie in told_ties(self._ranking):
-            lines += wrapped(tie + ".", width, QUIET, most=2, indent="  ")
-        return lines, at
+            lines += [(line, None) for line in wrapped(tie + ".", width, QUIET, most=2, indent="  ")]
+        return lines
 
     def _remarks(self, number: str) -> Sequence[object]:
         return self._weighed.remarks(number) if self._weighed else ()
