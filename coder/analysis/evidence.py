@@ -77,12 +77,24 @@ class Evidence:
 
 
 def of_code(
-    scope: Scope, by: Sequence[str], code_id: str, label: str = EVERYBODY, *, subtree: bool = False
+    scope: Scope,
+    by: Sequence[str],
+    code_id: str,
+    label: str = EVERYBODY,
+    *,
+    subtree: bool = False,
+    lens: tuple[str, str] | None = None,
 ) -> Evidence:
-    """What was counted of a code among the people of the column called `label`."""
+    """What was counted of a code among the people of the column called `label`.
+
+    With `lens`, only the codings with that value of that lens.
+    """
     tallier = Tallier(scope, by if label else ())
     mentions = units(scope.material.tree, scope.mentions, subtree=subtree).get(code_id, [])
-    return _shown(scope, _in_column(tallier, code_id, mentions, label))
+    said = _in_column(tallier, code_id, mentions, label)
+    if lens is not None:
+        said = [m for m in said if lens[1] in m.coding.lenses.get(lens[0], ())]
+    return _shown(scope, said)
 
 
 def of_wave(

@@ -17,6 +17,7 @@ from coder.analysis.people import SMALLEST_GROUP
 from coder.analysis.plots import AXIS, BAR, LABEL, SHADE, VALUE, Chart, in_lines
 from coder.analysis.query import names_known
 from coder.analysis.told import Apart, Difference, Told, difference, read_cell, sort_key
+from coder.analysis.widely import INTENSE, SPECIFIC
 from coder.domain.matrix import MOST_WORDS, CellState, RowKind
 from coder.errors import CoderError
 from coder.services.analysing import TABLES, Asked, count
@@ -57,6 +58,10 @@ class CellText:
     state: str
     quote: str
     evidence: tuple[str, ...] | None = None
+
+
+_LENSES = {"specific": SPECIFIC, "intense": INTENSE}
+"""The columns that count codings with a value of a lens."""
 
 
 class Stopped(CoderError):
@@ -172,7 +177,8 @@ class Counted:
         if wish.table == "waves" and name not in ("code", "group"):
             return evidence.of_wave(scope, self.by, code, group, name, subtree=wish.subtree)
         label = group or (name if name in self.labels else evidence.EVERYBODY)
-        return evidence.of_code(scope, self.by, code, label, subtree=wish.subtree)
+        lens = _LENSES.get(name) if wish.table == "counts" else None
+        return evidence.of_code(scope, self.by, code, label, subtree=wish.subtree, lens=lens)
 
 
 @dataclass(frozen=True)
