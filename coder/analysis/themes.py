@@ -110,11 +110,15 @@ def excerpt_count(spans: Iterable[tuple[str, int, int]]) -> int:
 
     Two coders who put a code on overlapping words mean the same excerpt.
     """
+    different = set(spans)
+    if len(different) < 2:
+        return len(different)
     count, reach, place = 0, 0, ""
-    for transcript, start, end in sorted(set(spans)):
+    for transcript, start, end in sorted(different):
         if transcript != place or start >= reach:
             count, reach, place = count + 1, end, transcript
-        reach = max(reach, end)
+        elif end > reach:
+            reach = end
     return count
 
 
