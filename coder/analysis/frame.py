@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from coder.domain.codebook import CodeTree
-from coder.domain.coding import Coding
 from coder.domain.spoken import Coded, Conversation
 from coder.domain.transcript import Participant, Role, Speaker, Transcript, TranscriptKind, Turn
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from coder.domain.coding import Coding
 
 COLUMNS = (
     "coding_id",
@@ -130,7 +131,7 @@ Counted = Evidence[Conversation, Coded]
 
 
 @dataclass(frozen=True)
-class Material(Evidence[Transcript, Coding]):
+class Material(Evidence["Transcript", "Coding"]):
     """Evidence with every word and all that is known of every coding."""
 
 
