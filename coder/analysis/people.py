@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coder.analysis.frame import Material, Source, counted_turns, person_of
+from coder.domain.spoken import Conversation
 from coder.domain.text import fold
 from coder.domain.transcript import Role, Speaker, Transcript, TranscriptKind
 
@@ -68,7 +69,7 @@ class HeardRow:
     words: int
 
 
-def attendance(transcripts: Iterable[Transcript]) -> dict[str, frozenset[str]]:
+def attendance(transcripts: Iterable[Conversation]) -> dict[str, frozenset[str]]:
     """The people of each transcript: everybody with the role of a participant, silent or not."""
     return {
         transcript.id: frozenset(p for s in transcript.speakers if (p := person_of(s)) is not None)

@@ -46,9 +46,7 @@ def measures(scope: Scope, *, subtree: bool = False) -> list[Measures]:
                 code_id,
                 tallier.row(code_id, mentions)[0],
                 _leaning(scope, mentions),
-                _with_value(mentions, *SPECIFIC),
-                _with_value(mentions, *INTENSE),
-                _both_ways(scope, mentions),
+                *_of_lenses(scope, mentions),
             )
         )
     return rows
@@ -56,14 +54,11 @@ def measures(scope: Scope, *, subtree: bool = False) -> list[Measures]:
 
 def top_share(mentions: Iterable[Mention]) -> Count:
     """The excerpts of the voice with the most, of all, of one session: speaker dominance."""
-    own: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    spans = []
-    for mention in mentions:
-        span = (mention.transcript_id, mention.coding.start, mention.coding.end)
-        spans.append(span)
-        if mention.person is not None:
-            own[mention.person].append(span)
-    return Count.exact(max(map(excerpt_count, own.values()), default=0), excerpt_count(spans))
+    own: dict[str | None, list[tuple[str, int, int]]] = defaultdict(list)
+    for id_, _, person, coding in mentions:
+        own[person].append((id_, coding.start, coding.end))
+    most = max((excerpt_count(spans) for person, spans in own.items() if person is not None), default=0)
+    return Count.exact(most, excerpt_count(span for spans in own.values() for span in spans))
 
 
 def _leaning(scope: Scope, mentions: Iterable[Mention]) -> Count:
@@ -75,14 +70,20 @@ def _leaning(scope: Scope, mentions: Iterable[Mention]) -> Count:
     return Count.exact(sum(2 * top.low > top.of for top in tops), len(tops))
 
 
-def _with_value(mentions: Iterable[Mention], lens: str, value: str) -> Count:
-    codings = {m.coding.id: m.coding for m in mentions}.values()
-    return Count.exact(sum(value in coding.lenses.get(lens, ()) for coding in codings), len(codings))
+def _of_lenses(scope: Scope, mentions: Sequence[Mention]) -> tuple[Count, Count, tuple[str, ...]]:
+    """How many codings tell an example and how many are strong, and where somebody said both."""
+    codings = {m.coding.id: m.coding.lenses for m in mentions}
+    told = [lenses for lenses in codings.values() if lenses]
+    specific, intense = (
+        Count.exact(sum(value in lenses.get(lens, ()) for lenses in told), len(codings))
+        for lens, value in (SPECIFIC, INTENSE)
+    )
+    return specific, intense, _both_ways(scope, mentions)
 
 
 def _both_ways(scope: Scope, mentions: Iterable[Mention]) -> tuple[str, ...]:
     said: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for mention in mentions:
+    for mention in (m for m in mentions if m.coding.lenses):
         values = OPPOSITE.intersection(mention.coding.lenses.get(APPRAISAL, ()))
         if mention.person is not None and values:
             said[mention.coding.code_id, mention.transcript_id, mention.person] |= values

@@ -29,9 +29,9 @@ class _ReaderGone(Exception):
 
 MODULES = (
     "work_commands",
+    "analyse_commands",
     "import_commands",
     "look_commands",
-    "analyse_commands",
     "people_commands",
     "exchange_commands",
     "codebook_commands",
