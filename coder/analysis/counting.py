@@ -278,13 +278,6 @@ class Tallier:
         found = [self._tally(n, code_id, mentions, open_ids) for n in range(len(self.columns))]
         return hide_few(found)
 
-    def said(self, code_id: str, mentions: Sequence[Mention], n: int) -> list[Mention]:
-        """The mentions of a code that are counted in the nth column, those of nobody known among them."""
-        column = self.columns[n]
-        ids = self.scope.open_to(code_id, {m.transcript_id for m in mentions})
-        near = (m for m in mentions if m.transcript_id in ids and column.attended[m.transcript_id])
-        return [m for m in near if self._is_of(m, column)]
-
     def _tally(self, n: int, code_id: str, mentions: Sequence[Mention], ids: frozenset[str]) -> Tally:
         column = self.columns[n]
         attended = {id_: column.attended[id_] for id_ in ids if column.attended[id_]}

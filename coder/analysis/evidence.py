@@ -13,7 +13,7 @@ from functools import cached_property
 
 from coder.analysis.charted import cases
 from coder.analysis.cooccurrence import Near, places_of
-from coder.analysis.counting import Mention, Scope, Tallier, units
+from coder.analysis.counting import Mention, Scope, Tallier, units, value_of
 from coder.analysis.frame import Material, Source, counted_turns, person_of
 from coder.analysis.keywords import terms_in
 from coder.analysis.themes import joined_excerpts
@@ -107,9 +107,8 @@ def of_code(
 
     With `lens`, only the codings with that value of that lens.
     """
-    tallier = Tallier(scope, by if label else ())
     mentions = units(scope.material.tree, scope.mentions, subtree=subtree).get(code_id, [])
-    said = _in_column(tallier, code_id, mentions, label)
+    said = _in_column(scope, by if label else (), code_id, mentions, label)
     if lens is not None:
         said = [m for m in said if lens[1] in m.coding.lenses.get(lens[0], ())]
     return _shown(scope, said)
@@ -121,7 +120,7 @@ def of_wave(
     """What was counted of a code among the people of a column in one wave."""
     mentions = units(scope.material.tree, scope.mentions, subtree=subtree).get(code_id, [])
     by_id = scope.material.by_id
-    said = _in_column(Tallier(scope, by), code_id, mentions, label)
+    said = _in_column(scope, by, code_id, mentions, label)
     return _shown(scope, [m for m in said if by_id[m.transcript_id].facts.wave == wave])
 
 
@@ -129,7 +128,7 @@ def of_branch(scope: Whole, domain_id: str) -> Evidence:
     """What was counted of a branch of the codebooks, the codes of branches below it left out."""
     tree = scope.material.tree
     mentions = [m for m in scope.mentions if tree.domain(m.coding.code_id).id == domain_id]
-    return _shown(scope, _in_column(Tallier(scope, ()), domain_id, mentions, EVERYBODY))
+    return _shown(scope, _in_column(scope, (), domain_id, mentions, EVERYBODY))
 
 
 def of_pair(scope: Whole, first: str, second: str, near: Near = Near.EXCERPT) -> Evidence:
@@ -212,9 +211,25 @@ def _voices(
     return lambda talk, person, _: column is not None and person in column.attended[talk.id]
 
 
-def _in_column(tallier: Tallier, code_id: str, mentions: Sequence[Mention], label: str) -> list[Mention]:
-    places = [n for n, column in enumerate(tallier.columns) if not label or column.label == label]
-    return tallier.said(code_id, mentions, places[0]) if places else []
+def _in_column(
+    scope: Whole, by: Sequence[str], code_id: str, mentions: Sequence[Mention], label: str
+) -> list[Mention]:
+    """The mentions of a code that are counted in a column, those of nobody known among them."""
+    column = next((c for c in Tallier(scope, by).columns if not label or c.label == label), None)
+    if column is None:
+        return []
+    ids = scope.open_to(code_id, {m.transcript_id for m in mentions})
+    # Words of nobody known are counted under a column by what is told of all in the session.
+    open_to_nobody = {
+        talk.id for talk in scope.transcripts if value_of(scope.material, by, talk, None) in column.values
+    }
+    return [
+        m
+        for m in mentions
+        if m.transcript_id in ids
+        and column.attended[m.transcript_id]
+        and (m.person in column.attended[m.transcript_id] if m.person else m.transcript_id in open_to_nobody)
+    ]
 
 
 def _shown(scope: Whole, mentions: Sequence[Mention]) -> Evidence:

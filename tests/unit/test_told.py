@@ -22,6 +22,7 @@ from coder.analysis.told import Told, difference, read_cell, sort_key
         ("not asked", Told(0, 0, why=State.NOT_ASKED)),
         ("not coded yet", Told(0, 0, why=State.NOT_CODED)),
         ("<5", Told(hidden=True)),
+        ("<10", Told(hidden=True)),
         (HIDDEN, Told(hidden=True)),
         ("FG-01", Told()),
         (None, Told()),
