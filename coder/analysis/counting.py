@@ -7,25 +7,22 @@ The measures are those of Krueger & Casey, *Focus Groups*: frequency (excerpts),
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from coder.analysis.count_table import Thresholds
 from coder.analysis.frame import Counted, Source, Voices, voices_of
 from coder.analysis.people import (
     SMALLEST_GROUP,
     Attendance,
     Count,
     attendance,
-    extent,
-    in_order,
-    shown_together,
 )
-from coder.analysis.query import Terms, check_names, fits_seat, seat_value
-from coder.analysis.themes import excerpt_count
+from coder.analysis.query import Terms, check_names, fits_seat
 from coder.domain.codebook import CodeTree
 from coder.domain.protocol import Protocol
 from coder.domain.spoken import Coded, Conversation
@@ -58,11 +55,12 @@ class Column:
 
     values: tuple[str, ...]
     attended: Attendance
+    name: str = ""
 
     @property
     def label(self) -> str:
         """The values as a person reads them."""
-        return " + ".join(value or "(not known)" for value in self.values)
+        return self.name or " + ".join(value or "(not known)" for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +77,25 @@ class Tally:
     spoke: Count
     sessions: Count
     hidden: bool = False
+    least: int = SMALLEST_GROUP
+    """Of fewer people than this nothing is told."""
+
+    @property
+    def few(self) -> str:
+        """What stands for its numbers where they are hidden."""
+        return few(self.least)
 
     @property
     def told(self) -> str:
         """`3 of 12`; `<5` where the people are too few to be told; why not where nobody raised it."""
         if self.hidden:
-            return few()
+            return self.few
         return str(self.people) if self.state is State.RAISED else self.state.value
 
 
-def few() -> str:
+def few(least: int = SMALLEST_GROUP) -> str:
     """What stands for a number among people too few to be told."""
-    return f"<{SMALLEST_GROUP}"
+    return f"<{least}"
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class Scope:
     material: Counted
     terms: Terms = field(default_factory=Terms)
     protocol: Protocol = field(default_factory=Protocol)
+    thresholds: Thresholds = field(default_factory=Thresholds)
     read: Collection[tuple[str, int]] = ()
     """Turns that somebody has read and found to hold nothing: transcript id and `seq`."""
 
@@ -231,106 +237,18 @@ def units(tree: CodeTree, mentions: Iterable[Mention], *, subtree: bool) -> dict
     return {code_id: by_code[code_id] for code_id in tree.codes if code_id in by_code}
 
 
-def columns(scope: Scope, by: Sequence[str], *, bundled: bool = True) -> list[Column]:
-    """What a table counts apart: the values of one or more facts, small ones together.
-
-    No column is of fewer than `SMALLEST_GROUP` people unless all people meant are fewer. Without
-    `by`, one column of everybody.
-    """
-    check_names(scope.material, by)
-    people: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for transcript in scope.talk:
-        for person in scope.attended[transcript.id]:
-            value = value_of(scope.material, by, transcript, person)
-            people[value][transcript.id].add(person)
-    sizes = {value: len(set().union(*places.values())) for value, places in people.items()}
-    bundles = shown_together(sizes) if bundled else [(value,) for value in in_order(sizes)]
-    return [_column(bundle, people, scope.attended) for bundle in bundles]
-
-
-def value_of(material: Counted, by: Sequence[str], transcript: Conversation, person: str | None) -> str:
-    """The values of the facts `by` of somebody in a transcript, as one; `everybody` without any."""
-    if not by:
-        return "everybody"
-    return BETWEEN.join(seat_value(material, name, transcript, person) for name in by)
-
-
-def _column(
-    bundle: tuple[str, ...], people: Mapping[str, Mapping[str, set[str]]], ids: Iterable[str]
-) -> Column:
-    attended = {id_: frozenset[str]().union(*(people[value].get(id_, ()) for value in bundle)) for id_ in ids}
-    return Column(bundle, attended)
-
-
-class Tallier:
-    """Counts codes in the columns of one table, remembering who could have raised what."""
-
-    def __init__(self, scope: Scope, by: Sequence[str]) -> None:
-        self.scope = scope
-        self.columns = columns(scope, by)
-        self._by = tuple(by)
-        self._spoke: dict[tuple[int, frozenset[str]], Count] = {}
-        self._values: dict[str, str] = {}
-
-    def row(self, code_id: str, mentions: Sequence[Mention]) -> list[Tally]:
-        """One tally for each column; what would single out a few is hidden, and what would tell it."""
-        open_ids = self.scope.open_to(code_id, {m.transcript_id for m in mentions})
-        found = [self._tally(n, code_id, mentions, open_ids) for n in range(len(self.columns))]
-        return hide_few(found)
-
-    def _tally(self, n: int, code_id: str, mentions: Sequence[Mention], ids: frozenset[str]) -> Tally:
-        column = self.columns[n]
-        attended = {id_: column.attended[id_] for id_ in ids if column.attended[id_]}
-        near = [m for m in mentions if m.transcript_id in attended]
-        own = [m for m in near if m.person in attended[m.transcript_id]]
-        people = extent({m.person for m in own if m.person}, _unidentified(near), attended)
-        own += [m for m in near if m.person is None and self._is_of(m, column)]
-        places = {m.transcript_id for m in own}
-        return Tally(
-            self.scope.state(code_id, column, bool(own) or people.high > 0),
-            excerpt_count((m.transcript_id, m.coding.start, m.coding.end) for m in own),
-            people,
-            self._spoken(n, frozenset(attended), attended),
-            Count.exact(len(places), len(attended)),
-        )
-
-    def _is_of(self, mention: Mention, column: Column) -> bool:
-        """Whether the words of nobody known are counted under a column, by what is told of all."""
-        id_ = mention.transcript_id
-        if id_ not in self._values:
-            self._values[id_] = value_of(self.scope.material, self._by, self.scope.material.by_id[id_], None)
-        return self._values[id_] in column.values
-
-    def _spoken(self, n: int, ids: frozenset[str], attended: Attendance) -> Count:
-        if (n, ids) not in self._spoke:
-            voices = {id_: self.scope.voices[id_] for id_ in ids}
-            known = (p for id_, (people, _) in voices.items() for p in people & attended[id_])
-            unknown = {id_: turns for id_, (_, turns) in voices.items() if turns}
-            self._spoke[n, ids] = extent(known, unknown, attended)
-        return self._spoke[n, ids]
-
-
-def hide_few(tallies: Sequence[Tally]) -> list[Tally]:
-    """Hide the tallies of fewer than `SMALLEST_GROUP` people, and the next smallest that would tell them.
+def hide_few(tallies: Sequence[Tally], least: int = SMALLEST_GROUP) -> list[Tally]:
+    """Hide the tallies of fewer than `least` people, and the next smallest that would tell them.
 
     What is hidden is of at least that many people together, so that a total does not give it away.
     """
     order = sorted((n for n, t in enumerate(tallies) if t.people.of), key=lambda n: (tallies[n].people.of, n))
-    hidden: set[int] = set()
-    together = 0
+    hidden = {n for n in order if tallies[n].hidden}
+    together = sum(tallies[n].people.of for n in hidden)
     for n in order:
-        few_here = tallies[n].people.of_few
-        if not few_here and (not hidden or together >= SMALLEST_GROUP):
+        if tallies[n].people.of >= least and (not hidden or together >= least):
             break
-        hidden.add(n)
-        together += tallies[n].people.of
-    return [
-        t if n not in hidden else Tally(t.state, t.excerpts, t.people, t.spoke, t.sessions, True)
-        for n, t in enumerate(tallies)
-    ]
-
-
-def _unidentified(mentions: Iterable[Mention]) -> Counter[str]:
-    # By turn and not by excerpt: several excerpts of one turn still come from one person.
-    places = {(m.transcript_id, m.turn) for m in mentions if m.person is None}
-    return Counter(id_ for id_, _ in places)
+        if n not in hidden:
+            hidden.add(n)
+            together += tallies[n].people.of
+    return [replace(tally, hidden=True) if n in hidden else tally for n, tally in enumerate(tallies)]

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coder.analysis.counting import Column, Mention, Scope, State, Tallier, Tally, columns, value_of
+from coder.analysis.counting import Column, Mention, Scope, State, Tally
 from coder.analysis.frame import person_of, voices_of
 from coder.analysis.people import Count, extent, in_order
+from coder.analysis.tallying import Tallier, columns, value_of
 from coder.domain.spoken import Conversation
 
 

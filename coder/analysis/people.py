@@ -141,8 +141,8 @@ def repeated_labels(material: Material) -> list[str]:
     return sorted(found)
 
 
-def shown_together(sizes: Mapping[str, int]) -> list[tuple[str, ...]]:
-    """Groups in bundles of at least `SMALLEST_GROUP` people, as far as there are enough.
+def shown_together(sizes: Mapping[str, int], least: int = SMALLEST_GROUP) -> list[tuple[str, ...]]:
+    """Groups in bundles of at least `least` people, as far as there are enough.
 
     The smallest bundle is joined with the next smallest until none is too small, so that a
     small group can be worked out neither from its own line nor from the total.
@@ -154,7 +154,7 @@ def shown_together(sizes: Mapping[str, int]) -> list[tuple[str, ...]]:
     def size(bundle: tuple[str, ...]) -> int:
         return sum(sizes[group] for group in bundle)
 
-    while len(bundles) > 1 and min(map(size, bundles)) < SMALLEST_GROUP:
+    while len(bundles) > 1 and min(map(size, bundles)) < least:
         first, second, *_ = sorted(bundles, key=size)
         bundles = [b for b in bundles if b not in (first, second)]
         bundles.append(tuple(in_order((*first, *second))))

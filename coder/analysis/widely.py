@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coder.analysis.counting import Column, Mention, Scope, State, Tallier, Tally, hide_few, units
+from coder.analysis.counting import Column, Mention, Scope, State, Tally, hide_few, units
 from coder.analysis.people import Count, extent
+from coder.analysis.tallying import Tallier
 from coder.analysis.themes import excerpt_count
 
 SPECIFIC = ("LENS.SPEC", "example")
@@ -149,7 +150,10 @@ def wave_change(scope: Scope, by: str = "group", *, subtree: bool = False) -> tu
             column.label: [_wave_count(scope, code_id, mentions, parts[column.label, w], ids) for w in names]
             for column in tallier.columns
         }
-        rows += [_wave_row(code_id, group, cells) for group, cells in _protected(counts, names).items()]
+        rows += [
+            _wave_row(code_id, group, cells)
+            for group, cells in _protected(counts, names, scope.thresholds.voices).items()
+        ]
     return names, rows
 
 
@@ -170,10 +174,10 @@ def _wave_count(
     return Tally(state, 0, people, people, Count.exact(0, len(attended)))
 
 
-def _protected(counts: dict[str, list[Tally]], waves: Sequence[str]) -> dict[str, list[Tally]]:
+def _protected(counts: dict[str, list[Tally]], waves: Sequence[str], least: int) -> dict[str, list[Tally]]:
     """Hide what is of few in any wave: wave by wave, as the groups of one wave share a total."""
     groups = list(counts)
-    by_wave = [hide_few([counts[group][n] for group in groups]) for n in range(len(waves))]
+    by_wave = [hide_few([counts[group][n] for group in groups], least) for n in range(len(waves))]
     return {group: [tallies[g] for tallies in by_wave] for g, group in enumerate(groups)}
 
 

@@ -9,12 +9,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from coder.analysis.count_table import Thresholds
 from coder.analysis.counting import Scope
 from coder.analysis.frame import Counted, Evidence, Material
 from coder.analysis.query import Terms, parse_terms
 from coder.domain.protocol import Protocol
 from coder.errors import InputError
 from coder.services import counted
+from coder.services.limits import thresholds_of
 from coder.services.tabling import Request, Row, Table
 from coder.store.columns import Columns
 
@@ -100,7 +102,7 @@ class Asked:
     @cached_property
     def scope(self) -> Scope:
         """The conversations, people and codings that are meant."""
-        return Scope(self.evidence, self.terms, self.protocol)
+        return Scope(self.evidence, self.terms, self.protocol, self.thresholds)
 
     @property
     def read_scope(self) -> Scope:
@@ -134,6 +136,11 @@ class Asked:
         known = {sitting.id for sitting in sittings}
         kept = tuple(coding for coding in codings if coding.transcript_id in known)
         return Evidence(sittings, self.columns.participants(), kept, self.columns.tree())
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """How many people a number must be about: as asked, else as the project says."""
+        return thresholds_of(self.columns.meta(), self.request.records, self.request.voices)
 
     @cached_property
     def material(self) -> Material:
@@ -200,7 +207,7 @@ def _saturation(asked: Asked) -> Table:
 def _joint(asked: Asked) -> Table:
     from coder.services.worded import joint
 
-    return joint(asked.material, asked.request)
+    return joint(asked.material, asked.request, asked.thresholds)
 
 
 TABLES: dict[str, Callable[[Asked], Table]] = {
