@@ -13,9 +13,10 @@ from functools import cached_property
 
 from coder.analysis.charted import cases
 from coder.analysis.cooccurrence import Near, places_of
-from coder.analysis.counting import Mention, Scope, Tallier, units, value_of
+from coder.analysis.counting import Mention, Scope, units
 from coder.analysis.frame import Material, Source, counted_turns, person_of
 from coder.analysis.keywords import terms_in
+from coder.analysis.tallying import Tallier, value_of
 from coder.analysis.themes import joined_excerpts
 from coder.domain.coding import Coding
 from coder.domain.matrix import RowKind

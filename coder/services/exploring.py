@@ -10,12 +10,13 @@ from typing import Any
 
 from coder.analysis import evidence
 from coder.analysis.cooccurrence import Near
-from coder.analysis.counting import Scope, State, columns
+from coder.analysis.counting import Scope, State
 from coder.analysis.evidence import Evidence, Excerpt, Whole
 from coder.analysis.frame import Material
 from coder.analysis.people import SMALLEST_GROUP
 from coder.analysis.plots import AXIS, BAR, LABEL, SHADE, VALUE, Chart, in_lines
 from coder.analysis.query import names_known
+from coder.analysis.tallying import columns
 from coder.analysis.told import Apart, Difference, Told, difference, read_cell, sort_key
 from coder.analysis.widely import INTENSE, SPECIFIC
 from coder.domain.matrix import MOST_WORDS, CellState, RowKind
