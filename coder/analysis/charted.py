@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from coder.analysis.counting import Mention, Scope, State
 from coder.analysis.people import in_order
 from coder.domain.matrix import RowKind
-from coder.domain.transcript import Transcript
+from coder.domain.spoken import Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def cases(scope: Scope, kind: RowKind) -> list[Case]:
     return [Case(id_, names[id_], frozenset(places[id_]), dict(mentions[id_])) for id_ in order]
 
 
-def _ids(scope: Scope, kind: RowKind, transcript: Transcript) -> Iterable[tuple[str, str]]:
+def _ids(scope: Scope, kind: RowKind, transcript: Conversation) -> Iterable[tuple[str, str]]:
     if kind is RowKind.SESSION:
         return [(transcript.id, transcript.label)]
     people = scope.attended[transcript.id]

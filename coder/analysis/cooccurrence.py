@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, pairwise
 
 from coder.analysis.counting import Mention, Scope
-from coder.analysis.frame import counted_turns
 
 
 class Near(StrEnum):
@@ -114,12 +113,12 @@ def _places(scope: Scope, near: Near) -> tuple[_Held, _Held, int]:
     return _adjacent(by_turn, turns), _adjacent(who, turns), sum(len(t) - 1 for t in turns.values() if t)
 
 
-def _turns(scope: Scope) -> dict[str, list[int]]:
+def _turns(scope: Scope) -> dict[str, Sequence[int]]:
     coded = scope.material.coded_ids
-    return {t.id: [turn.number or 0 for turn in counted_turns(t)] for t in scope.talk if t.id in coded}
+    return {id_: turns.numbers for id_, turns in scope.turns.items() if id_ in coded}
 
 
-def _adjacent(by_turn: _Held, turns: dict[str, list[int]]) -> _Held:
+def _adjacent(by_turn: _Held, turns: dict[str, Sequence[int]]) -> _Held:
     held: _Held = {}
     for id_, numbers in turns.items():
         for one, other in pairwise(numbers):

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from coder.analysis.charted import cases
 from coder.analysis.cooccurrence import Near, places_of
-from coder.analysis.counting import Mention, Scope, Tallier, units
-from coder.analysis.frame import Source, counted_turns, person_of
+from coder.analysis.counting import Mention, Scope, units
+from coder.analysis.frame import Material, Source, counted_turns, person_of
 from coder.analysis.keywords import terms_in
+from coder.analysis.tallying import Tallier, value_of
 from coder.analysis.themes import joined_excerpts
 from coder.domain.coding import Coding
 from coder.domain.matrix import RowKind
@@ -23,6 +24,24 @@ from coder.domain.transcript import Span, Transcript, Turn
 
 EVERYBODY = ""
 """Names the people of all columns."""
+
+
+@dataclass(frozen=True)
+class Whole(Scope):
+    """A scope over whole transcripts, with every word; counting needs less, opening a number this."""
+
+    material: Material
+
+    @classmethod
+    def of(cls, scope: Scope, material: Material) -> Whole:
+        """The same scope over the transcripts that it was made of."""
+        given = {part.name: getattr(scope, part.name) for part in fields(Scope)}
+        return cls(**{**given, "material": material})
+
+    @property
+    def transcripts(self) -> list[Transcript]:
+        """The conversations that are meant."""
+        return [self.material.by_id[talk.id] for talk in self.talk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,59 +96,70 @@ class Evidence:
 
 
 def of_code(
-    scope: Scope, by: Sequence[str], code_id: str, label: str = EVERYBODY, *, subtree: bool = False
+    scope: Whole,
+    by: Sequence[str],
+    code_id: str,
+    label: str = EVERYBODY,
+    *,
+    subtree: bool = False,
+    lens: tuple[str, str] | None = None,
 ) -> Evidence:
-    """What was counted of a code among the people of the column called `label`."""
-    tallier = Tallier(scope, by if label else ())
+    """What was counted of a code among the people of the column called `label`.
+
+    With `lens`, only the codings with that value of that lens.
+    """
     mentions = units(scope.material.tree, scope.mentions, subtree=subtree).get(code_id, [])
-    return _shown(scope, _in_column(tallier, code_id, mentions, label))
+    said = _in_column(scope, by if label else (), code_id, mentions, label)
+    if lens is not None:
+        said = [m for m in said if lens[1] in m.coding.lenses.get(lens[0], ())]
+    return _shown(scope, said)
 
 
 def of_wave(
-    scope: Scope, by: Sequence[str], code_id: str, label: str, wave: str, *, subtree: bool = False
+    scope: Whole, by: Sequence[str], code_id: str, label: str, wave: str, *, subtree: bool = False
 ) -> Evidence:
     """What was counted of a code among the people of a column in one wave."""
     mentions = units(scope.material.tree, scope.mentions, subtree=subtree).get(code_id, [])
     by_id = scope.material.by_id
-    said = _in_column(Tallier(scope, by), code_id, mentions, label)
+    said = _in_column(scope, by, code_id, mentions, label)
     return _shown(scope, [m for m in said if by_id[m.transcript_id].facts.wave == wave])
 
 
-def of_branch(scope: Scope, domain_id: str) -> Evidence:
+def of_branch(scope: Whole, domain_id: str) -> Evidence:
     """What was counted of a branch of the codebooks, the codes of branches below it left out."""
     tree = scope.material.tree
     mentions = [m for m in scope.mentions if tree.domain(m.coding.code_id).id == domain_id]
-    return _shown(scope, _in_column(Tallier(scope, ()), domain_id, mentions, EVERYBODY))
+    return _shown(scope, _in_column(scope, (), domain_id, mentions, EVERYBODY))
 
 
-def of_pair(scope: Scope, first: str, second: str, near: Near = Near.EXCERPT) -> Evidence:
+def of_pair(scope: Whole, first: str, second: str, near: Near = Near.EXCERPT) -> Evidence:
     """The places where two codes stand together, each as far as the words of the two reach."""
     finder = _Finder(scope)
     found = []
     for place, mentions in places_of(scope, near).items():
         mine = [m for m in mentions if m.coding.code_id in (first, second)]
         if {m.coding.code_id for m in mine} == {first, second}:
-            spans = [m.coding.span for m in mine]
-            whole = Span(min(span.start for span in spans), max(span.end for span in spans))
+            start = min(m.coding.start for m in mine)
+            whole = Span(start, max(m.coding.end for m in mine))
             found.append(finder.excerpt(place[0], whole, mine))
     return Evidence(tuple(found))
 
 
-def of_turns(scope: Scope, by: Sequence[str], label: str, session: str = "") -> Evidence:
+def of_turns(scope: Whole, by: Sequence[str], label: str, session: str = "") -> Evidence:
     """Every turn of the people of a column; with `session` those of the speaker `label` in it."""
     finder = _Finder(scope)
     wanted = _voices(scope, by, label, session)
     return Evidence(
         tuple(
             finder.turn(talk, turn)
-            for talk in scope.talk
+            for talk in scope.transcripts
             for turn in counted_turns(talk)
             if wanted(talk, person_of(talk.speaker(turn)), turn)
         )
     )
 
 
-def of_turn(scope: Scope, session: str, number: int) -> Evidence:
+def of_turn(scope: Whole, session: str, number: int) -> Evidence:
     """One turn, by the label of its session."""
     finder = _Finder(scope)
     found = [
@@ -142,7 +172,7 @@ def of_turn(scope: Scope, session: str, number: int) -> Evidence:
     return Evidence(tuple(found))
 
 
-def of_term(scope: Scope, term: str, group: str) -> Evidence:
+def of_term(scope: Whole, term: str, group: str) -> Evidence:
     """The turns of known people of a group in which a word or phrase is counted."""
     finder, words, groups = _Finder(scope), len(term.split()), scope.material.groups
     found = []
@@ -154,7 +184,7 @@ def of_term(scope: Scope, term: str, group: str) -> Evidence:
     return Evidence(tuple(found))
 
 
-def of_cell(scope: Scope, kind: str, row: str, code_id: str) -> Evidence:
+def of_cell(scope: Whole, kind: str, row: str, code_id: str) -> Evidence:
     """What was coded so in one row of a framework matrix, by the name of the row."""
     case = next((case for case in cases(scope, RowKind(kind)) if case.name == row), None)
     return _shown(scope, case.mentions.get(code_id, []) if case else [])
@@ -164,7 +194,7 @@ UNIDENTIFIED = "(unidentified)"
 
 
 def _voices(
-    scope: Scope, by: Sequence[str], label: str, session: str
+    scope: Whole, by: Sequence[str], label: str, session: str
 ) -> Callable[[Transcript, str | None, Turn], bool]:
     def unknown(talk: Transcript, person: str | None, _: Turn) -> bool:
         return person is None and session in ("", talk.label)
@@ -182,12 +212,28 @@ def _voices(
     return lambda talk, person, _: column is not None and person in column.attended[talk.id]
 
 
-def _in_column(tallier: Tallier, code_id: str, mentions: Sequence[Mention], label: str) -> list[Mention]:
-    places = [n for n, column in enumerate(tallier.columns) if not label or column.label == label]
-    return tallier.said(code_id, mentions, places[0]) if places else []
+def _in_column(
+    scope: Whole, by: Sequence[str], code_id: str, mentions: Sequence[Mention], label: str
+) -> list[Mention]:
+    """The mentions of a code that are counted in a column, those of nobody known among them."""
+    column = next((c for c in Tallier(scope, by).columns if not label or c.label == label), None)
+    if column is None:
+        return []
+    ids = scope.open_to(code_id, {m.transcript_id for m in mentions})
+    # Words of nobody known are counted under a column by what is told of all in the session.
+    open_to_nobody = {
+        talk.id for talk in scope.transcripts if value_of(scope.material, by, talk, None) in column.values
+    }
+    return [
+        m
+        for m in mentions
+        if m.transcript_id in ids
+        and column.attended[m.transcript_id]
+        and (m.person in column.attended[m.transcript_id] if m.person else m.transcript_id in open_to_nobody)
+    ]
 
 
-def _shown(scope: Scope, mentions: Sequence[Mention]) -> Evidence:
+def _shown(scope: Whole, mentions: Sequence[Mention]) -> Evidence:
     """The excerpts that mentions make: overlapping words are one, as they are counted."""
     finder = _Finder(scope)
     by_transcript: dict[str, list[Mention]] = defaultdict(list)
@@ -205,7 +251,7 @@ def _shown(scope: Scope, mentions: Sequence[Mention]) -> Evidence:
 class _Finder:
     """Makes excerpts of spans: words, voices and codes."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Whole) -> None:
         self._material = scope.material
         self._codings: dict[str, list[Coding]] = defaultdict(list)
         for coding in scope.material.codings:

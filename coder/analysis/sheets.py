@@ -10,7 +10,8 @@ from coder.analysis.counting import Scope
 from coder.analysis.frame import Material
 from coder.analysis.people import SMALLEST_GROUP
 from coder.analysis.quotes import LONGEST, PER_PERSON, SHORTEST, STUDENTS, ChosenQuote, every_quote
-from coder.domain.transcript import Transcript, TranscriptKind
+from coder.domain.spoken import Conversation
+from coder.domain.transcript import TranscriptKind
 
 MOST = 8
 """How many things a sheet tells at most."""
@@ -55,7 +56,7 @@ def sheets(material: Material, labels: Iterable[str] = (), *, students: bool = F
     return found
 
 
-def _sheet(scope: Scope, transcript: Transcript, number: int, quotes: Sequence[ChosenQuote]) -> Sheet:
+def _sheet(scope: Scope, transcript: Conversation, number: int, quotes: Sequence[ChosenQuote]) -> Sheet:
     people: dict[str, set[str]] = defaultdict(set)
     turns: dict[str, set[int]] = defaultdict(set)
     for mention in scope.mentions:

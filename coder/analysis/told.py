@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from coder.analysis.count_table import HIDDEN
-from coder.analysis.counting import State, few
+from coder.analysis.counting import State
 
 _COUNT = re.compile("(?:said, )?(\\d+)(?:\u2013(\\d+))?(?: of (\\d+))?")
+_FEW = re.compile("<\\d+")
 _STATES = {state.value: state for state in State if state is not State.RAISED}
 
 Row = Mapping[str, Any]
@@ -47,7 +48,7 @@ def read_cell(value: Any) -> Told:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Told(value, value)
     text = "" if value is None else str(value)
-    if text in (HIDDEN, few()):
+    if text == HIDDEN or _FEW.fullmatch(text):
         return Told(hidden=True)
     if text in _STATES:
         return Told(0, 0, why=_STATES[text])

@@ -30,9 +30,9 @@ class _ReaderGone(Exception):
 MODULES = (
     "work_commands",
     "report_command",
+    "analyse_commands",
     "import_commands",
     "look_commands",
-    "analyse_commands",
     "people_commands",
     "exchange_commands",
     "codebook_commands",

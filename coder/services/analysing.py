@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from coder.analysis.count_table import Thresholds
 from coder.analysis.counting import Scope
-from coder.analysis.frame import Material
+from coder.analysis.frame import Counted, Evidence, Material
 from coder.analysis.query import Terms, parse_terms
-from coder.domain.coding import MarkKind
-from coder.domain.matrix import CellState, MatrixCell, RowKind
 from coder.domain.protocol import Protocol
 from coder.errors import InputError
-from coder.services import counted, worded
-from coder.services.gathering import gather
-from coder.services.matrix import MatrixService, Written, matrix_table
-from coder.services.questions import kept_protocol
-from coder.services.session import Session
+from coder.services import counted
+from coder.services.limits import thresholds_of
 from coder.services.tabling import Request, Row, Table
+from coder.store.columns import Columns
 
-__all__ = ["TABLES", "Asked", "Request", "Row", "Table", "analyse", "count", "matrix_service"]
+if TYPE_CHECKING:
+    from coder.domain.matrix import MatrixCell, RowKind
+    from coder.services.matrix import MatrixService, Written
+    from coder.services.session import Session
+
+__all__ = ["TABLES", "Asked", "Request", "Row", "Table", "analyse", "analyse_at", "count", "matrix_service"]
 
 
 def analyse(session: Session, table: str, request: Request) -> Table:
@@ -30,34 +33,65 @@ def analyse(session: Session, table: str, request: Request) -> Table:
 
     Raises InputError for an unknown fact, a term that is none, or a protocol that does not fit.
     """
-    return count(table, Asked(session, request))
+    return count(Asked(session.store.columns(), request, session), table)
 
 
-def count(table: str, asked: Asked) -> Table:
-    """Count one of `TABLES`; what `asked` has read already is not read again.
+def analyse_at(place: str, table: str, request: Request) -> tuple[str, Table]:
+    """The name of the project at a place, and the same; what counts no words needs no more than a glance.
 
-    Raises what `analyse` raises.
+    Raises as `analyse` does, and StoreError for what is no project.
     """
+    from coder.store.quick import Unusual, quick_columns
+
+    # What is unusual, the usual way of opening either can read or says why not.
+    with suppress(Unusual):
+        if table not in OF_WORDS:
+            with quick_columns(place) as columns:
+                return columns.meta().get("name", ""), count(Asked(columns, request), table)
+    from coder.services.bootstrap import session
+
+    with session(place, readonly=True) as opened:
+        return opened.name, analyse(opened, table, request)
+
+
+def count(asked: Asked, table: str) -> Table:
+    """Count one of `TABLES`; what `asked` has read already is not read again. Raises as `analyse` does."""
     if len(asked.request.by) > 2:
         raise InputError("a table is by one fact or by two", remedy="give --by at most twice")
-    return TABLES[table](asked)
+    with _without_collector():
+        return TABLES[table](asked)
 
 
 class Asked:
-    """What a table needs of a project, read when it is first needed."""
+    """What a table needs of a project, read when it is first needed.
 
-    def __init__(self, session: Session, request: Request, material: Material | None = None) -> None:
-        self.session = session
+    Where words and all that is known of codings are needed, there has to be a `session`.
+    """
+
+    def __init__(self, columns: Columns, request: Request, session: Session | None = None) -> None:
+        self.columns = columns
         self.request = request
-        self._given = material
+        self._session = session
+
+    def given(self, material: Material) -> None:
+        """Count in what was read before, and leave the project alone."""
+        self.__dict__.update(material=material, evidence=material)
 
     def read_for(self, table: str) -> None:
         """Read now all that a table needs, so that another thread can count it without the project."""
-        _ = (self.terms, self.material, self.protocol, self.read)
+        _ = (self.scope, self.read)
+        if table in OF_WORDS:
+            _ = self.material
         if table == "matrix":
             _ = self.cells
         if table == "saturation":
             _ = self.grown
+
+    @property
+    def session(self) -> Session:
+        """The open project."""
+        assert self._session is not None
+        return self._session
 
     @cached_property
     def terms(self) -> Terms:
@@ -68,21 +102,17 @@ class Asked:
     @cached_property
     def scope(self) -> Scope:
         """The conversations, people and codings that are meant."""
-        return Scope(self.material, self.terms, self.protocol, self.read)
+        return Scope(self.evidence, self.terms, self.protocol, self.thresholds)
+
+    @property
+    def read_scope(self) -> Scope:
+        """The same, with the turns that somebody has read and found to hold nothing."""
+        return replace(self.scope, read=self.read)
 
     @cached_property
-    def read(self) -> frozenset[tuple[str, int]]:
+    def read(self) -> Collection[tuple[str, int]]:
         """The turns that somebody has read and found to hold nothing."""
-        marks = self.session.store.marks()
-        return frozenset((mark.transcript_id, mark.seq) for mark in marks if mark.kind is MarkKind.READ)
-
-    @cached_property
-    def material(self) -> Material:
-        """Everything that the project holds, with every word."""
-        if self._given is not None:
-            return self._given
-        with _without_collector():
-            return gather(self.session)
+        return self.columns.read_turns()
 
     @cached_property
     def cells(self) -> list[MatrixCell]:
@@ -92,17 +122,42 @@ class Asked:
     @cached_property
     def grown(self) -> frozenset[str]:
         """The codes that came while the project was coded."""
-        return worded.grown_codes(self.session)
+        from coder.services.worded import grown_codes
+
+        return grown_codes(self.session)
+
+    @cached_property
+    def evidence(self) -> Counted:
+        """What is counted, in narrow columns.
+
+        Codings are read first: what somebody imports and codes meanwhile is then for the next time.
+        """
+        codings, sittings = self.columns.codings(), self.columns.sittings()
+        known = {sitting.id for sitting in sittings}
+        kept = tuple(coding for coding in codings if coding.transcript_id in known)
+        return Evidence(sittings, self.columns.participants(), kept, self.columns.tree())
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """How many people a number must be about: as asked, else as the project says."""
+        return thresholds_of(self.columns.meta(), self.request.records, self.request.voices)
+
+    @cached_property
+    def material(self) -> Material:
+        """Everything that the project holds, with every word."""
+        from coder.services.gathering import gather
+
+        return gather(self.session)
 
     @cached_property
     def protocol(self) -> Protocol:
         """Which questions were asked where."""
+        labels = {sitting.id: sitting.label for sitting in self.evidence.transcripts}
         if self.request.protocol is None:
-            return kept_protocol(self.session)
+            return Protocol.of(self.columns.questions(), labels)
         from coder.exchange.protocol_csv import read_protocol
 
-        labels = {transcript.label for transcript in self.material.transcripts}
-        return read_protocol(self.request.protocol, set(self.material.tree.codes), labels)
+        return read_protocol(self.request.protocol, set(self.evidence.tree.codes), set(labels.values()))
 
 
 @contextmanager
@@ -121,31 +176,45 @@ def _of_people(count: Callable[[Scope, Request], Table]) -> Callable[[Asked], Ta
     return lambda asked: count(asked.scope, asked.request)
 
 
-def _in_context(asked: Asked) -> Table:
-    return worded.in_context(asked.material, asked.terms, asked.request)
-
-
-def _key_words(asked: Asked) -> Table:
-    return worded.key_words(asked.material, asked.terms, asked.request)
+def _grid(asked: Asked) -> Table:
+    return counted.grid(asked.read_scope, asked.request)
 
 
 def _matrix(asked: Asked) -> Table:
-    return matrix_table(asked.scope, asked.cells, asked.request)
+    from coder.services.matrix import matrix_table
+
+    return matrix_table(asked.read_scope, asked.material, asked.cells, asked.request)
+
+
+def _in_context(asked: Asked) -> Table:
+    from coder.services.worded import in_context
+
+    return in_context(asked.material, asked.terms, asked.request)
+
+
+def _key_words(asked: Asked) -> Table:
+    from coder.services.worded import key_words
+
+    return key_words(asked.material, asked.terms, asked.request)
 
 
 def _saturation(asked: Asked) -> Table:
-    return worded.saturation_table(asked.material, asked.terms, asked.grown)
+    from coder.services.worded import saturation_table
+
+    return saturation_table(asked.material, asked.terms, asked.grown)
 
 
 def _joint(asked: Asked) -> Table:
-    return worded.joint(asked.material, asked.request)
+    from coder.services.worded import joint
+
+    return joint(asked.material, asked.request, asked.thresholds)
 
 
 TABLES: dict[str, Callable[[Asked], Table]] = {
     "counts": _of_people(counted.counts),
     "people": _of_people(counted.people),
     "crosstab": _of_people(counted.crosstab),
-    "grid": _of_people(counted.grid),
+    "grid": _grid,
     "matrix": _matrix,
     "cooccurrence": _of_people(counted.together),
     "talk": _of_people(counted.talk),
@@ -158,11 +227,17 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
 }
 """What can be analysed, by the word typed."""
 
+OF_WORDS = frozenset({"matrix", "saturation", "kwic", "words", "joint"})
+"""The tables for which the project has to be opened in full."""
+
 
 def matrix_service(
     session: Session, rows: str, *, checked: bool = False, **given: Any
 ) -> tuple[MatrixService, RowKind, Written]:
     """What writes the cells of a matrix, its kind of rows, and what is to be written."""
-    scope = Asked(session, Request()).scope
+    from coder.domain.matrix import CellState, RowKind
+    from coder.services.matrix import MatrixService, Written
+
+    scope = Asked(session.store.columns(), Request(), session).scope
     state = CellState.CHECKED if checked else CellState.DRAFTED
     return MatrixService(session, scope), RowKind(rows), Written(**given, state=state)

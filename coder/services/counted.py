@@ -31,9 +31,9 @@ def counts(scope: Scope, request: Request) -> Table:
                 "code": found.code_id,
                 "name": scope.material.tree.codes[found.code_id].name,
                 **numbers(tally),
-                "leaning": str(found.leaning) if shown else few(),
-                "specific": str(found.specific) if shown else few(),
-                "intense": str(found.intense) if shown else few(),
+                "leaning": str(found.leaning) if shown else tally.few,
+                "specific": str(found.specific) if shown else tally.few,
+                "intense": str(found.intense) if shown else tally.few,
                 "both_ways": ", ".join(found.both_ways) if shown else "",
                 "share_of_attended": share(tally, tally.people.of),
                 "share_of_spoke": share(tally, tally.spoke.low),
@@ -96,37 +96,50 @@ def together(scope: Scope, request: Request) -> Table:
         for pair in cooccurrence.pairs(scope, cooccurrence.Near(request.near))
         if pair.people >= request.min_people
     ]
-    if Count.exact(0, len(frozenset[str]().union(*scope.attended.values()))).of_few:
-        rows = [{name: row[name] if name in ("code", "with") else few() for name in fields} for row in rows]
+    if _few(scope, len(frozenset[str]().union(*scope.attended.values()))):
+        told = few(scope.thresholds.voices)
+        rows = [{name: row[name] if name in ("code", "with") else told for name in fields} for row in rows]
     return Table(rows, fields)
 
 
 def talk(scope: Scope, request: Request) -> Table:
     """Shares of the words by group or other facts, or by speaker within each session."""
     by_speaker = request.by == ("speaker",)
-    found = heard.talk_by_speaker(scope) if by_speaker else heard.talk_by(scope, request.by or ("group",))
-    rows = [_talk_row(row, by_speaker) for row in found]
+    found = heard.talk_by_speaker(scope) if by_speaker else heard.talk_by(scope, _one_fact(request))
+    rows = [
+        _talk_row(row, not by_speaker and _few(scope, row.spoke.of), scope.thresholds.voices) for row in found
+    ]
     return Table(rows, ("session", "who", "people", "people_spoke", "turns", "words", "share"))
 
 
-def _talk_row(row: heard.TalkRow, by_speaker: bool) -> Row:
-    hidden = not by_speaker and row.spoke.of_few
+def _talk_row(row: heard.TalkRow, hidden: bool, least: int) -> Row:
     return {
         "session": row.session,
         "who": row.name,
-        "people": few() if hidden else row.spoke.of,
-        "people_spoke": few() if hidden else row.spoke.number,
-        "turns": few() if hidden else row.turns,
-        "words": few() if hidden else row.words,
-        "share": few() if hidden else round(row.share, 4),
+        "people": few(least) if hidden else row.spoke.of,
+        "people_spoke": few(least) if hidden else row.spoke.number,
+        "turns": few(least) if hidden else row.turns,
+        "words": few(least) if hidden else row.words,
+        "share": few(least) if hidden else round(row.share, 4),
     }
+
+
+def _few(scope: Scope, people: int) -> bool:
+    return 0 < people < scope.thresholds.voices
+
+
+def _one_fact(request: Request) -> tuple[str, ...]:
+    if len(request.by) > 1:
+        raise InputError("this table is by one fact", remedy="give --by once")
+    return request.by or ("group",)
 
 
 def coverage(scope: Scope, request: Request) -> Table:
     """Who has not been heard, then which branches of the codebooks have no evidence."""
     rows: list[Row] = []
-    for found in heard.stakeholders(scope, request.by or ("group",)):
-        hidden = found.spoke.of_few
+    least = scope.thresholds.voices
+    for found in heard.stakeholders(scope, _one_fact(request)):
+        hidden = _few(scope, found.spoke.of)
         rows.append(
             {
                 "of": "stakeholders",
@@ -134,8 +147,8 @@ def coverage(scope: Scope, request: Request) -> Table:
                 "state": found.state,
                 "codes": "",
                 "codes_of": "",
-                "people": few() if hidden else found.spoke.number,
-                "people_of": few() if hidden else found.spoke.of,
+                "people": few(least) if hidden else found.spoke.number,
+                "people_of": few(least) if hidden else found.spoke.of,
                 "sessions": found.sessions.low,
                 "sessions_of": found.sessions.of,
             }
@@ -157,23 +170,22 @@ def coverage(scope: Scope, request: Request) -> Table:
 
 def waves(scope: Scope, request: Request) -> Table:
     """One row per code and group, one column per wave: people of people."""
-    by = request.by or ("group",)
-    if len(by) > 1:
-        raise InputError("waves are compared by one fact", remedy="give --by once")
-    names, found = widely.wave_change(scope, by[0], subtree=request.subtree)
+    names, found = widely.wave_change(scope, _one_fact(request)[0], subtree=request.subtree)
     rows = []
     for row in found:
         counts = row.counts_or(len(names))
         if max((c.high for c in counts if c), default=0) < request.min_people:
             continue
-        cells = (_wave_cell(c, s.value) for c, s in zip(counts, row.states, strict=True))
+        cells = (
+            _wave_cell(c, s.value, scope.thresholds.voices) for c, s in zip(counts, row.states, strict=True)
+        )
         rows.append({"code": row.code_id, "group": row.group, **dict(zip(names, cells, strict=True))})
     return Table(rows, ("code", "group", *names))
 
 
-def _wave_cell(count: Count | None, state: str) -> str:
+def _wave_cell(count: Count | None, state: str, least: int) -> str:
     if count is None:
-        return few()
+        return few(least)
     return str(count) if count.high else state
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from coder.analysis import evidence
 from coder.analysis.cooccurrence import Near
-from coder.analysis.counting import Scope, State, columns
-from coder.analysis.evidence import Evidence, Excerpt
+from coder.analysis.counting import Scope, State
+from coder.analysis.evidence import Evidence, Excerpt, Whole
 from coder.analysis.frame import Material
 from coder.analysis.people import SMALLEST_GROUP
 from coder.analysis.plots import AXIS, BAR, LABEL, SHADE, VALUE, Chart, in_lines
 from coder.analysis.query import names_known
+from coder.analysis.tallying import columns
 from coder.analysis.told import Apart, Difference, Told, difference, read_cell, sort_key
+from coder.analysis.widely import INTENSE, SPECIFIC
 from coder.domain.matrix import MOST_WORDS, CellState, RowKind
 from coder.errors import CoderError
 from coder.services.analysing import TABLES, Asked, count
@@ -57,6 +59,10 @@ class CellText:
     state: str
     quote: str
     evidence: tuple[str, ...] | None = None
+
+
+_LENSES = {"specific": SPECIFIC, "intense": INTENSE}
+"""The columns that count codings with a value of a lens."""
 
 
 class Stopped(CoderError):
@@ -109,7 +115,7 @@ class Counted:
 
     wish: Wish
     table: Table
-    scope: Scope = field(repr=False)
+    scope: Whole = field(repr=False)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -172,7 +178,8 @@ class Counted:
         if wish.table == "waves" and name not in ("code", "group"):
             return evidence.of_wave(scope, self.by, code, group, name, subtree=wish.subtree)
         label = group or (name if name in self.labels else evidence.EVERYBODY)
-        return evidence.of_code(scope, self.by, code, label, subtree=wish.subtree)
+        lens = _LENSES.get(name) if wish.table == "counts" else None
+        return evidence.of_code(scope, self.by, code, label, subtree=wish.subtree, lens=lens)
 
 
 @dataclass(frozen=True)
@@ -180,6 +187,11 @@ class _Watched(Scope):
     """A scope that tells how far counting is, code by code, and can be stopped there."""
 
     further: Callable[[], object] = lambda: None
+
+    @classmethod
+    def over(cls, scope: Scope, further: Callable[[], object]) -> _Watched:
+        """The same scope, watched."""
+        return cls(**{part.name: getattr(scope, part.name) for part in fields(Scope)}, further=further)
 
     def open_to(self, code_id: str, raised: Any = ()) -> frozenset[str]:
         """As in any scope."""
@@ -214,7 +226,8 @@ class Explorer:
                 own = tuple(c for c in found.codings if c.coder == self._session.coder)
                 found = replace(found, codings=own)
             self._material = found
-        asked = Asked(self._session, wish.request(terms), self._material)
+        asked = Asked(self._session.store.columns(), wish.request(terms), self._session)
+        asked.given(self._material)
         asked.read_for(wish.table)
         return Reading(wish, asked)
 
@@ -245,7 +258,7 @@ class Explorer:
 
 def counted(reading: Reading, further: Further) -> Counted:
     """Count in any thread. Raises InputError for a fact that nothing is known of, and Stopped."""
-    asked, plain = reading.asked, reading.asked.scope
+    asked, plain = reading.asked, Whole.of(reading.asked.scope, reading.asked.material)
     codes = max(1, len(asked.material.tree.codes))
     done = 0
 
@@ -256,8 +269,8 @@ def counted(reading: Reading, further: Further) -> Counted:
 
     _go_on(further, 0.5)
     # Opening a cell is no part of the count that can be stopped, so it has the plain scope.
-    asked.scope = _Watched(plain.material, plain.terms, plain.protocol, plain.read, further=one_more)
-    return Counted(reading.wish, count(reading.wish.table, asked), plain)
+    asked.scope = _Watched.over(asked.scope, one_more)
+    return Counted(reading.wish, count(asked, reading.wish.table), plain)
 
 
 def _matrix(table: Table) -> Table:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.analysis.charted import Case, cases, standing
 from coder.analysis.counting import Scope, State
+from coder.analysis.frame import Material
 from coder.analysis.quotes import check_words
-from coder.domain.coding import Coding
 from coder.domain.events import Event
 from coder.domain.matrix import CellState, MatrixCell, RowKind, check_cell
 from coder.domain.text import visible
@@ -31,13 +31,14 @@ class Written:
     state: CellState = CellState.DRAFTED
 
 
-def matrix_table(scope: Scope, kept: Sequence[MatrixCell], request: Request) -> Table:
+def matrix_table(scope: Scope, material: Material, kept: Sequence[MatrixCell], request: Request) -> Table:
     """One row per case and code: why there is or is no evidence, and what somebody wrote.
 
-    Every code that can be used, was raised or has a cell. Raises StoreError when the words kept with
-    a coding are not those of the transcript.
+    `scope` is of `material`. Every code that can be used, was raised or has a cell. Raises StoreError
+    when the words kept with a coding are not those of the transcript.
     """
-    check_words(scope.material)
+    check_words(material)
+    words = {coding.id: coding.text for coding in material.codings}
     kind = RowKind(request.rows)
     by_place = {(cell.row_id, cell.code_id): cell for cell in kept if cell.row_kind is kind}
     wanted = {code_id for _, code_id in by_place} | {m.coding.code_id for m in scope.mentions}
@@ -47,7 +48,7 @@ def matrix_table(scope: Scope, kept: Sequence[MatrixCell], request: Request) -> 
         if (code.usable or code.id in wanted) and scope.terms.fits_code(code.id)
     ]
     rows = [
-        _row(scope, case, code_id, by_place.get((case.id, code_id)))
+        _row(scope, case, code_id, by_place.get((case.id, code_id)), words)
         for case in cases(scope, kind)
         for code_id in codes
     ]
@@ -56,21 +57,21 @@ def matrix_table(scope: Scope, kept: Sequence[MatrixCell], request: Request) -> 
     return Table(rows, FIELDS, (told,) if rows else ())
 
 
-def _row(scope: Scope, case: Case, code_id: str, cell: MatrixCell | None) -> Row:
-    codings = {m.coding.id: m.coding for m in case.mentions.get(code_id, ())}
+def _row(scope: Scope, case: Case, code_id: str, cell: MatrixCell | None, words: Mapping[str, str]) -> Row:
+    codings = dict.fromkeys(m.coding.id for m in case.mentions.get(code_id, ()))
     # Evidence that was taken back since, or lies in another cell now, is evidence no longer.
     evidence = [id_ for id_ in cell.evidence if id_ in codings] if cell else []
-    quote = codings.get(cell.quote) if cell else None
+    quote = cell.quote if cell and cell.quote in codings else ""
     return {
         "row": case.name,
         "code": code_id,
         "standing": standing(scope, case, code_id).value,
         "state": cell.state.value if cell else CellState.EMPTY.value,
         "summary": cell.summary if cell else "",
-        "quote": quote.text if quote else "",
+        "quote": words[quote] if quote else "",
         "excerpts": len(codings),
         "evidence": " ".join(evidence or ([] if cell else codings)),
-        "flagged": cell.quote if cell and quote else "",
+        "flagged": quote,
     }
 
 
@@ -88,7 +89,7 @@ class MatrixService:
         that is not there, evidence that is none of this cell's, and what `check_cell` refuses.
         """
         case, code_id = self._case(kind, row), self._code(code)
-        codings = {m.coding.id: m.coding for m in case.mentions.get(code_id, ())}
+        codings = dict.fromkeys(m.coding.id for m in case.mentions.get(code_id, ()))
         before = self._kept(kind, case.id, code_id)
         after = self._after(kind, case, code_id, codings, written, before)
         check_cell(after.summary, after.evidence, after.quote, after.state)
@@ -110,7 +111,7 @@ class MatrixService:
         kind: RowKind,
         case: Case,
         code_id: str,
-        codings: dict[str, Coding],
+        codings: Mapping[str, None],
         written: Written,
         before: MatrixCell | None,
     ) -> MatrixCell:

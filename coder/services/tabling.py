@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coder.analysis import cooccurrence
-from coder.analysis.counting import Tally, few
+from coder.analysis.counting import Tally
 from coder.analysis.people import Count
 
 Row = dict[str, Any]
@@ -39,6 +39,9 @@ class Request:
     rows: str = "session"
     words_for: bool = False
     limit: int | None = None
+    records: int | None = None
+    voices: int | None = None
+    """How many people a number must be about, instead of what the project says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,12 @@ def numbers(tally: Tally) -> Row:
     """The numbers of a tally under the names that every table of people gives them."""
     hidden = tally.hidden
     return {
-        "excerpts": few() if hidden else tally.excerpts,
-        "people": few() if hidden else number(tally.people),
-        "people_of": few() if hidden else tally.people.of,
-        "people_spoke": few() if hidden else number(tally.spoke),
-        "sessions": few() if hidden else tally.sessions.low,
-        "sessions_of": few() if hidden else tally.sessions.of,
+        "excerpts": tally.few if hidden else tally.excerpts,
+        "people": tally.few if hidden else number(tally.people),
+        "people_of": tally.few if hidden else tally.people.of,
+        "people_spoke": tally.few if hidden else number(tally.spoke),
+        "sessions": tally.few if hidden else tally.sessions.low,
+        "sessions_of": tally.few if hidden else tally.sessions.of,
     }
 
 

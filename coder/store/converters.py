@@ -27,7 +27,6 @@ from coder.domain.events import Change, Event
 from coder.domain.matrix import CellState, MatrixCell, RowKind
 from coder.domain.protocol import KeptQuestion
 from coder.domain.recommendation import Progress, Recommendation, Vote
-from coder.domain.text import visible
 from coder.domain.theme import Looked, Theme, ThemeStatus
 from coder.domain.transcript import (
     Participant,
@@ -40,8 +39,9 @@ from coder.domain.transcript import (
     Turn,
     TurnKind,
 )
-from coder.errors import CoderError, StoreError
+from coder.errors import CoderError
 from coder.store import tables
+from coder.store.columns import damaged
 
 Row = Mapping[str, Any]
 P = ParamSpec("P")
@@ -68,11 +68,6 @@ KINDS: dict[str, Table] = {
 
 
 _FLAT = (str, int, float, NoneType)
-
-
-def damaged(where: str) -> StoreError:
-    """The error for a row that this program cannot have written; `where` names the row."""
-    return StoreError("the project is damaged", where=visible(where), remedy="restore a backup")
 
 
 def _rows_of(

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Table, func, select
 
 from coder.domain.events import Event
 from coder.store import converters, tables
+from coder.store.columns import damaged
 from coder.store.database import guarded
 
 
@@ -61,7 +62,7 @@ class Queries:
             if key in table.c:
                 lost = select(table.c.id).where(table.c[key].not_in(select(owner.c.id))).limit(1)
                 for row in self._rows(lost):
-                    raise converters.damaged(f"{table.name}, id {row['id']}, {key}")
+                    raise damaged(f"{table.name}, id {row['id']}, {key}")
 
     def _rows(self, query: Any) -> list[dict[str, Any]]:
         with guarded(self.place), self.engine.connect() as connection:
@@ -73,4 +74,4 @@ class Queries:
             except (ValueError, TypeError, RecursionError) as error:
                 # What SQLite keeps in a column of JSON need not be JSON.
                 names = {column.table.name for column in query.selected_columns if hasattr(column, "table")}
-                raise converters.damaged(", ".join(sorted(map(str, names)))) from error
+                raise damaged(", ".join(sorted(map(str, names)))) from error

@@ -16,7 +16,8 @@ from coder.domain.text import sha256
 from coder.domain.transcript import Participant, Speaker, Transcript, TranscriptFacts, Turn
 from coder.errors import InputError, StoreError
 from coder.store import converters, tables
-from coder.store.database import shown
+from coder.store.columns import Columns, damaged
+from coder.store.database import guarded, shown
 from coder.store.evidence import EvidenceReader
 
 
@@ -82,7 +83,7 @@ class Reader(EvidenceReader):
         rows = self._rows(query)
         for row in rows:
             if row["characters"] is None:
-                raise converters.damaged(f"texts, the words of {row['label']}")
+                raise damaged(f"texts, the words of {row['label']}")
         return [
             TranscriptRow(
                 row["id"],
@@ -208,7 +209,7 @@ class Reader(EvidenceReader):
         codes, lenses = self._all("code"), self._all("lens")
         lost = broken_family({code.id: code.parent_id for code in codes})
         if lost is not None:
-            raise converters.damaged(f"codes, id {lost}, parent_id")
+            raise damaged(f"codes, id {lost}, parent_id")
         rows = self._rows(select(tables.codebooks).order_by(tables.codebooks.c.position))
         return CodeTree(tuple(_book(row, codes, lenses) for row in rows))
 
@@ -221,6 +222,14 @@ class Reader(EvidenceReader):
         """The cells of framework matrices that somebody has written."""
         found: list[MatrixCell] = self._all("cell")
         return sorted(found, key=lambda c: (c.row_kind, c.row_id, c.code_id))
+
+    def columns(self) -> Columns:
+        """What counting asks, in narrow columns."""
+        return Columns(self._plain)
+
+    def _plain(self, query: str) -> list[tuple[Any, ...]]:
+        with guarded(self.place), self.engine.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
 
     def reasons(self) -> list[Reason]:
         """Why things were changed, oldest first."""

@@ -87,7 +87,7 @@ class Looks:
         every, wish = tables(), self._wish
         at = every.index(wish.table) + 1 if wish.table in every else 0
         session = self.screen.place.session
-        who = f"only your codings, {session.coder}: a blind pass" if session.blind else ""
+        who = f"blind pass: only what {session.coder} coded" if session.blind else ""
         place = f"table {at} of {len(every)}"
         if width >= WIDE:
             return [("Explore ", "bold"), (self._words.about, QUIET), "  ", (who, "bold $text-warning")]

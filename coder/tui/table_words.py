@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coder.services.exploring import SMALLEST_GROUP, State, Told
+from coder.services.exploring import State, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ _WHY = {
     State.NOT_CODED: "Their sessions are not coded yet: that says nothing so far.",
 }
 
-NOT_FOR_PRINT = f"About fewer than {SMALLEST_GROUP} people, or telling of such: for your eyes, not for print."
+NOT_FOR_PRINT = "Of too few people, or telling of them: not for print."
 
 
 def head_of(field: str) -> str:

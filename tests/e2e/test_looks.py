@@ -61,6 +61,10 @@ SCENES = {
     "memo": Scene(("j", "m", *"Ask who else.")),
     "library": Scene(("t", "down")),
     "heard": Scene(("t", "w")),
+    "explore": Scene(("ctrl+a",)),
+    "explore-excerpts": Scene(("ctrl+a", "enter")),
+    "explore-chart": Scene(("ctrl+a", "tab", "v")),
+    "explore-matrix": Scene(("ctrl+a", "t", *"framework", "enter", "right", "e", *"They stay.")),
     "help": Scene(("question_mark",)),
     "palette": Scene(("ctrl+k", *"co")),
     "jump": Scene(("j", "ctrl+o")),
@@ -173,7 +177,7 @@ async def _counted(pilot: Pilot[object]) -> None:
     here = pilot.app.screen
     while isinstance(here, LibraryScreen) and any(row.count is None for row in here._all):
         await pilot.pause()
-    while getattr(here, "is_reading", False):
+    while getattr(here, "is_reading", False) or getattr(pilot.app.screen, "counting", False):
         await pilot.pause()
 
 

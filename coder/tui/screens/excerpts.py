@@ -143,11 +143,7 @@ class ExcerptsScreen(Sheet[Left]):
             told += f" · {evidence.unidentified} by {UNKNOWN}"
         lines: list[Line] = [[(safe.cut(opened.title, width), HEAD)], [(safe.cut(told, width), "bold")]]
         if opened.warning:
-            lines += [
-                [("! ", "bold $text-warning"), (part[0], "$text-warning")]
-                for line in wrapped(opened.warning, width - 2)
-                for part in [line[1]]
-            ]
+            lines += wrapped(f"! {opened.warning}", width, "bold $text-warning")
         return lines
 
     def _row(self, at: int, shown: tuple[Excerpt, ...], width: int) -> Line:

@@ -259,11 +259,11 @@ class ExploreScreen(EvidenceDesk):
 
     def action_close(self) -> None:
         """Stop counting, leave the chart or the difference, or go back."""
-        if self.counting and self.counted is not None:
+        if self.counting:
             self.stop()
         elif self.kept.chart:
             self.action_chart()
-        elif self.kept.difference is not None and not self.counting:
+        elif self.kept.difference is not None:
             self.action_differ()
         else:
             self.dismiss(None)
