@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from coder.analysis.count_table import Thresholds
 from coder.analysis.frame import Material, Source, codings_frame
 from coder.analysis.people import (
     SMALLEST_GROUP,
@@ -18,6 +19,7 @@ from coder.analysis.people import (
     repeated_labels,
     who_was_heard,
 )
+from coder.analysis.published import protected_themes
 from coder.analysis.quotes import QuoteSelection, check_words, choose_quotes
 from coder.analysis.themes import ThemeRow, coded_transcripts, theme_rows, uncoded_transcripts
 from coder.domain.text import visible
@@ -25,6 +27,7 @@ from coder.errors import InputError, StoreError
 from coder.report.build import build_report
 from coder.report.facts import ReportFacts, SessionFact
 from coder.report.method import NOTHING_CODED
+from coder.services.limits import thresholds_of
 from coder.services.session import Session
 from coder.store.database import is_url
 from coder.store.store import now
@@ -66,7 +69,8 @@ def write_report(
     material = gather(session)
     moment = datetime.fromisoformat(now())
     tell("counting people and choosing quotes")
-    facts = report_facts(material, session.name or UNTITLED, moment.astimezone().date())
+    limits = thresholds_of(session.store.meta())
+    facts = report_facts(material, session.name or UNTITLED, moment.astimezone().date(), limits)
     _check_quotes(material, facts.quotes)
     outline = build_report(facts)
     tell("drawing tables and quotes")
@@ -131,13 +135,16 @@ def _check_name(path: Path) -> None:
         )
 
 
-def report_facts(material: Material, project: str, written: date) -> ReportFacts:
+def report_facts(
+    material: Material, project: str, written: date, thresholds: Thresholds | None = None
+) -> ReportFacts:
     """Count and choose: all that a report of `material` says.
 
     Raises StoreError when the words kept with a coding are not those of the transcript.
     """
     check_words(material)
-    themes = theme_rows(codings_frame(material), material)
+    least = (thresholds or Thresholds()).voices
+    themes = protected_themes(theme_rows(codings_frame(material), material, least), thresholds)
     return ReportFacts(
         project,
         written,
