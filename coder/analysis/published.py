@@ -69,7 +69,9 @@ def protected_themes(
     themes: Sequence[ThemeRow], thresholds: Thresholds | None = None
 ) -> tuple[ThemeRow, ...]:
     """The rows of a report without the groups whose numbers would tell a hidden one, all rows together."""
-    safe = {table.name: table for table in protect(report_tables(themes, ()), thresholds)}
+    # Several groups shown together are one group here: that all or none of so many said it may be told.
+    whole = [table for table in report_tables(themes, ()) if table.name.endswith(f"({ALL})")]
+    safe = {table.name: table for table in protect(whole, thresholds)}
     kept = []
     for n, row in enumerate(themes):
         name = f"{row.code_id} {n}"
