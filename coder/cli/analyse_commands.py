@@ -43,6 +43,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--measures", type=_FILE, metavar="FILE", help="For joint: measure, group, number, of, unit.")
 @click.option("--links", type=_FILE, metavar="FILE", help="For joint: measure, code, fit, note.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="For kwic and words: at most so many.")
+@click.option("--voices", type=int, metavar="N", help="Tell nothing of fewer people; 5 or more.")
+@click.option("--records", type=int, metavar="N", help="The same for measures of records; 5 to 30.")
 @click.option("-o", "output", type=_FILE, metavar="FILE", help="Write to .csv, .xlsx, .md, .png or .svg.")
 @format_option
 def analyse(table: str, project: str, output: Path | None, shape: str, **asked: Any) -> None:
@@ -123,6 +125,22 @@ def clear(project: str, coder: str | None) -> None:
         say(clear_protocol(opened).summary)
 
 
+@click.command()
+@click.argument("project")
+@click.option("--voices", type=int, metavar="N", help="People who took part; 5 or more.  [default: 5]")
+@click.option("--records", type=int, metavar="N", help="Records of a school; 5 to 30.  [default: 10]")
+def thresholds(project: str, voices: int | None, records: int | None) -> None:
+    """Show, or set, how many people a number must be about to be told."""
+    from coder.services.bootstrap import session
+    from coder.services.limits import set_thresholds, thresholds_of
+
+    with session(project, readonly=voices is None and records is None) as opened:
+        if voices is not None or records is not None:
+            set_thresholds(opened, records, voices)
+        kept = thresholds_of(opened.store.meta())
+    print(f"voices {kept.voices}\nrecords {kept.records}")
+
+
 @click.group()
 def matrix() -> None:
     """Write the cells of a framework matrix; `coder analyse matrix PROJECT` shows them."""
@@ -170,4 +188,4 @@ def clear_cell(project: str, row: str, code: str, rows: str, coder: str | None) 
         say(service.clear(kind, row, code).summary)
 
 
-COMMANDS = (analyse, protocol, matrix)
+COMMANDS = (analyse, protocol, matrix, thresholds)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from coder.analysis import cooccurrence, heard, widely
 from coder.analysis.counting import Scope, State, Tally, few
 from coder.analysis.people import Count
+from coder.analysis.quantifiers import scale, word_for
 from coder.errors import InputError
 from coder.services.tabling import Request, Row, Table, numbers, share
 
@@ -48,12 +49,25 @@ def people(scope: Scope, request: Request) -> Table:
     """One row per code and group (or other facts), people of people first."""
     columns, found = widely.by_column(scope, request.by or ("group",), subtree=request.subtree)
     rows = [
-        {"code": row.code_id, "group": column.label, **numbers(tally)}
+        {"code": row.code_id, "group": column.label, **numbers(tally), **_in_words(tally, request)}
         for row in found
         if _enough(row.tallies, request)
         for column, tally in zip(columns, row.tallies, strict=True)
     ]
-    return Table(rows, PEOPLE_FIELDS)
+    if not request.words_for:
+        return Table(rows, PEOPLE_FIELDS)
+    notes = tuple(f"{word}: {meaning}" for word, meaning in scale())
+    return Table(rows, (*PEOPLE_FIELDS, "words"), notes)
+
+
+def _in_words(tally: Tally, request: Request) -> Row:
+    """The word of the scale for a count; a count alone where there are too few people for a word."""
+    if not request.words_for:
+        return {}
+    told = tally.told
+    if tally.state is State.RAISED and not tally.hidden:
+        told = word_for(tally.people) or told
+    return {"words": told}
 
 
 def crosstab(scope: Scope, request: Request) -> Table:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from coder.analysis.count_table import Thresholds
 from coder.errors import InputError
+
+if TYPE_CHECKING:
+    from coder.services.session import Session
 
 RECORDS, VOICES = "threshold:records", "threshold:voices"
 """The settings of a project that hold the two thresholds."""
@@ -28,6 +32,16 @@ def thresholds_of(
                 remedy=f"ask for {least} or more, or change `coder thresholds`",
             )
     return Thresholds(records or kept.records, voices or kept.voices)
+
+
+def set_thresholds(session: Session, records: int | None = None, voices: int | None = None) -> Thresholds:
+    """Keep thresholds for a project; None leaves one as it is. Raises InputError as `Thresholds` does."""
+    kept = thresholds_of(session.store.meta())
+    limits = Thresholds(
+        kept.records if records is None else records, kept.voices if voices is None else voices
+    )
+    session.store.set_meta({RECORDS: str(limits.records), VOICES: str(limits.voices)})
+    return limits
 
 
 def _number(meta: Mapping[str, str], key: str, usual: int) -> int:

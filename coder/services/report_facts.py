@@ -9,6 +9,7 @@ from datetime import date
 from coder import __version__
 from coder.analysis.claim_counts import claim_count
 from coder.analysis.cooccurrence import pairs
+from coder.analysis.count_table import Thresholds
 from coder.analysis.counting import Scope
 from coder.analysis.frame import Material, Source, codings_frame
 from coder.analysis.names import NameFinder
@@ -20,6 +21,7 @@ from coder.analysis.people import (
     repeated_labels,
     who_was_heard,
 )
+from coder.analysis.published import protected_themes
 from coder.analysis.quotes import (
     APPRAISAL,
     QuoteSelection,
@@ -48,14 +50,17 @@ def report_facts(
     written: date,
     claims: Claims = _NOTHING,
     sections: Collection[str] = (),
+    thresholds: Thresholds | None = None,
 ) -> ReportFacts:
     """Count and choose: all that a report of `material` says.
 
-    What is costly is done only for the sections that tell it, and for all where none is named.
+    What is costly is done only for the sections that tell it, and for all where none is named;
+    `thresholds` say how many people a number must be about.
     Raises StoreError when the words kept with a coding are not those of the transcript.
     """
     check_words(material)
-    themes = theme_rows(codings_frame(material), material)
+    least = (thresholds or Thresholds()).voices
+    themes = protected_themes(theme_rows(codings_frame(material), material, least), thresholds)
     codes = [row.code_id for row in themes]
     quotes = choose_quotes(material, codes, claims=_wanted(claims.themes))
     findings = _findings(claims.themes, material, quotes)

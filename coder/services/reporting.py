@@ -14,6 +14,7 @@ from coder.report.facts import ReportFacts
 from coder.report.outline import LineKind, Outline, Quote
 from coder.report.variants import OF_SESSIONS, Variant, build, sections_of, too_hard, variant_of
 from coder.services.gathering import gather, gather_claims
+from coder.services.limits import thresholds_of
 from coder.services.report_facts import report_facts
 from coder.services.report_files import Manner, check_name, save_report
 from coder.services.report_warnings import warnings_of
@@ -76,7 +77,8 @@ def write_report(
     tell("counting people and choosing quotes")
     names = frozenset(section.name for section in sections)
     written = moment.astimezone().date()
-    facts = report_facts(material, session.name or UNTITLED, written, claims, names)
+    limits = thresholds_of(session.store.meta())
+    facts = report_facts(material, session.name or UNTITLED, written, claims, names, limits)
     if variant in OF_SESSIONS:
         facts = replace(facts, sheets=_sheets(session, material, wanted.only, variant))
     check_quotes(material, facts)
