@@ -172,7 +172,8 @@ def test_macros_are_refused() -> None:
 def test_the_path_of_the_template_is_forgotten() -> None:
     document = docx.Document()
     path = "file:///C:/Users/jane/firm.dotx"
-    key = document.settings.part.relate_to(path, f"{LINKS}/attachedTemplate", is_external=True)
+    settings = next(r.target_part for r in document.part.rels.values() if r.reltype.endswith("/settings"))
+    key = settings.relate_to(path, f"{LINKS}/attachedTemplate", is_external=True)
     node = parse_xml(f'<w:attachedTemplate {WORDS} xmlns:r="{LINKS}" r:id="{key}"/>')
     document.settings.element.insert(0, node)
     content, _ = draw_from(outline(), MOMENT, as_template(document), "firm.dotx")
