@@ -327,7 +327,8 @@ def pieces_of(outline: Outline, kit: Kit) -> list[Piece]:
         ("details", "Title Detail", " \u00b7 ".join(title.details)),
     )
     found = [_line(id_, TITLE, style, text) for id_, style, text in lines if text or id_ == TITLE]
-    if outline.parts:
+    headings = sum(isinstance(block, Heading) and block.level < 3 for block in outline.blocks)
+    if headings > 1 or any(outline.captioned()):
         waiting = [(1, "\u2026", "")]
         found.append(Piece(CONTENTS, CONTENTS, "Contents", "", lambda k: draw_contents(waiting, k)))
     for part in outline.parts:

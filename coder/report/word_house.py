@@ -135,8 +135,11 @@ class Styles:
 
     def _number(self, properties: Any, source: Any) -> None:
         """Bring along the bullet that a style of lists needs."""
-        number = source.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}").get(qn("w:val"))
+        told = source.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
         properties.remove(properties.find(qn("w:numPr")))
+        if told is None:
+            return
+        number = told.get(qn("w:val"))
         numbers: Any = self._house.part.numbering_part.element
         num = next(n for n in numbers.findall(qn("w:num")) if n.get(qn("w:numId")) == number)
         wanted = num.find(qn("w:abstractNumId")).get(qn("w:val"))

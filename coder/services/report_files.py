@@ -18,7 +18,7 @@ from coder.services.session import Session
 from coder.wholefile import check_target, whole_file
 
 EXAMPLE = "a file, such as report.docx"
-SUFFIXES = (".docx",)
+SUFFIXES = (".docx", ".md", ".html", ".xlsx")
 """What a report can be written as."""
 
 _NAMED = 6
@@ -42,7 +42,9 @@ def check_name(path: Path) -> None:
     """Make sure that the suffix tells a format and that a file can be written there; raises InputError."""
     if path.suffix.casefold() not in SUFFIXES:
         raise InputError(
-            "a report is a Word document", where=visible(str(path)), remedy="name a file that ends in .docx"
+            "a report is a Word document, Markdown, HTML or a workbook",
+            where=visible(str(path)),
+            remedy="name a file that ends in .docx, .md, .html or .xlsx",
         )
     check_target(path, EXAMPLE)
 
@@ -55,7 +57,7 @@ def save_report(
     A Word document that is there keeps what people wrote; the file of before is kept beside it unless
     it is just as it was written. Raises InputError when the file or the template cannot be used.
     """
-    content, told = _word(path, outline, moment, manner)
+    content, told = _drawn(path, outline, moment, manner)
     manner.tell("saving")
     with whole_file(path, EXAMPLE) as draft:
         draft.write_bytes(content)
@@ -66,6 +68,25 @@ def save_report(
     if kept is not None:
         told.insert(0, f"{path.name} had been changed by hand and was kept as {kept.name}")
     return told
+
+
+def _drawn(path: Path, outline: Outline, moment: datetime, manner: Manner) -> tuple[bytes, list[str]]:
+    suffix = path.suffix.casefold()
+    if suffix == ".docx":
+        return _word(path, outline, moment, manner)
+    if manner.template is not None:
+        raise InputError("a template is for Word", remedy="name a file that ends in .docx")
+    if suffix == ".md":
+        from coder.report import markdown
+
+        return markdown.draw(outline).encode("utf-8", "replace"), []
+    if suffix == ".html":
+        from coder.report import html
+
+        return html.draw(outline).encode("utf-8", "replace"), []
+    from coder.report import workbook
+
+    return workbook.draw(outline), []
 
 
 def _word(path: Path, outline: Outline, moment: datetime, manner: Manner) -> tuple[bytes, list[str]]:

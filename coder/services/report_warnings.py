@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from coder.analysis.frame import Material, Source
-from coder.analysis.people import SMALLEST_GROUP, attendance, repeated_labels
-from coder.analysis.quotes import QuoteSelection
+from coder.analysis.people import SMALLEST_GROUP, attendance, in_order, repeated_labels
+from coder.analysis.quotes import STUDENTS, QuoteSelection
 from coder.analysis.themes import ThemeRow, coded_transcripts, uncoded_transcripts
 from coder.report.facts import ReportFacts
 from coder.report.method import NOTHING_CODED
+from coder.services.session import Session
 
 _LABELS_NAMED = 12
+_REMARKS = 8
 
 
 def warnings_of(material: Material, facts: ReportFacts) -> list[str]:
@@ -21,8 +25,34 @@ def warnings_of(material: Material, facts: ReportFacts) -> list[str]:
         _lost_codes(material),
         _kept_out(facts.quotes),
         _without_quote(facts.themes, facts.quotes),
+        balance(facts),
     )
     return [warning for warning in checks if warning]
+
+
+def claim_remarks(session: Session) -> list[str]:
+    """What may be wrong with themes and recommendations, the first of them as they are."""
+    from coder.services.claim_checks import findings
+
+    found = [f"{one.place}: {one.sentence}; {one.remedy}" for one in findings(session)]
+    more = len(found) - _REMARKS
+    return [*found[:_REMARKS], *([f"{more} more remarks: coder theme check"] if more > 0 else [])]
+
+
+def balance(facts: ReportFacts) -> str:
+    """Whose words are quoted, in one line: groups, the most of one session and person, students' share."""
+    quotes = facts.quotes.all
+    if not quotes:
+        return ""
+    groups = Counter(quote.group for quote in quotes)
+    told = ", ".join(f"{group or 'no group'} {groups[group]}" for group in in_order(groups))
+    session = max(Counter(quote.transcript_id for quote in quotes).values())
+    person = max(Counter(quote.person for quote in quotes).values())
+    share = round(100 * groups[STUDENTS] / len(quotes))
+    return (
+        f"{len(quotes)} quotes: {told}; students {share}%; at most {session} of one session, "
+        f"{person} of one person"
+    )
 
 
 def _not_coded(material: Material) -> str:

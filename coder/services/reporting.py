@@ -17,7 +17,7 @@ from coder.services.gathering import gather, gather_claims
 from coder.services.limits import thresholds_of
 from coder.services.report_facts import report_facts
 from coder.services.report_files import Manner, check_name, save_report
-from coder.services.report_warnings import warnings_of
+from coder.services.report_warnings import claim_remarks, warnings_of
 from coder.services.session import Session
 from coder.store.database import is_url
 from coder.store.store import now
@@ -87,7 +87,8 @@ def write_report(
     manner = _manner(wanted, tell)
     told = save_report(session, path, outline, moment, manner)
     hard = too_hard(outline, variant)
-    warnings = (*told, *([hard] if hard else []), *warnings_of(material, facts))
+    remarks = claim_remarks(session) if variant is Variant.FULL else []
+    warnings = (*told, *([hard] if hard else []), *warnings_of(material, facts), *remarks)
     return _summary(outline, facts, warnings)
 
 

@@ -132,12 +132,17 @@ def test_headings_make_one_chain(audit: Session, tmp_path: Path) -> None:
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert styled(document, "Heading 1") == [
+        "At a glance",
         "Who we heard from",
         "How we worked",
         "How to read this report",
         "Themes by domain",
         "In their own words",
+        "Since last time",
         "Appendix: Codebook",
+        "Appendix: Reliability",
+        "Appendix: COREQ",
+        "Appendix: Change log",
     ]
     assert styled(document, "Title") == ["Tiny audit"]
     assert all(p.text.strip() for p in paragraphs(document))
@@ -237,7 +242,13 @@ def test_uncoded_project(session: Session, tmp_path: Path) -> None:
     summary = write_report(session, tmp_path / "report.docx")
     document = docx.Document(str(tmp_path / "report.docx"))
     assert "No transcript has been coded yet, so this report has no theme tables." in text_of(document)
-    assert styled(document, "Heading 1") == ["Who we heard from", "How we worked", "Appendix: Codebook"]
+    assert styled(document, "Heading 1") == [
+        "At a glance",
+        "Who we heard from",
+        "How we worked",
+        "Appendix: Codebook",
+        "Appendix: Change log",
+    ]
     assert (summary.codings, summary.quotes) == (0, 0)
     assert summary.tables == len(tables(document)) >= 3
 
@@ -270,10 +281,10 @@ def test_a_report_is_replaced_whole(session: Session, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-@pytest.mark.parametrize("name", ["tiny.coder", "report", "report.txt", "docx", ".docx"])
+@pytest.mark.parametrize("name", ["tiny.coder", "report", "report.txt", "docx", ".docx", ".md"])
 def test_only_a_word_document_is_written(session: Session, tmp_path: Path, name: str) -> None:
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(InputError, match=r"ends in \.docx"):
+    with pytest.raises(InputError, match=r"\.docx, \.md"):
         write_report(session, tmp_path / name)
     assert sorted(tmp_path.iterdir()) == before
     assert session.store.transcripts()
