@@ -367,6 +367,7 @@ def test_a_broken_suggester_is_one_sentence(session: Session, monkeypatch: pytes
             broken.for_transcript(session.load(TRANSCRIPT_ID))
     broken.close()
 
+
 def test_a_blind_pass_hides_what_others_did_in_search_review_and_memos(session: Session) -> None:
     from coder.services.correcting import CorrectionService
     from coder.services.noting import placed_memos
