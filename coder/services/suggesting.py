@@ -77,10 +77,14 @@ class SuggestionService:
     def prepare(self) -> bool:
         """Read codebooks and decisions again where they may have changed; True while more is to be read.
 
-        `hits` learns from what was read.
+        `hits` learns from what was read. The first call reads the codes only, so that something can
+        be suggested from these before all that was decided has been learned.
         """
+        first = self._studied == 0
         self._read_codes()
         self._note_changes()
+        if first and self._unread:
+            return True
         ends = time.monotonic() + AT_ONCE
         while self._unread:
             transcript_id = self._unread.pop()

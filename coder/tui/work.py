@@ -308,10 +308,9 @@ class Work:
         self.waiting = LOOKING
         try:
             decided = self._decided
-            await self._study(suggester)
-            found: dict[int, list[Any]] = {}
+            found = await self._cold(suggester, transcript, changed)
             for turns, last in portions(self.state.stops, self.cursor.index):
-                found |= await jobs.aside(suggester.hits, transcript, turns)
+                learned = await jobs.aside(suggester.hits, transcript, turns)
                 if self._looking is not transcript:
                     return
                 if self.state.transcript is not transcript:
@@ -319,6 +318,7 @@ class Work:
                     self.waiting = NONE_HERE
                     changed()
                     return
+                found = self._renewed(found, learned, turns)
                 self._hits, self._found_in = dict(found), transcript
                 self.waiting = NONE_HERE if last else LOOKING
                 await self.read()
@@ -328,6 +328,36 @@ class Work:
             self.waiting = OFF
             changed()
             raise
+
+    async def _cold(
+        self, suggester: Suggests, transcript: Transcript, changed: Callable[[], None]
+    ) -> dict[int, list[Any]]:
+        """What the codebook alone suggests nearby, shown while all that was decided is being learned."""
+        jobs, found = self.place.jobs, dict[int, list[Any]]()
+        if await jobs.store(suggester.prepare):
+            turns, _ = next(portions(self.state.stops, self.cursor.index))
+            found = await jobs.aside(suggester.hits, transcript, turns)
+            if self._looking is transcript and self.state.transcript is transcript and found:
+                self._hits, self._found_in = dict(found), transcript
+                await self.read()
+                changed()
+            await self._study(suggester)
+        return found
+
+    def _renewed(
+        self, before: dict[int, list[Any]], found: dict[int, list[Any]], turns: Sequence[Turn]
+    ) -> dict[int, list[Any]]:
+        """What was found before, with what was found now for these turns.
+
+        The turn under the cursor stays as it is once something stood there, or where all has been
+        looked for: nobody should take what moved under the finger.
+        """
+        here = self.cursor.turn(self.state)
+        settled = here is not None and (here.number in before or self.waiting is NONE_HERE)
+        stays = here.number if here is not None and settled else None
+        asked = {turn.number for turn in turns if turn.number != stays}
+        kept = {number: hits for number, hits in before.items() if number not in asked}
+        return {**kept, **{number: hits for number, hits in found.items() if number in asked}}
 
     async def _study(self, suggester: Suggests) -> None:
         # In portions, between which keys are answered.
@@ -371,11 +401,7 @@ class Work:
             found = await jobs.aside(suggester.hits, transcript, turns)
             if self._looking is not transcript or self.state.transcript is not transcript:
                 return
-            here = self.cursor.turn(self.state)
-            asked = {turn.number for turn in turns if turn is not here}
-            kept = {number: hits for number, hits in self._hits.items() if number not in asked}
-            new = {number: hits for number, hits in found.items() if number in asked}
-            self._hits = {**kept, **new}
+            self._hits = self._renewed(self._hits, found, turns)
             await self.read()
             changed()
             if self._decided != decided:
