@@ -199,6 +199,13 @@ class SuggestionService:
                     shown[number] = left
         return shown
 
+    def try_cues(self, cues: Sequence[str], texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
+        """For each cue the places of the texts that it finds, and what is wrong with rules.
+
+        Raises SuggesterOff.
+        """
+        return self.client.try_cues(cues, texts)
+
     def precision(self, code_id: str) -> tuple[int, int]:
         """How many suggestions of a code people took, as they were or corrected, of how many decided."""
         return _records(self.session.store.decisions()).get(code_id, (0, 0))

@@ -108,6 +108,15 @@ class Client:
         """
         return [hits for batch in _batches(asked) for hits in self._suggest(batch)]
 
+    def try_cues(self, cues: Sequence[str], texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
+        """For each cue the places of the texts that it finds, and what is wrong with rules.
+
+        Raises SuggesterOff.
+        """
+        request = {"op": "try", "cues": list(cues), "texts": list(texts)}
+        with self._lock:
+            return self._with_child(lambda child: child.tried(request, self.timeout))
+
     def close(self) -> None:
         """End the child at once, even while another thread waits for its answer."""
         self._closed = True
@@ -219,6 +228,14 @@ class _Child:
         if answer.get("id") != request["id"] or len(found) != len(request["asked"]):
             raise _Lost("an answer to another question")
         return [[Hit(*values) for values in hits] for hits in found]
+
+    def tried(self, request: dict[str, Any], timeout: float) -> tuple[list[list[int]], list[str]]:
+        """The answer to one request to try cues."""
+        answer = self._ask(request, timeout)
+        found = answer.get("found", ())
+        if len(found) != len(request["cues"]):
+            raise _Lost("an answer to another question")
+        return [[int(place) for place in places] for places in found], [str(p) for p in answer["problems"]]
 
     def kill(self) -> None:
         """Stop the process; it holds nothing that could be lost. Whoever waits for it is freed."""

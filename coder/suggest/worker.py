@@ -5,6 +5,7 @@
     {"op": "load", "codes": …, "vectors": folder}         →  {"op": "loaded", "notice": ""}
     {"op": "learn", "documents": {name: [example, …]}}    →  {"op": "learned"}
     {"op": "suggest", "id": n, "asked": [example, …]}     →  {"op": "hits", "id": n, "hits": …}
+    {"op": "try", "cues": [cue, …], "texts": [text, …]}   →  {"op": "tried", "found": …, "problems": …}
     {"op": "quit"}                                        →  ends
 
 An example is `[text, codes, context, role, document, refused]`. `hits` holds a list per example of
@@ -62,6 +63,11 @@ def _answer(request: dict[str, Any], proposer: Proposer) -> dict[str, Any]:
     if request["op"] == "learn":
         proposer.learn({name: _examples(some) for name, some in request["documents"].items()})
         return {"op": "learned"}
+    if request["op"] == "try":
+        from coder.suggest.cue_trial import tried
+
+        places, problems = tried(request["cues"], request["texts"])
+        return {"op": "tried", "found": places, "problems": problems}
     found = [[astuple(hit) for hit in hits] for hits in proposer.propose(_examples(request["asked"]))]
     return {"op": "hits", "id": request["id"], "hits": found}
 

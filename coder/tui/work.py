@@ -16,7 +16,7 @@ from coder.services.coding import CodingService
 from coder.tui.cursor import Cursor
 from coder.tui.memo_pad import MemoPad
 from coder.tui.places import turn_of_event
-from coder.tui.portions import portions
+from coder.tui.portions import portions, renewed
 from coder.tui.state import Suggests, TranscriptState, follow, last_codes, read_state
 from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Workplace
@@ -29,6 +29,8 @@ CALM = 0.4
 
 TEACHING = frozenset({"coding", "decision", "mark", "code"})
 """What suggestions are learned from."""
+
+Hits = dict[int, list[Any]]
 
 LOOKING = Waiting("Looking for suggestions…")
 NONE_HERE = Waiting()
@@ -329,9 +331,7 @@ class Work:
             changed()
             raise
 
-    async def _cold(
-        self, suggester: Suggests, transcript: Transcript, changed: Callable[[], None]
-    ) -> dict[int, list[Any]]:
+    async def _cold(self, suggester: Suggests, transcript: Transcript, changed: Callable[[], None]) -> Hits:
         """What the codebook alone suggests nearby, shown while all that was decided is being learned."""
         jobs, found = self.place.jobs, dict[int, list[Any]]()
         if await jobs.store(suggester.prepare):
@@ -344,20 +344,9 @@ class Work:
             await self._study(suggester)
         return found
 
-    def _renewed(
-        self, before: dict[int, list[Any]], found: dict[int, list[Any]], turns: Sequence[Turn]
-    ) -> dict[int, list[Any]]:
-        """What was found before, with what was found now for these turns.
-
-        The turn under the cursor stays as it is once something stood there, or where all has been
-        looked for: nobody should take what moved under the finger.
-        """
+    def _renewed(self, before: Hits, found: Hits, turns: Sequence[Turn]) -> Hits:
         here = self.cursor.turn(self.state)
-        settled = here is not None and (here.number in before or self.waiting is NONE_HERE)
-        stays = here.number if here is not None and settled else None
-        asked = {turn.number for turn in turns if turn.number != stays}
-        kept = {number: hits for number, hits in before.items() if number not in asked}
-        return {**kept, **{number: hits for number, hits in found.items() if number in asked}}
+        return renewed(before, found, turns, here, self.waiting is NONE_HERE)
 
     async def _study(self, suggester: Suggests) -> None:
         # In portions, between which keys are answered.

@@ -148,3 +148,28 @@ async def test_without_suggestions_there_is_no_queue(path: str) -> None:
         await pilot.press("Q")
         assert "there is no queue" in told(pilot)
         assert screen(pilot).is_current
+
+
+class Counting(CueFake):
+    """Finds a cue where it stands as it is written."""
+
+    def try_cues(self, cues: list[str], texts: tuple[str, ...]) -> tuple[list[list[int]], list[str]]:
+        found = [[at for at, said in enumerate(texts) if cue in said] for cue in cues]
+        return found, ["this bracket is not closed"] if "(" in "".join(cues) else []
+
+
+async def test_cues_say_while_they_are_written_what_they_would_find(path: str) -> None:
+    async with opened(path, suggests=Counting(), size=(120, 40)) as pilot:
+        await pilot.press("c", *"wellbeing", "enter", "j", "c", *"belonging", "enter")
+        await pilot.press("b", "down", "down", "e")
+        await pilot.press("tab", "tab", "tab", "tab")
+        await pilot.press("enter", *"counselor")
+        async with asyncio.timeout(20):
+            while "4 turns" not in text(pilot) or "…  counselor" in text(pilot):
+                await pilot.pause()
+        shown = next(line for line in text(pilot).split("\n") if "turns, right" in line)
+        assert "right 1 of 2 done" in shown or "right 0 of 2 done" in shown
+        await pilot.press(*" (x")
+        async with asyncio.timeout(20):
+            while "bracket is not closed" not in text(pilot):
+                await pilot.pause()

@@ -270,3 +270,16 @@ def test_marks_of_others_do_not_make_a_turn_done(talk: Transcript) -> None:
     marks = (Mark("m", talk.id, 1, MarkKind.READ, "BK", ""),)
     seen = Sight("AM", [Studied(talk, {}, {}, (), marks)])
     assert 1 in {item.seq for item in reasons.Control()(seen)}
+
+
+def test_cues_are_counted_on_turns_that_want_codes(session: Session, talk: Transcript) -> None:
+    from coder.services.cue_counting import Counted, field_of
+    from coder.suggest.cue_trial import tried
+
+    CodingService(session).apply(talk, talk.turn(1).span, ["T.WELL"])
+    CodingService(session).apply(talk, talk.turn(2).span, ["T.BEL"])
+    field = field_of(session, talk.id, "T.WELL")
+    found, problems = tried(["counselors", "office NEAR/2 closed", "(late"], field.texts)
+    assert found == [[0, 1], [4], []]
+    assert [field.count(places) for places in found] == [Counted(2, 1, 2), Counted(1, 0, 0), Counted()]
+    assert len(problems) == 1
