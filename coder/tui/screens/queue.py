@@ -199,8 +199,7 @@ class QueueScreen(Sheet[Goal | None]):
         stream = service.stream
         done: Line = [
             ("Precision check " if stream.is_check else "Queue ", HEAD),
-            (f"{stream.at + 1} of {len(stream.items)}", "bold"),
-            (f"   {TITLES.get(item.reason, item.reason)}", "bold"),
+            (f"{stream.at + 1} of {len(stream.items)} · {TITLES.get(item.reason, item.reason)}", "bold"),
         ]
         return [done, *wrapped(f"Here because {item.why}.", width, QUIET, most=2)]
 
