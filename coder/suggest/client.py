@@ -31,6 +31,9 @@ BATCH_CHARACTERS = 20_000
 SECONDS_PER_TEXT = 0.05
 """How much longer it may think about each text that it has not read yet."""
 
+START = 3
+"""How many times as long it may take to begin."""
+
 NO_CODES = CodeList((), {})
 
 ENGINE = "engine-1"
@@ -208,7 +211,8 @@ class _Child:
         """Hand over the codes; gives the notice to show, if any."""
         texts = sum(len(entry.views) + len(entry.samples) + len(entry.cues) for entry in codes.entries)
         request = {"op": "load", "codes": codes.plain(), "vectors": vectors}
-        answer = self._ask(request, timeout + texts * SECONDS_PER_TEXT)
+        # Starting loads libraries and models, which a busy computer takes its time for.
+        answer = self._ask(request, START * timeout + texts * SECONDS_PER_TEXT)
         self.documents = {}
         return str(answer.get("notice", ""))
 

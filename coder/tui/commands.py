@@ -132,7 +132,7 @@ SUGGESTED: tuple[Command, ...] = (
     ),
     Command("queue", "Q,f5", "Q F5", "Queue", "What to look at next, one by one, with the reason why", WORK),
     Command(
-        "check", "f8", "F8", "Precision check", "Say of 20 suggestions, drawn by lot, if they are right", WORK
+        "check", "f9", "F9", "Precision check", "Say of 20 suggestions, drawn by lot, if they are right", WORK
     ),
     Command("quiet", "K", "K", "Quiet codes", "Codes that are suggested no more, to let them speak", WORK),
 )

@@ -114,7 +114,7 @@ async def test_g_goes_to_the_place(path: str) -> None:
 
 async def test_a_precision_check_is_told_and_kept(path: str) -> None:
     async with opened(path, suggests=CueFake()) as pilot:
-        await pilot.press("f8")
+        await pilot.press("f9")
         top = await ready(pilot)
         assert top._service is not None
         count = len(top._service.stream.items)
