@@ -12,6 +12,7 @@ from coder.domain.transcript import Transcript
 from coder.exchange.files import write_table
 from coder.services.noting import Standing, placed_memos
 from coder.services.progress import of_transcript
+from coder.services.queueing import Stream
 from coder.services.reading_time import own_times
 from coder.services.session import Session
 
@@ -283,3 +284,24 @@ def history(session: Session, limit: int | None = None) -> list[Row]:
 
 def _loaded(session: Session) -> list[Transcript]:
     return [session.store.transcript(row.id) for row in session.store.transcripts()]
+
+
+def queued(session: Session, stream: Stream) -> list[Row]:
+    """The items of a review queue, in their order."""
+    rows: list[Row] = []
+    for number, item in enumerate(stream.items, 1):
+        transcript, one = session.peek(item.transcript_id), item.suggestion
+        rows.append(
+            {
+                "number": number,
+                "reason": item.reason,
+                "transcript": transcript.label,
+                "turn": transcript.turns[item.seq].number,
+                "code": one.code_id if one else "",
+                "score": round(one.score, 3) if one else None,
+                "why": item.why,
+                "suggested_because": one.reason if one else "",
+                "text": item.span.of(transcript.text),
+            }
+        )
+    return rows

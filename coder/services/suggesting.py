@@ -52,7 +52,7 @@ class SuggestionService:
         self.client = client
         self._coder = session.coder
         self._known: _Known | None = None
-        self._seen = self._lessons = 0
+        self._seen = self._due = self._lessons = 0
         self._questions: Questions | None = None
         self._computing = threading.Lock()
         self._cached: tuple[tuple[str, int], dict[tuple[str, int], dict[int, list[Hit]]]] = (("", 0), {})
@@ -67,13 +67,25 @@ class SuggestionService:
         """A sentence for the reader when suggestions are not as good as they could be."""
         return self.client.notice
 
-    def prepare(self) -> None:
+    def prepare(self) -> bool:
         """Look whether codebooks or decisions have changed; `hits` goes by what there is then.
 
-        What was decided is read by the suggester's process itself.
+        What was decided is read by the suggester's process itself. The first call is answered with True where
+        there is something to learn: `hits` goes by the codes alone then, at once, until it is called again.
         """
+        first = self._seen == 0
         self._read_codes()
         self._note_changes()
+        if first and self._due:
+            return True
+        if self._due != self._lessons:
+            self._lessons = self._due
+            self.client.study(Subject(READER, self.session.store.place, self._due))
+        return False
+
+    def _prepared(self) -> None:
+        while self.prepare():
+            pass
 
     def _read_codes(self) -> _Known:
         tree, loud = self.session.tree, loud_codes(self.session)
@@ -87,31 +99,27 @@ class SuggestionService:
     def _note_changes(self) -> None:
         """Note how far the log has grown, where it tells of something that is learned."""
         store = self.session.store
-        lessons = self._lessons
         if self._seen == 0:
-            self._seen = lessons = store.event_count()
-        else:
-            for event in store.events(after=self._seen):
-                self._seen = event.seq
-                if any(map(transcript_of, event.changes)):
-                    lessons = event.seq
-        if lessons != self._lessons:
-            self._lessons = lessons
-            self.client.study(Subject(READER, store.place, lessons))
+            self._seen = self._due = store.event_count()
+            return
+        for event in store.events(after=self._seen):
+            self._seen = event.seq
+            if any(map(transcript_of, event.changes)):
+                self._due = event.seq
 
     def for_transcript(self, transcript: Transcript) -> dict[int, list[Suggestion]]:
         """Turn number → up to three suggestions, best first; turns without any are left out.
 
         Slow the first time. Raises SuggesterOff when the suggester does not work.
         """
-        self.prepare()
+        self._prepared()
         return self._filtered_now(transcript, self.hits(transcript))
 
     def for_turn(self, transcript: Transcript, turn: Turn) -> list[Suggestion]:
         """The suggestions for one turn, best first. Raises SuggesterOff."""
         if turn.number is None:
             return []
-        self.prepare()
+        self._prepared()
         return self._filtered_now(transcript, self.hits(transcript, [turn])).get(turn.number, [])
 
     def hits(self, transcript: Transcript, turns: Iterable[Turn] | None = None) -> dict[int, list[Hit]]:
@@ -172,6 +180,13 @@ class SuggestionService:
                 if left:
                     shown[number] = left
         return shown
+
+    def try_cues(self, cues: Sequence[str], texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
+        """For each cue the places of the texts that it finds, and what is wrong with rules.
+
+        Raises SuggesterOff.
+        """
+        return self.client.try_cues(cues, texts)
 
     def precision(self, code_id: str) -> tuple[int, int]:
         """How many suggestions of a code people took, as they were or corrected, of how many decided."""

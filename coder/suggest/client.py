@@ -33,6 +33,8 @@ SECONDS_PER_TEXT = 0.05
 
 STUDY_SECONDS = 900.0
 """How long it may read what was decided in a project: on a busy machine it steps back behind all others."""
+START = 3
+"""How many times as long it may take to begin."""
 
 NO_CODES = CodeList((), {})
 
@@ -122,6 +124,15 @@ class Client:
         help, and from then on at once, until `start` or `load` is called.
         """
         return [hits for batch in _batches(asked) for hits in self._suggest(batch)]
+
+    def try_cues(self, cues: Sequence[str], texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
+        """For each cue the places of the texts that it finds, and what is wrong with rules.
+
+        Raises SuggesterOff.
+        """
+        request = {"op": "try", "cues": list(cues), "texts": list(texts)}
+        with self._lock:
+            return self._with_child(lambda child: child.tried(request, self.timeout))
 
     def close(self) -> None:
         """End the child at once, even while another thread waits for its answer."""
@@ -217,7 +228,8 @@ class _Child:
         """Hand over the codes; gives the notice to show, if any."""
         texts = sum(len(entry.views) + len(entry.samples) + len(entry.cues) for entry in codes.entries)
         request = {"op": "load", "codes": codes.plain(), "vectors": vectors}
-        answer = self._ask(request, timeout + texts * SECONDS_PER_TEXT)
+        # Starting loads libraries and models, which a busy computer takes its time for.
+        answer = self._ask(request, START * timeout + texts * SECONDS_PER_TEXT)
         return str(answer.get("notice", ""))
 
     def study(self, subject: Subject) -> None:
@@ -235,6 +247,14 @@ class _Child:
         if answer.get("id") != request["id"] or len(found) != len(request["asked"]):
             raise _Lost("an answer to another question")
         return [[Hit(*values) for values in hits] for hits in found]
+
+    def tried(self, request: dict[str, Any], timeout: float) -> tuple[list[list[int]], list[str]]:
+        """The answer to one request to try cues."""
+        answer = self._ask(request, timeout)
+        found = answer.get("found", ())
+        if len(found) != len(request["cues"]):
+            raise _Lost("an answer to another question")
+        return [[int(place) for place in places] for places in found], [str(p) for p in answer["problems"]]
 
     def kill(self) -> None:
         """Stop the process; it holds nothing that could be lost. Whoever waits for it is freed."""

@@ -69,10 +69,10 @@ class CueEvidence:
     def _matching(self) -> CueMatcher:
         if self._matcher is None:
             from coder.suggest.cues import CueMatcher, CueSet
-            from coder.suggest.model import load_english
+            from coder.suggest.model import english
 
             sets = [CueSet(entry.id, entry.name, entry.cues) for entry in self._codes.entries if entry.cues]
-            english = load_english()
-            self.notice = english.notice
-            self._matcher = CueMatcher(sets, english.nlp)
+            pipeline = english()
+            self.notice = pipeline.notice
+            self._matcher = CueMatcher(sets, pipeline.nlp)
         return self._matcher

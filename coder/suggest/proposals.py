@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coder.domain.language import language_of
 from coder.domain.sentences import sentences
 from coder.domain.transcript import Span
 from coder.suggest.cues import SOURCE, Hit
@@ -24,6 +26,10 @@ docs/suggestions.md says what they cost.
 
 WORTH_ALONE = 0.3
 """As `WORTH`, where only the definition speaks for a code, and in answers of few words without a cue."""
+
+FOREIGN_FROM, WORTH_FOREIGN = 50, 0.4
+"""Below so many lessons in a language that is not the usual one, what fits is told by the language alone:
+of such suggestions without a cue only those with this score are shown."""
 
 FEW_WORDS = 8
 """Of fewer words only a cue or a score of `WORTH_ALONE` tells anything."""
@@ -55,13 +61,13 @@ class Proposer:
     def __init__(self) -> None:
         self._engine: Engine | None = None
         self._documents: dict[str, list[Example]] = {}
+        self._languages: Counter[str] = Counter()
 
     def load(self, codes: CodeList, vectors: Path | None) -> str:
         """Go on with these codes and what was learned so far; gives the notice to show, if any."""
         self._engine = Engine(codes, "auto", vectors)
         self._engine.suggest("ready")
-        if self._documents:
-            self.learn({})
+        self._engine.learn(one for name in sorted(self._documents) for one in self._documents[name])
         return self._engine.notice or self._engine.cue_notice
 
     def learn(self, documents: Mapping[str, list[Example]]) -> None:
@@ -71,6 +77,8 @@ class Proposer:
         """
         for name in sorted(documents):
             before, now = self._documents.get(name, []), documents[name]
+            self._languages.subtract(language_of(one.text) for one in before)
+            self._languages.update(language_of(one.text) for one in now)
             changed = {_all_of(one) for one in before} ^ {_all_of(one) for one in now}
             touched = {one.place for one in (*before, *now) if _all_of(one) in changed}
             if self._engine is not None:
@@ -84,7 +92,11 @@ class Proposer:
             return [[] for _ in asked]
         ranked = self._engine.suggest_many(asked, MOST)
         worth = [
-            [entry for rank, entry in enumerate(some) if _is_worth(entry, turn, rank)]
+            [
+                entry
+                for rank, entry in enumerate(some)
+                if _is_worth(entry, turn, rank, foreign=self._is_foreign(turn))
+            ]
             for turn, some in zip(asked, ranked, strict=True)
         ]
         codes = [[entry.code for entry in some] for some in worth]
@@ -97,6 +109,12 @@ class Proposer:
             for some, spans in zip(worth, _located(self._engine, asked, codes), strict=True)
         ]
 
+    def _is_foreign(self, turn: Example) -> bool:
+        """Whether a turn is in a language in which little was decided, and most in another."""
+        language = language_of(turn.text)
+        usual = max(self._languages.values(), default=0)
+        return bool(language) and self._languages[language] < min(FOREIGN_FROM, usual)
+
     def _near(self, place: int | None) -> tuple[str, str]:
         if place is None or self._engine is None:
             return "", ""
@@ -104,13 +122,15 @@ class Proposer:
         return example.document, example.text
 
 
-def _is_worth(entry: RankedCode, turn: Example, rank: int) -> bool:
+def _is_worth(entry: RankedCode, turn: Example, rank: int, *, foreign: bool) -> bool:
     """Whether a suggestion is worth the time to read it."""
     size, floor = len(turn.text.split()), WORTH[min(rank, len(WORTH) - 1)]
     if entry.source == "definition" and size < LEAST_WORDS:
         return False
     if entry.source == "definition" or (entry.source != SOURCE and size < FEW_WORDS):
         floor = max(floor, WORTH_ALONE)
+    if foreign and entry.source != SOURCE:
+        floor = max(floor, WORTH_FOREIGN)
     return entry.score >= floor
 
 

@@ -5,6 +5,7 @@
     {"op": "load", "codes": …, "vectors": folder}         →  {"op": "loaded", "notice": ""}
     {"op": "study", "reader": module, "place": …}         →  {"op": "studied", "examples": n}
     {"op": "suggest", "id": n, "asked": [example, …]}     →  {"op": "hits", "id": n, "hits": …}
+    {"op": "try", "cues": [cue, …], "texts": [text, …]}   →  {"op": "tried", "found": …, "problems": …}
     {"op": "quit"}                                        →  ends
 
 `study` reads what people decided by the named module, which belongs to the part of the program that
@@ -94,6 +95,11 @@ def _answer(request: dict[str, Any], learns: Learns) -> dict[str, Any]:
         return {"op": "loaded", "notice": proposer.load(CodeList.from_plain(request["codes"]), folder)}
     if request["op"] == "study":
         return {"op": "studied", "examples": learns.study(request["reader"], request["place"])}
+    if request["op"] == "try":
+        from coder.suggest.cue_trial import tried
+
+        places, problems = tried(request["cues"], request["texts"])
+        return {"op": "tried", "found": places, "problems": problems}
     found = [[astuple(hit) for hit in hits] for hits in proposer.propose(_examples(request["asked"]))]
     return {"op": "hits", "id": request["id"], "hits": found}
 

@@ -131,6 +131,10 @@ SUGGESTED: tuple[Command, ...] = (
         "See the coded words behind it; again: back",
         MOVE,
     ),
+    Command("queue", "Q,f5", "Q F5", "Queue", "What to look at next, one by one, with the reason why", WORK),
+    Command(
+        "check", "f9", "F9", "Precision check", "Say of 20 suggestions, drawn by lot, if they are right", WORK
+    ),
     Command("quiet", "K", "K", "Quiet codes", "Codes that are suggested no more, to let them speak", WORK),
 )
 """What lies behind suggestions."""
@@ -362,6 +366,9 @@ BROWSING: tuple[Command, ...] = (
         "code_changes", "h", "h", "Changes", "Show what changed in the codebook, and why", BROWSE, footer=10
     ),
     Command("code_example", "a", "a", "Example", "Add the selected words as an example", BROWSE, footer=11),
+    Command(
+        "code_against", "w", "w", "Against", "What speaks against the code, to go there", BROWSE, footer=15
+    ),
     Command("code_color", "o", "o", "Color", "Give the code a color", BROWSE, footer=12),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from coder.domain.transcript import Turn
 
@@ -26,3 +27,21 @@ def portions(stops: Sequence[Turn], at: int) -> Iterator[tuple[Sequence[Turn], b
     edges += [(max(0, end - PORTION), end) for end in range(max(0, at - 2), 0, -PORTION)]
     for number, (start, end) in enumerate(edges, 1):
         yield stops[start:end], number == len(edges)
+
+
+def renewed(
+    before: dict[int, list[Any]],
+    found: dict[int, list[Any]],
+    turns: Sequence[Turn],
+    here: Turn | None,
+    settled: bool,
+) -> dict[int, list[Any]]:
+    """What was found before, with what was found now for these turns.
+
+    The turn `here` stays as it is once something stood there, or where that is `settled`: nobody
+    should take what moved under the finger.
+    """
+    stays = here.number if here is not None and (here.number in before or settled) else None
+    asked = {turn.number for turn in turns if turn.number != stays}
+    kept = {number: hits for number, hits in before.items() if number not in asked}
+    return {**kept, **{number: hits for number, hits in found.items() if number in asked}}

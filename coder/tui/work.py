@@ -16,8 +16,8 @@ from coder.services.coding import CodingService
 from coder.tui.cursor import Cursor
 from coder.tui.memo_pad import MemoPad
 from coder.tui.places import turn_of_event
-from coder.tui.portions import portions
-from coder.tui.state import TranscriptState, follow, last_codes, read_state
+from coder.tui.portions import portions, renewed
+from coder.tui.state import Suggests, TranscriptState, follow, last_codes, read_state
 from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Workplace
 
@@ -29,6 +29,8 @@ CALM = 0.4
 
 TEACHING = frozenset({"coding", "decision", "mark", "code"})
 """What suggestions are learned from."""
+
+Hits = dict[int, list[Any]]
 
 LOOKING = Waiting("Looking for suggestions…")
 NONE_HERE = Waiting()
@@ -308,10 +310,9 @@ class Work:
         self.waiting = LOOKING
         try:
             decided = self._decided
-            await jobs.store(suggester.prepare)
-            found: dict[int, list[Any]] = {}
+            found = await self._cold(suggester, transcript, changed)
             for turns, last in portions(self.state.stops, self.cursor.index):
-                found |= await jobs.aside(suggester.hits, transcript, turns)
+                learned = await jobs.aside(suggester.hits, transcript, turns)
                 if self._looking is not transcript:
                     return
                 if self.state.transcript is not transcript:
@@ -319,6 +320,7 @@ class Work:
                     self.waiting = NONE_HERE
                     changed()
                     return
+                found = self._renewed(found, learned, turns)
                 self._hits, self._found_in = dict(found), transcript
                 self.waiting = NONE_HERE if last else LOOKING
                 await self.read()
@@ -328,6 +330,28 @@ class Work:
             self.waiting = OFF
             changed()
             raise
+
+    async def _cold(self, suggester: Suggests, transcript: Transcript, changed: Callable[[], None]) -> Hits:
+        """What the codebook alone suggests nearby, shown while all that was decided is being learned."""
+        jobs, found = self.place.jobs, dict[int, list[Any]]()
+        if await jobs.store(suggester.prepare):
+            turns, _ = next(portions(self.state.stops, self.cursor.index))
+            found = await jobs.aside(suggester.hits, transcript, turns)
+            if self._looking is transcript and self.state.transcript is transcript and found:
+                self._hits, self._found_in = dict(found), transcript
+                await self.read()
+                changed()
+            await self._study(suggester)
+        return found
+
+    def _renewed(self, before: Hits, found: Hits, turns: Sequence[Turn]) -> Hits:
+        here = self.cursor.turn(self.state)
+        return renewed(before, found, turns, here, self.waiting is NONE_HERE)
+
+    async def _study(self, suggester: Suggests) -> None:
+        # In portions, between which keys are answered.
+        while await self.place.jobs.store(suggester.prepare):
+            pass
 
     @property
     def wants_learning(self) -> bool:
@@ -366,11 +390,7 @@ class Work:
             found = await jobs.aside(suggester.hits, transcript, turns)
             if self._looking is not transcript or self.state.transcript is not transcript:
                 return
-            here = self.cursor.turn(self.state)
-            asked = {turn.number for turn in turns if turn is not here}
-            kept = {number: hits for number, hits in self._hits.items() if number not in asked}
-            new = {number: hits for number, hits in found.items() if number in asked}
-            self._hits = {**kept, **new}
+            self._hits = self._renewed(self._hits, found, turns)
             await self.read()
             changed()
             if self._decided != decided:

@@ -47,8 +47,8 @@ TALK = (
 ROLES = {"Facilitator": Role.FACILITATOR, "Observer": Role.OBSERVER, "Voice": Role.UNKNOWN}
 CUES = {
     "D.WELL": ("one counselor",),
-    "D.BEL": ("belong", "feel welcome"),
-    "D.POL": ("dress code",),
+    "D.BEL": ("belong", "feel welcome", "I belong where"),
+    "D.POL": ("dress code", "the dress code is fair"),
     "D.BUS": ("the bus is late",),
 }
 TRANSCRIPT_ID = "t1"
@@ -205,10 +205,12 @@ def test_what_was_refused_stays_away_and_the_next_moves_up(
     service: SuggestionService,
 ) -> None:
     kept = session.load(TRANSCRIPT_ID)
-    first = service.for_transcript(kept)[4][0]
+    first, hits = service.for_transcript(kept)[4][0], service.hits(kept)
     CodingService(session).refuse(kept, first, service.suggester)
-    moved = [s.code_id for s in service.for_transcript(kept)[4]]
+    store = session.store
+    moved = [s.code_id for s in service.filtered(kept, hits, store.codings(), store.decisions())[4]]
     assert first.code_id not in moved
+    assert first.code_id not in codes_by_turn(service.for_transcript(kept)).get(4, [])
     assert moved, "what else was likely moved up"
     (decision,) = session.store.decisions()
     assert decision.suggester == service.suggester

@@ -28,6 +28,7 @@ from coder.tui.screens.go import Goal
 from coder.tui.screens.jump import Target, targets_of
 from coder.tui.screens.library import LibraryScreen
 from coder.tui.screens.mending import MendingDesk
+from coder.tui.screens.queueing import QueueDesk
 from coder.tui.screens.reading import ReadingDesk
 from coder.tui.screens.recoding import RecodingDesk
 from coder.tui.screens.search_desk import SearchDesk
@@ -41,7 +42,15 @@ from coder.tui.workplace import Workplace
 
 
 class CodingScreen(
-    MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk, ThemeDesk, ReadingDesk, SuggestionDesk
+    MendingDesk,
+    TourDesk,
+    CodebookDesk,
+    RecodingDesk,
+    SearchDesk,
+    ThemeDesk,
+    ReadingDesk,
+    SuggestionDesk,
+    QueueDesk,
 ):
     """Everything by keyboard: each act is committed before the screen shows it."""
 
