@@ -17,6 +17,7 @@ from coder.tui.cursor import Cursor
 from coder.tui.memo_pad import MemoPad
 from coder.tui.places import turn_of_event
 from coder.tui.portions import portions
+from coder.tui.shared import Shared
 from coder.tui.state import TranscriptState, follow, last_codes, read_state
 from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Workplace
@@ -52,7 +53,7 @@ class Work:
         self.stale = False
         """Whether something was saved that could not be read back yet."""
         self.waiting = LOOKING if place.suggestions else OFF
-        self._hits: dict[int, list[Any]] = {}
+        self._hits: Shared[int, list[Any]] = Shared()
         self._found_in: Transcript | None = None
         self._looking: Transcript | None = None
         self._decided = self._learned = 0
@@ -225,13 +226,16 @@ class Work:
     ) -> tuple[Event | None, CoderError | None, TranscriptState | None]:
         """Do something and follow it in one go, in the session's thread; no state where that fails."""
         event = error = None
+        session = self.place.session
         try:
-            event = do()
+            with session.moment():
+                event = do()
         except CoderError as refusal:
             error = refusal
         # After a refusal too: what was refused may have been changed by somebody else.
         try:
-            return event, error, self._followed(state)
+            with session.moment():
+                return event, error, self._followed(state)
         except CoderError as failure:
             # What is committed is not undone by that, and a refusal says more than that it cannot be seen.
             return event, error if event or error else failure, None
@@ -309,9 +313,9 @@ class Work:
         try:
             decided = self._decided
             await jobs.store(suggester.prepare)
-            found: dict[int, list[Any]] = {}
+            found: Shared[int, list[Any]] = Shared()
             for turns, last in portions(self.state.stops, self.cursor.index):
-                found |= await jobs.aside(suggester.hits, transcript, turns)
+                found = found.updated(await jobs.aside(suggester.hits, transcript, turns))
                 if self._looking is not transcript:
                     return
                 if self.state.transcript is not transcript:
@@ -319,7 +323,7 @@ class Work:
                     self.waiting = NONE_HERE
                     changed()
                     return
-                self._hits, self._found_in = dict(found), transcript
+                self._hits, self._found_in = found, transcript
                 self.waiting = NONE_HERE if last else LOOKING
                 await self.read()
                 changed()
@@ -367,10 +371,9 @@ class Work:
             if self._looking is not transcript or self.state.transcript is not transcript:
                 return
             here = self.cursor.turn(self.state)
-            asked = {turn.number for turn in turns if turn is not here}
-            kept = {number: hits for number, hits in self._hits.items() if number not in asked}
-            new = {number: hits for number, hits in found.items() if number in asked}
-            self._hits = {**kept, **new}
+            asked = [turn.number for turn in turns if turn is not here and turn.number is not None]
+            # At the cost of this portion, however much was found in the transcript.
+            self._hits = self._hits.updated({number: found.get(number) for number in asked})
             await self.read()
             changed()
             if self._decided != decided:
