@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -155,6 +157,14 @@ def busy_seconds(pid: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def done_since(project: Path, seq: int) -> tuple[int, dict[str, int]]:
+    """The last event of the log, and how often each action stands in it behind an event."""
+    with closing(sqlite3.connect(project.resolve().as_uri() + "?mode=ro", uri=True)) as connection:
+        last = connection.execute("SELECT max(seq) FROM events").fetchone()[0]
+        query = "SELECT action, count(*) FROM events WHERE seq > ? GROUP BY action"
+        return last, dict(connection.execute(query, (seq,)).fetchall())
+
+
 def measure_keys(project: Path, count: int) -> tuple[list[Times], list[Times], float, float]:
     """The times of our keys and of the empty application's, while suggestions are looked for.
 
@@ -165,8 +175,12 @@ def measure_keys(project: Path, count: int) -> tuple[list[Times], list[Times], f
     try:
         terminal.until(HERE, 120)
         wait_for_suggestions(terminal)
+        seq, _ = done_since(project, 0)
         began, before = time.perf_counter(), busy_seconds(terminal.pid)
         found = keys_of_ours(terminal, count)
+        _, done = done_since(project, seq)
+        if (done.get("accept"), done.get("undo")) != (count, count):
+            raise Gone(f"{count} acts were to be done and taken back, and the log says {done}")
         seconds, used = time.perf_counter() - began, busy_seconds(terminal.pid) - before
         yardstick = measure_empty(project, count)
     finally:
@@ -177,13 +191,14 @@ def measure_keys(project: Path, count: int) -> tuple[list[Times], list[Times], f
 def wait_for_suggestions(terminal: Terminal) -> None:
     """Wait until the suggestions nearby are there, while all others are still looked for."""
     terminal.listen(2)
-    end = time.perf_counter() + 60
+    end = time.perf_counter() + 300
     while time.perf_counter() < end:
         terminal.forget()
         terminal.key(b"n", 120)
-        if b"Still looking" not in terminal.seen:
-            return
         terminal.listen(1)
+        # Only who finds one goes to another turn.
+        if b"Turn " in terminal.seen and b"Still looking" not in terminal.seen:
+            return
     raise Gone("no suggestions came")
 
 
