@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -46,6 +46,20 @@ class Session:
         self._tree: CodeTree | None = None
         self._transcripts: dict[str, Transcript] = {}
         self._known = store.event_count()
+        self._in_moment = False
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """For what takes no time: what others have done is looked for once, and again after an act.
+
+        What they do meanwhile is found when the act is committed, as always.
+        """
+        self._forget_what_changed()
+        self._in_moment = True
+        try:
+            yield
+        finally:
+            self._in_moment = False
 
     @property
     def name(self) -> str:
@@ -126,6 +140,10 @@ class Session:
         """
         seen = ((on.id, on.revision),) if on is not None else ()
         act = Act(action, visible(summary), tuple(changes), undoable, seen=seen)
+        return self._commit(act, texts, expecting)
+
+    def _commit(self, act: Act, texts: Sequence[NewText] = (), expecting: int | None = None) -> Event:
+        self._in_moment = False
         return self.store.commit(self.coder, act, texts, expecting)
 
     def act_on_what_stands(self, do: Callable[[int], T]) -> T:
@@ -163,8 +181,7 @@ class Session:
         target = self.store.event(seq)
         undoing = action == "undo"
         changes = tuple(c.inverse() for c in target.changes) if undoing else target.changes
-        return self.store.commit(
-            self.coder,
+        return self._commit(
             Act(
                 action,
                 f"{word}: {target.summary}",
@@ -172,10 +189,12 @@ class Session:
                 undoable=False,
                 undoes=seq if undoing else None,
                 redoes=None if undoing else seq,
-            ),
+            )
         )
 
     def _forget_what_changed(self) -> None:
+        if self._in_moment:
+            return
         # Others may work on the same project, so the log, and not this object, says what is stale.
         for event in self.store.events(after=self._known):
             kinds = {change.kind for change in event.changes}

@@ -31,10 +31,11 @@ BATCH_CHARACTERS = 20_000
 SECONDS_PER_TEXT = 0.05
 """How much longer it may think about each text that it has not read yet."""
 
+STARTING = 4
+"""How many times as long it may take at first, when it loads all that it needs."""
+
 STUDY_SECONDS = 900.0
 """How long it may read what was decided in a project: on a busy machine it steps back behind all others."""
-START = 3
-"""How many times as long it may take to begin."""
 
 NO_CODES = CodeList((), {})
 
@@ -228,8 +229,7 @@ class _Child:
         """Hand over the codes; gives the notice to show, if any."""
         texts = sum(len(entry.views) + len(entry.samples) + len(entry.cues) for entry in codes.entries)
         request = {"op": "load", "codes": codes.plain(), "vectors": vectors}
-        # Starting loads libraries and models, which a busy computer takes its time for.
-        answer = self._ask(request, START * timeout + texts * SECONDS_PER_TEXT)
+        answer = self._ask(request, STARTING * timeout + texts * SECONDS_PER_TEXT)
         return str(answer.get("notice", ""))
 
     def study(self, subject: Subject) -> None:

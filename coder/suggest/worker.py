@@ -33,7 +33,7 @@ from coder.suggest.codes import CodeList
 from coder.suggest.examples import Example
 from coder.suggest.proposals import Proposer
 
-NICENESS = 19
+NICENESS = 5
 """How far the process steps back behind the interface."""
 
 
@@ -109,7 +109,7 @@ def _examples(rows: Iterable[list[Any]]) -> list[Example]:
 
 
 def _step_back() -> None:
-    """Take the processor only when nobody else wants it, as far as the system lets one say so."""
+    """Let others go first, but not so far that suggestions starve on a busy machine."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     if hasattr(os, "SCHED_BATCH"):

@@ -7,6 +7,7 @@ import gc
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from coder.tui.frame import Frame, Next
 from coder.tui.jobs import Jobs
 from coder.tui.keymap import Keymap
 from coder.tui.screens.glance import GlanceScreen
+from coder.tui.tidying import Tidying
 from coder.tui.workplace import Start, Workplace
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
 
 DONE_BY_HAND = (Key, MouseDown, MouseScrollDown, MouseScrollUp)
 """Events by which one sees that somebody is there."""
+
+TIDY_EVERY = 1.0
+"""Seconds between two looks whether it is time to collect garbage."""
+
+STANDING = 2
+"""Screens that stay as long as the project is open: what was painted first, and the one that is worked on."""
 
 __all__ = ["CoderApp", "Ended", "Next", "Start", "run"]
 
@@ -73,6 +81,7 @@ class CoderApp(Frame):
             self.place = Workplace(session, suggestions, self.jobs, keymap=self.keymap)
         self.start = start
         self.tour = tour
+        self._tidying = Tidying()
 
     async def on_mount(self) -> None:
         """Open where the coder stood last."""
@@ -115,16 +124,24 @@ class CoderApp(Frame):
         except CoderError as error:
             await self._begin(await self.place.jobs.store(first_work, self.place, None))
             self.notify(safe.plain(str(error)), severity="error", markup=False, timeout=8)
-        # What has been built by now stays: without it the collector's pauses are not felt at the keys.
-        self.call_after_refresh(_settle_memory)
+        self.call_after_refresh(self._settle_memory)
 
     async def on_event(self, event: Event) -> None:
         """Count the time in which somebody does something."""
         if isinstance(event, DONE_BY_HAND) and not event.is_forwarded and hasattr(self, "place"):
+            self._tidying.touch(time.monotonic())
             clock = self.place.clock
             if clock.touch():
                 self.place.jobs.soon(keep_time, self.place.session, clock.take())
         await super().on_event(event)
+
+    def _settle_memory(self) -> None:
+        # What has been built by now stays, and is never looked through.
+        gc.freeze()
+        self.set_interval(TIDY_EVERY, self._tidy)
+
+    def _tidy(self) -> None:
+        self._tidying.tidy(time.monotonic(), stays=len(self.screen_stack) <= STANDING)
 
     def _tell_failure(self, error: BaseException) -> None:
         """Tell of something that broke off beside the keys; from any thread."""
@@ -188,11 +205,6 @@ class CoderApp(Frame):
                 await self.screen.come_from_table(goal)
 
 
-def _settle_memory() -> None:
-    gc.freeze()
-    gc.enable()
-
-
 def run(
     session: Session,
     suggestions: Suggests | None = None,
@@ -224,7 +236,7 @@ def _shown(app: CoderApp, close: Callable[[], object], stop: Callable[[], object
     result = None
     # A thread that waits for the keyboard's is asked to make way five times as often as is usual.
     sys.setswitchinterval(0.001)
-    # What is built until everything is shown stays; looking through it again and again only costs time.
+    # From now on garbage is collected when nobody presses a key.
     gc.disable()
     with on_signals(app.asked_to_leave):
         try:

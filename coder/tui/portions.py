@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from coder.domain.transcript import Turn
+from coder.tui.shared import Shared
 
 AT_HAND = 3
 """Turns from the cursor on whose suggestions are asked for before those nearby."""
@@ -30,18 +31,17 @@ def portions(stops: Sequence[Turn], at: int) -> Iterator[tuple[Sequence[Turn], b
 
 
 def renewed(
-    before: dict[int, list[Any]],
-    found: dict[int, list[Any]],
+    before: Shared[int, list[Any]],
+    found: Mapping[int, list[Any]],
     turns: Sequence[Turn],
     here: Turn | None,
     settled: bool,
-) -> dict[int, list[Any]]:
+) -> Shared[int, list[Any]]:
     """What was found before, with what was found now for these turns.
 
     The turn `here` stays as it is once something stood there, or where that is `settled`: nobody
     should take what moved under the finger.
     """
     stays = here.number if here is not None and (here.number in before or settled) else None
-    asked = {turn.number for turn in turns if turn.number != stays}
-    kept = {number: hits for number, hits in before.items() if number not in asked}
-    return {**kept, **{number: hits for number, hits in found.items() if number in asked}}
+    asked = [turn.number for turn in turns if turn.number is not None and turn.number != stays]
+    return before.updated({number: found.get(number) for number in asked})

@@ -256,7 +256,21 @@ class TranscriptState:
         places = ((start + step * away) % count for away in range(1, count))
         return next((at for at in places if wanted(self.stops[at])), None)
 
+    def find_suggested(self, start: int, step: int, wanted: Callable[[Turn], object]) -> int | None:
+        """As `find`, among the turns alone in which the suggester has found anything."""
+        if self._given is not None or not self.transcript.numbered:
+            return self.find(start, step, wanted)
+        # Where turns have numbers the stops are those, from 1 on.
+        places, at = self._places_of_hits, start + 1
+        begin = bisect_right(places, at) if step > 0 else bisect_left(places, at) - 1
+        order = (places[(begin + step * away) % len(places)] for away in range(len(places)))
+        return next((n - 1 for n in order if n != at and wanted(self.stops[n - 1])), None)
+
     # -- other states
+
+    @cached_property
+    def _places_of_hits(self) -> list[int]:
+        return sorted(self._hits)
 
     @property
     def hits(self) -> Hits:
@@ -298,6 +312,8 @@ class TranscriptState:
 
     def _with(self, **values: Any) -> TranscriptState:
         made = copy(self)
+        if "_hits" in values:
+            made.__dict__.pop("_places_of_hits", None)
         made.__dict__.update(values)
         return made
 

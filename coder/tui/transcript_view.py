@@ -299,7 +299,7 @@ class TranscriptView(Directly, ScrollView, can_focus=True):
         assert state is not None
         assert page is not None
         scene = Scene(state, page, self._cursor, self._lit, self._active)
-        return draw(scene, row, self.scrollable_content_region.width, self._pens)
+        return draw(scene, row, page.width, self._pens)
 
     # -- pointing
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,6 +17,7 @@ from coder.tui.cursor import Cursor
 from coder.tui.memo_pad import MemoPad
 from coder.tui.places import turn_of_event
 from coder.tui.portions import portions, renewed
+from coder.tui.shared import Shared
 from coder.tui.state import Suggests, TranscriptState, follow, last_codes, read_state
 from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Workplace
@@ -30,7 +31,7 @@ CALM = 0.4
 TEACHING = frozenset({"coding", "decision", "mark", "code"})
 """What suggestions are learned from."""
 
-Hits = dict[int, list[Any]]
+Hits = Shared[int, list[Any]]
 
 LOOKING = Waiting("Looking for suggestions…")
 NONE_HERE = Waiting()
@@ -54,7 +55,7 @@ class Work:
         self.stale = False
         """Whether something was saved that could not be read back yet."""
         self.waiting = LOOKING if place.suggestions else OFF
-        self._hits: dict[int, list[Any]] = {}
+        self._hits: Shared[int, list[Any]] = Shared()
         self._found_in: Transcript | None = None
         self._looking: Transcript | None = None
         self._decided = self._learned = 0
@@ -227,13 +228,16 @@ class Work:
     ) -> tuple[Event | None, CoderError | None, TranscriptState | None]:
         """Do something and follow it in one go, in the session's thread; no state where that fails."""
         event = error = None
+        session = self.place.session
         try:
-            event = do()
+            with session.moment():
+                event = do()
         except CoderError as refusal:
             error = refusal
         # After a refusal too: what was refused may have been changed by somebody else.
         try:
-            return event, error, self._followed(state)
+            with session.moment():
+                return event, error, self._followed(state)
         except CoderError as failure:
             # What is committed is not undone by that, and a refusal says more than that it cannot be seen.
             return event, error if event or error else failure, None
@@ -321,7 +325,7 @@ class Work:
                     changed()
                     return
                 found = self._renewed(found, learned, turns)
-                self._hits, self._found_in = dict(found), transcript
+                self._hits, self._found_in = found, transcript
                 self.waiting = NONE_HERE if last else LOOKING
                 await self.read()
                 changed()
@@ -333,25 +337,20 @@ class Work:
 
     async def _cold(self, suggester: Suggests, transcript: Transcript, changed: Callable[[], None]) -> Hits:
         """What the codebook alone suggests nearby, shown while all that was decided is being learned."""
-        jobs, found = self.place.jobs, dict[int, list[Any]]()
+        jobs, found = self.place.jobs, Hits()
         if await jobs.store(suggester.prepare):
             turns, _ = next(portions(self.state.stops, self.cursor.index))
-            found = await jobs.aside(suggester.hits, transcript, turns)
+            found = found.updated(await jobs.aside(suggester.hits, transcript, turns))
             if self._looking is transcript and self.state.transcript is transcript and found:
-                self._hits, self._found_in = dict(found), transcript
+                self._hits, self._found_in = found, transcript
                 await self.read()
                 changed()
-            await self._study(suggester)
+            await jobs.store(suggester.prepare)
         return found
 
-    def _renewed(self, before: Hits, found: Hits, turns: Sequence[Turn]) -> Hits:
+    def _renewed(self, before: Hits, found: Mapping[int, list[Any]], turns: Sequence[Turn]) -> Hits:
         here = self.cursor.turn(self.state)
         return renewed(before, found, turns, here, self.waiting is NONE_HERE)
-
-    async def _study(self, suggester: Suggests) -> None:
-        # In portions, between which keys are answered.
-        while await self.place.jobs.store(suggester.prepare):
-            pass
 
     @property
     def wants_learning(self) -> bool:
@@ -390,6 +389,7 @@ class Work:
             found = await jobs.aside(suggester.hits, transcript, turns)
             if self._looking is not transcript or self.state.transcript is not transcript:
                 return
+            # At the cost of this portion, however much was found in the transcript.
             self._hits = self._renewed(self._hits, found, turns)
             await self.read()
             changed()

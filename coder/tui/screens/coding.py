@@ -202,13 +202,12 @@ class CodingScreen(
     def action_suggested(self, step: int) -> None:
         """Go to a turn where suggestions wait; while they are looked for, as soon as they are there."""
         index, waiting = self.work.cursor.index, self.work.waiting
-        found = self.state.find(index, step, self.among_shown(self.state.suggestions_on))
+        found = self.state.find_suggested(index, step, self.among_shown(self.state.suggestions_on))
         if waiting is LOOKING and (found is None or (found - index) * step < 0):
             self._awaited = (self.work, index, step)
             self.say(STILL_LOOKING)
             return
-        nothing = OFF.sentence if waiting is OFF else "No other turn has suggestions waiting."
-        self._find(step, self.state.suggestions_on, nothing)
+        self._land(found, OFF.sentence if waiting is OFF else "No other turn has suggestions waiting.")
 
     def _go_awaited(self) -> None:
         awaited, self._awaited = self._awaited, None
@@ -226,7 +225,9 @@ class CodingScreen(
         self._find(step, self.state.is_open, "Every other turn has a code of yours.")
 
     def _find(self, step: int, wanted: Callable[[Turn], object], nothing: str) -> None:
-        found = self.state.find(self.work.cursor.index, step, self.among_shown(wanted))
+        self._land(self.state.find(self.work.cursor.index, step, self.among_shown(wanted)), nothing)
+
+    def _land(self, found: int | None, nothing: str) -> None:
         if found is None:
             self.say(nothing)
         else:
