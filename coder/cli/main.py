@@ -37,6 +37,7 @@ MODULES = (
     "codebook_commands",
     "search_commands",
     "suggest_commands",
+    "privacy_commands",
     "upgrade_command",
 )
 """Where the commands are, in the order in which a command is looked for: they are loaded as far as needed."""

@@ -122,6 +122,9 @@ def _stored(session: Session) -> State:
         "memo": store.memos(),
         "decision": store.decisions(),
         "mark": store.marks(),
+        "consent": store.consents(),
+        "export": store.exports(),
+        "erasure": store.erasures(),
     }
     records: dict[str, list[Record]] = {kind: [*map(record, found)] for kind, found in things.items()}
     records["transcript"] = transcripts

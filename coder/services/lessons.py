@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Outcome
+from coder.domain.consent import Consent, Consents
 from coder.domain.transcript import Role, Span, Transcript, Turn
 from coder.suggest.examples import Example
 
@@ -79,10 +80,17 @@ def lessons_of(
 
 def lessons(session: Session, transcript_id: str) -> list[Example]:
     """What was decided in one transcript of a project; for the session's thread."""
-    store = session.store
+    store, transcript = session.store, session.peek(transcript_id)
+    consents = Consents(store.consents())
+    # Reasons for suggestions show the words that were learned from, so withdrawn ones teach nothing.
+    allowed = [
+        coding
+        for coding in store.codings(transcript_id)
+        if not consents or consents.of_words(transcript, coding.span) is not Consent.WITHDRAWN
+    ]
     return lessons_of(
-        session.peek(transcript_id),
-        store.codings(transcript_id),
+        transcript,
+        allowed,
         store.decisions(transcript_id),
         store.marks(transcript_id),
     )

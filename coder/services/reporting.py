@@ -18,8 +18,10 @@ from coder.analysis.people import (
     repeated_labels,
     who_was_heard,
 )
+from coder.analysis.permitting import permitted
 from coder.analysis.quotes import QuoteSelection, check_words, choose_quotes
 from coder.analysis.themes import ThemeRow, coded_transcripts, theme_rows, uncoded_transcripts
+from coder.domain.consent import Consents
 from coder.domain.text import visible
 from coder.errors import InputError, StoreError
 from coder.report.build import build_report
@@ -108,20 +110,19 @@ def _written(content: bytes) -> str:
 
 
 def gather(session: Session) -> Material:
-    """Everything that counting reads, straight from the store.
+    """Everything that counting reads, straight from the store, as far as people allow it.
 
-    Codings are read first: what somebody imports and codes meanwhile is then for the next report.
+    What was withdrawn is not in it, and words for the team only are covered: nothing that is made of
+    this can hold them. Codings are read first: what somebody imports and codes meanwhile is then for the
+    next report.
     """
     store = session.store
     codings = store.codings()
     transcripts = tuple(store.transcript(row.id) for row in store.transcripts())
     known = {transcript.id for transcript in transcripts}
-    return Material(
-        transcripts,
-        tuple(store.participants()),
-        tuple(coding for coding in codings if coding.transcript_id in known),
-        session.tree,
-    )
+    found = tuple(coding for coding in codings if coding.transcript_id in known)
+    material = Material(transcripts, tuple(store.participants()), found, session.tree)
+    return permitted(material, Consents(store.consents()))
 
 
 def _check_name(path: Path) -> None:

@@ -106,13 +106,11 @@ class SuggestionService:
         if self._studied == 0:
             self._unread = [row.id for row in store.transcripts()]
         elif seq != self._studied:
-            named = {
-                place
-                for event in store.events(after=self._studied)
-                for change in event.changes
-                if (place := _transcript_of(change))
-            }
+            changes = [change for event in store.events(after=self._studied) for change in event.changes]
             present = {row.id for row in store.transcripts()}
+            named = {place for change in changes if (place := _transcript_of(change))}
+            # Withdrawn words teach nothing, and a person's may stand in any transcript.
+            named |= present if any(change.kind == "consent" for change in changes) else set()
             self._unread += sorted((named & present) - set(self._unread))
             self.client.learn(dict.fromkeys(named - present, ()))
         self._studied = seq
