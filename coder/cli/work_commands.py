@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.output import coder_option, counted, emit, format_option, say
+from coder.cli.output import coder_option, counted, emit, format_option, leaks_option, say
 from coder.errors import InputError
 
 if TYPE_CHECKING:
@@ -154,6 +154,7 @@ def keys(write: bool, shape: str) -> None:
 @click.command()
 @click.argument("project")
 @click.option("-o", "--output", type=PATH, required=True, help="Where to write the Word document.")
+@leaks_option
 @coder_option
 def report(project: str, output: Path, coder: str | None) -> None:
     """Write the Word report: who was heard, theme tables, quotes, codebook."""

@@ -30,7 +30,7 @@ from coder.report.method import NOTHING_CODED
 from coder.services.session import Session
 from coder.store.database import is_url
 from coder.store.store import now
-from coder.wholefile import check_target, whole_file
+from coder.wholefile import check_target, let_pass, whole_file
 
 _EXAMPLE = "a file, such as report.docx"
 
@@ -76,8 +76,9 @@ def write_report(
     tell("saving")
     with whole_file(path, _EXAMPLE) as draft:
         draft.write_bytes(content)
-        # Before the file gets its name, so that a report that cannot be logged does not come to be.
-        session.act("report", f"wrote {path.name}", (), undoable=False)
+        # Before the file gets its name, so that a report that names somebody, or cannot be logged, does
+        # not come to be.
+        let_pass(draft, path)
         kept = _keep_edited(session, path)
     session.store.set_meta({_written(content): moment.isoformat()})
     told = [f"{path.name} had been changed by hand and was kept as {kept.name}"] if kept else []
