@@ -56,7 +56,7 @@ _DATE = (
 _BORN = (
     r"\b(?:born|birthday|birth\s?date|date of birth|d\.?o\.?b\.?|nací|nacido|nacida|cumpleaños|fecha de"
     r" nacimiento|nasci|nascido|nascida|aniversário|data de nascimento|turn(?:s|ed)?\s+\w+)"
-    r"(?:['\u2019]s)?[\s:,]+(?:(?:is|was|on|el|em|in|the|always|day|his|her|my|de|of)[\s:,]+){0,3}"
+    r"(?:['\u2019]s)?[\s:,]+(?:(?:is|was|on|el|em|in|always|day|his|her|my|de)[\s:,]+){0,3}"
 )
 _STREET_WORD = (
     r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|place|pl|way|terrace|ter"
@@ -122,6 +122,12 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 
+FULL_DATE = re.compile(
+    r"(?<![\d/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?![\d/-])|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)"
+)
+"""A whole date in figures, which may be somebody's birth."""
+
+
 def identifiers(text: str) -> Iterator[Found]:
     """What in `text` leads to somebody, but for names; by place, and each place once."""
     found: list[Found] = []
@@ -143,7 +149,8 @@ _TIMES = re.compile(
 
 def _is_street(words: str) -> bool:
     """Whether a number, words and a word such as `way` are an address, not `3 times a day on the road`."""
-    number, *middle, last = words.split()
+    street = re.sub(r",?\s+(?:apt|apartment|unit|#)\.?\s*\w+$", "", words, flags=re.I)
+    number, *middle, last = street.split()
     first = middle[0] if middle else ""
     if any(_TIMES.fullmatch(word) for word in middle):
         return False

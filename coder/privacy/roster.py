@@ -47,13 +47,13 @@ class KnownNames:
                 if fold(name) in free:
                     continue
                 known = all(fold(plain(word)) in GIVEN for word in name.split())
-                wordlike = _is_wordlike(name) or (described and not known)
+                wordlike = is_wordlike(name) or (described and not known)
                 (capital if wordlike else anyhow).add(name)
                 words = name.split()
                 if len(words) > 1 and not described:
                     initials.add((plain(words[0])[:1].upper(), plain(words[-1])[:1].upper()))
                 for short in NICKNAMES.get(fold(name), ()):
-                    (capital if _is_wordlike(short) or len(short) <= _SHORT else anyhow).add(short)
+                    (capital if is_wordlike(short) or len(short) <= _SHORT else anyhow).add(short)
         self._anyhow = _any_of({_pattern(fold(plain(name))) for name in anyhow})
         self._capital = _any_of({_pattern(form) for name in capital for form in _capitals(name)})
         pairs = {rf"{a}\.[ ]?{b}\." for a, b in initials if a.isalpha() and b.isalpha()}
@@ -103,7 +103,8 @@ def _bare(character: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
 
 
-def _is_wordlike(name: str) -> bool:
+def is_wordlike(name: str) -> bool:
+    """Whether a name is a word too, or too short to be told from one."""
     bare = fold(plain(name))
     return len(bare) < 3 or bare in COMMON or bare in _THREE
 
