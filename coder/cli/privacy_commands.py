@@ -13,7 +13,9 @@ from coder.cli.output import coder_option, counted, emit, format_option, say
 from coder.errors import InputError
 
 if TYPE_CHECKING:
-    from coder.services.consenting import Told
+    from collections.abc import Sequence
+
+    from coder.services.consenting import Left
 
 PATH = click.Path(path_type=Path)
 
@@ -150,9 +152,7 @@ def pseudonymise(
         done = service.replace(wanted, key, _new_passphrase())
     say(f"Replaced {done.stretches} stretches of words in {counted(done.transcripts, 'transcript')}.")
     say(f"The key is {key}. Without it and its passphrase nobody can put the names back.")
-    say(
-        "The names still stand in earlier revisions and in the log; `coder privacy erase --names` removes them"
-    )
+    say("The names still stand in earlier revisions and in the log until `coder privacy erase --names`.")
 
 
 @privacy.command("restore")
@@ -167,6 +167,42 @@ def restore(project: str, key: Path, coder: str | None) -> None:
     with session(project, coder) as opened:
         done = PseudonymService(opened).restore(key, _passphrase("Passphrase: "))
     say(f"Put back {done.stretches} stretches of words in {counted(done.transcripts, 'transcript')}.")
+
+
+@privacy.command("erase")
+@click.argument("project")
+@click.argument("who", required=False)
+@click.option("--names", is_flag=True, help="The names that were replaced, not a person's words.")
+@click.option("--key", type=PATH, metavar="FILE", help="The key that knows the names; with --names.")
+@click.option("--reason", default="", help="Why, for the log.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@coder_option
+def erase(
+    project: str, who: str | None, names: bool, key: Path | None, reason: str, yes: bool, coder: str | None
+) -> None:
+    """Remove somebody's words for good, from every revision and from the log. It cannot be undone.
+
+    The log keeps a tombstone for each event that held them, and still verifies. Files that were exported,
+    backups and copies keep what they hold; they are listed.
+    """
+    from coder.services.bootstrap import session
+    from coder.services.consenting import ConsentService
+    from coder.services.erasing import ErasureService
+
+    if names != (who is None) or names != (key is not None):
+        raise InputError("name either a person, or --names with --key")
+    if not yes:
+        click.confirm("This cannot be undone. Erase?", abort=True, err=True)
+    with session(project, coder) as opened:
+        service = ErasureService(opened)
+        if key is not None:
+            done = service.names(key, _passphrase("Passphrase: "))
+        else:
+            done = service.person(ConsentService(opened).person(who or ""), reason)
+    say(f"{done.event.summary[:1].upper()}{done.event.summary[1:]}.")
+    _left(done.exports)
+    for copy in done.copies:
+        say(f"A copy of the project still holds everything: {copy}")
 
 
 def _passphrase(asked: str) -> str:
@@ -196,16 +232,16 @@ def _consent(project: str, who: str, level: str, excerpt: bool, reason: str, cod
             told = service.tell(service.person(who), Consent(level), reason)
     say(f"Noted {told.event.summary}.")
     if Consent(level) is not Consent.REPORT:
-        _left(told)
+        _left(told.exports)
 
 
-def _left(told: Told) -> None:
+def _left(exports: Sequence[Left]) -> None:
     """Say which files had left before."""
-    if not told.exports:
+    if not exports:
         say("Nothing was exported before.")
         return
-    say(f"{counted(len(told.exports), 'file')} had been exported before:")
-    for left in told.exports:
+    say(f"{counted(len(exports), 'file')} had been exported before:")
+    for left in exports:
         holds = "holds words of theirs" if left.words else "holds at most numbers that count them"
         say(f"  {left.export.name}, written {left.export.created_at} by {left.export.coder}: {holds}")
 

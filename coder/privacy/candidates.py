@@ -24,18 +24,19 @@ _CAP = r"(?:[^\W\d_a-z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*)"
 _NAME = rf"{_CAP}(?:[ \t]+{_CAP}){{0,2}}"
 _S = r"['\u2019]s"
 _TITLE_WORDS = """
-    mr mrs ms miss mister dr doctor coach principal superintendent officer profe profesor profesora señor
-    señora senor senora don doña dona sister brother father pastor imam madame monsieur madan aunt auntie uncle
-    tía tío tia tio nhô nha chị cô anh bà ông thầy cousin dean nurse councilor counselor professor
+    mr mrs ms miss mister dr doctor coach principal superintendent officer profe profesor profesora
+    señor señora senor senora don doña dona sister brother father pastor imam madame monsieur madan aunt
+    auntie uncle tía tío tia tio nhô nha chị cô anh bà ông thầy cousin dean nurse councilor counselor
+    professor
 """
 _TITLE = "(?:" + "|".join(_TITLE_WORDS.split()) + ")"
 _TITLED = re.compile(rf"(?<!\w)(?i:{_TITLE})\b\.?[ \t]+(?P<x>{_NAME})")
 _TITLED_SMALL = re.compile(rf"(?<!\w)(?:mr|mrs|ms|miss|dr|coach)\.?[ \t]+(?P<x>{_W})", re.I)
 _SAID_BEFORE = (
-    rf"my name(?:{_S}| is)|(?:i['\u2019]m|i am|this is|that is|that{_S}|it{_S}|she{_S}|he{_S}|they['\u2019]re)"
-    r"|named|called|calls? (?:me|him|her|us|them)|goes by|me llamo|se llama|mi hij[oa]|mi herman[oa]|me chamo"
-    r"|se chama|meu nome é|my (?:son|daughter|friend|brother|sister|cousin|grandson|granddaughter|roommate|neighbor"
-    r"|kid|teacher|uncle|aunt|nephew|niece)"
+    rf"my name(?:{_S}| is)|(?:i['\u2019]m|i am|this is|that is|that{_S}|it{_S}|she{_S}|he{_S}"
+    r"|they['\u2019]re)|named|called|calls? (?:me|him|her|us|them)|goes by|me llamo|se llama"
+    r"|mi hij[oa]|mi herman[oa]|me chamo|se chama|meu nome é|my (?:son|daughter|friend|brother|sister"
+    r"|cousin|grandson|granddaughter|roommate|neighbor|kid|teacher|uncle|aunt|nephew|niece)"
 )
 _CALLED = re.compile(rf"\b(?i:{_SAID_BEFORE})[ \t]*,?[ \t]+(?P<x>{_NAME})")
 _CALLED_SMALL = re.compile(
@@ -43,9 +44,9 @@ _CALLED_SMALL = re.compile(
     rf"(?P<x>{_W})"
 )
 _DOES = """
-    said says told asked asks goes went got knows knew thinks came left lives sits wrote called cried laughed
-    helped is was has had will would didn't doesn't isn't wears plays scored agreed spoke speaks moved waited
-    felt lost needs
+    said says told asked asks goes went got knows knew thinks came left lives sits wrote called cried
+    laughed helped is was has had will would didn't doesn't isn't wears plays scored agreed spoke speaks
+    moved waited felt lost needs
 """
 _SPEAKS = re.compile(
     rf"(?P<x>{_NAME})(?={_S}\b|[ \t]+(?:{'|'.join(_DOES.split())}|and I)\b)".replace("n't", r"n['\u2019]t")
@@ -60,10 +61,11 @@ _SCHOOL = re.compile(
 )
 _SCHOOL_SMALL = re.compile(rf"\b(?P<x>{_W}[ \t]+{_SCHOOL_WORDS}(?:[ \t]+school)?)\b")
 _TEAM_WORDS = """
-    falcons panthers tigers lions eagles hawks bears wolves wildcats bulldogs cougars warriors knights rams
-    raiders titans trojans vikings spartans cardinals hornets patriots pirates comets storm lancers mustangs
-    rockets jaguars huskies bobcats ravens owls sharks chargers bruins colts broncos dragons stallions
-    robowolves devils saints giants cavaliers crusaders minutemen clippers blazers thunder lightning
+    falcons panthers tigers lions eagles hawks bears wolves wildcats bulldogs cougars warriors knights
+    rams raiders titans trojans vikings spartans cardinals hornets patriots pirates comets storm lancers
+    mustangs rockets jaguars huskies bobcats ravens owls sharks chargers bruins colts broncos dragons
+    stallions robowolves devils saints giants cavaliers crusaders minutemen clippers blazers thunder
+    lightning
 """
 _TEAM = re.compile(rf"(?P<x>(?:{_CAP}[ \t]+){{0,2}}(?i:{'|'.join(_TEAM_WORDS.split())}))\b")
 _START = re.compile(r"(?:^|[.!?…:;]['\"”\u2019)]*\s+|[\n\"“(\[]\s*)$")
