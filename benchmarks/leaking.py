@@ -152,7 +152,7 @@ def left(folder: Path, planted: list[Planted]) -> Iterator[tuple[str, str]]:
 
 def run(number: int, folder: Path) -> tuple[Counter[str], list[tuple[str, str]]]:
     """One random project: what became of its exports, and what left."""
-    dice = random.Random(number)  # noqa: S311 - nothing here is a secret
+    dice = random.Random(number)  # noqa: S311 - no secret
     planted, out = people(dice), folder / "out"
     out.mkdir()
     with support.project(folder) as session:

@@ -25,6 +25,9 @@ from coder.services.lessons import lessons
 from coder.services.people import PeopleService
 from coder.services.reporting import gather, write_report
 from coder.services.session import Session, added
+from coder.tui.cursor import Cursor
+from coder.tui.state import follow, read_state
+from coder.tui.turn_pane import title
 from tests import support
 
 SAID = "There are {n} counselors for all of us and so we just stop going there, number {n} said."
@@ -206,3 +209,22 @@ def test_who_is_meant_is_never_guessed(audit: Session) -> None:
         ("S-1", "team only", "until June"),
     ]
     assert first_broken(audit.store.events()) is None
+
+
+def test_the_coding_screen_says_so(audit: Session) -> None:
+    state = read_state(audit, audit.transcript("FG-02").id)
+    turn = state.transcript.turn(4)
+    assert state.consent_on(turn) == ""
+    service = ConsentService(audit)
+    service.tell(service.person("FG-02/P3"), Consent.WITHDRAWN)
+    state = follow(audit, state)
+    assert state.consent_on(turn) == "withdrawn"
+    shown = "".join(part if isinstance(part, str) else part[0] for part in title(state, turn, Cursor(), 80))
+    assert "⊘ withdrawn" in shown
+    assert state.consent_on(state.transcript.turn(5)) == ""
+    coding = next(c for c in audit.store.codings() if "FG-024" in c.text)
+    service.tell_excerpt(coding, Consent.TEAM_ONLY)
+    assert follow(audit, state).consent_on(state.transcript.turn(5)) == "team only in part"
+    audit.undo()
+    audit.undo()
+    assert follow(audit, state).consent_on(turn) == ""
