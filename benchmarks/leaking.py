@@ -174,9 +174,8 @@ def main() -> None:
             more, leaked = run(number, Path(folder))
             done += more
             found += [(number, *one) for one in leaked]
-    print(
-        f"{given.projects} projects: {done['written']} files written, {done['stopped']} stopped, {len(found)} leaks"
-    )
+    told = f"{done['written']} files written, {done['stopped']} stopped, {len(found)} leaks"
+    print(f"{given.projects} projects: {told}")
     for one in found[:20]:
         print(*one)
     sys.exit(bool(found))
