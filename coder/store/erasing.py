@@ -60,7 +60,7 @@ def erase(store: Store, coder: str, summary: str, what: ToErase) -> Event:
         for change in act.changes:
             store._apply(connection, change)
         event = store._append(connection, coder, act)
-    store._texts.clear()
+    store.forget_texts()
     _write_anew(store)
     return event
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from coder.domain.coding import Memo
 from coder.domain.events import first_broken
-from coder.errors import InputError
+from coder.errors import ConflictError, InputError
 from coder.services import bootstrap
 from coder.services.checking import project as checks
 from coder.services.coding import CodingService
@@ -137,3 +137,14 @@ def test_replaced_names_are_erased_and_come_back_with_the_key(session: Session, 
         PseudonymService(again).restore(key, "correct horse battery")
         assert again.transcript("FG-02").text == "Jordan and I, in May."
         assert {s.label for s in again.transcript("FG-02").speakers} == {"Maya"}
+
+
+def test_who_still_has_the_words_on_the_screen_cannot_write_them_back(session: Session) -> None:
+    with bootstrap.session(session.store.place, "BK") as other:
+        seen = other.transcript("FG-01")
+        CodingService(other).apply(seen, seen.turn(1).span, ["T.WELL"])
+        ErasureService(session).person(ConsentService(session).person("Maya"))
+        with pytest.raises(ConflictError):
+            CodingService(other).apply(seen, seen.turn(2).span, ["T.WELL"])
+        assert "four hundred of us" not in other.transcript("FG-01").text
+    assert "four hundred of us" not in everything(session)
