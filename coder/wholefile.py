@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,11 +45,48 @@ def may_write_in(folder: Path) -> bool:
     return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
+Watch = Callable[[Path, Path], None]
+"""Told of a draft and of the name it is to get, before it gets it; raises to stop that."""
+
+_watches: list[Watch] = []
+_passed: dict[Path, bytes] = {}
+"""Drafts that have been looked at, with the digest of what they held then."""
+
+
 @contextmanager
-def whole_file(path: Path, example: str = "a file") -> Iterator[Path]:
+def watching(watch: Watch) -> Iterator[None]:
+    """Have `watch` look at every file that is written meanwhile, in any thread."""
+    _watches.append(watch)
+    try:
+        yield
+    finally:
+        _watches.remove(watch)
+
+
+def let_pass(draft: Path, path: Path) -> None:
+    """Have a finished draft looked at now, for who does more before it gets its name.
+
+    Raises whatever stops it. It is looked at again when it is changed afterwards.
+    """
+    if not _watches:
+        return
+    # Here, because it brings a library that drawing a screen does without.
+    import hashlib
+
+    digest = hashlib.sha256(draft.read_bytes()).digest()
+    if _passed.get(draft) != digest:
+        # The last one: a project that was opened to read beside another is not what is being exported.
+        _watches[-1](draft, path)
+        _passed[draft] = digest
+
+
+@contextmanager
+def whole_file(path: Path, example: str = "a file", *, own: bool = False) -> Iterator[Path]:
     """Give a temporary path beside `path`, for its owner alone, that replaces it when the block ends well.
 
-    Nothing is left behind when it does not. Raises InputError when `path` cannot be written.
+    Nothing is left behind when it does not. Raises InputError when `path` cannot be written, and whatever
+    stops the file from leaving: every one is looked at but those that are the program's `own`, such as
+    settings and copies of a project.
     """
     check_target(path, example)
     where = visible(str(path))
@@ -59,6 +96,8 @@ def whole_file(path: Path, example: str = "a file") -> Iterator[Path]:
         os.close(handle)
         draft = Path(name)
         yield draft
+        if not own:
+            let_pass(draft, path)
         _settle(draft)
         draft.replace(path)
     except OSError as error:
@@ -67,6 +106,7 @@ def whole_file(path: Path, example: str = "a file") -> Iterator[Path]:
         ) from error
     finally:
         if draft is not None:
+            _passed.pop(draft, None)
             draft.unlink(missing_ok=True)
 
 

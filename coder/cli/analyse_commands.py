@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from coder.cli.output import coder_option, emit, format_option, say
+from coder.cli.output import coder_option, emit, format_option, leaks_option, say
+
+if TYPE_CHECKING:
+    from coder.services.tabling import Request
 
 TABLES = (
     *("counts", "people", "crosstab", "grid", "matrix", "cooccurrence", "talk", "coverage", "waves"),
@@ -46,6 +49,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--voices", type=int, metavar="N", help="Tell nothing of fewer people; 5 or more.")
 @click.option("--records", type=int, metavar="N", help="The same for measures of records; 5 to 30.")
 @click.option("-o", "output", type=_FILE, metavar="FILE", help="Write to .csv, .xlsx, .md, .png or .svg.")
+@leaks_option
 @format_option
 def analyse(table: str, project: str, output: Path | None, shape: str, **asked: Any) -> None:
     """Count how widely codes were raised, people of people first.
@@ -59,19 +63,28 @@ def analyse(table: str, project: str, output: Path | None, shape: str, **asked: 
     gc.disable()
     asked["by"] = tuple(part.strip() for given in asked["by"] for part in given.split(",") if part.strip())
     asked["where"] = tuple(term for given in asked["where"] for term in _TERMS.split(given.strip()))
+    request = Request(**asked)
     if output is not None:
-        from coder.services.keeping_tables import check_file
+        _keep(project, table, request, output)
+        return
+    _, found = analyse_at(project, table, request)
+    emit(found.rows, shape, found.fields, fields=found.fields)
+    if not found.rows and shape == "table":
+        say("There is nothing to count here yet.")
+    for note in found.notes:
+        say(note)
 
-        check_file(output)
-    name, found = analyse_at(project, table, Request(**asked))
-    if output is None:
-        emit(found.rows, shape, found.fields, fields=found.fields)
-        if not found.rows and shape == "table":
-            say("There is nothing to count here yet.")
-    else:
-        from coder.services.keeping_tables import keep_table
 
-        for path in keep_table(output, table, f"{name}: {table}", found):
+def _keep(project: str, table: str, request: Request, output: Path) -> None:
+    from coder.services.analysing import analyse as count
+    from coder.services.bootstrap import session
+    from coder.services.keeping_tables import check_file, keep_table
+
+    check_file(output)
+    # In a session, because every file that leaves is looked at for names and noted in the log.
+    with session(project, readonly=True) as opened:
+        found = count(opened, table, request)
+        for path in keep_table(output, table, f"{opened.name}: {table}", found):
             say(f"Wrote {path}.")
     for note in found.notes:
         say(note)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from coder import __version__
-from coder.cli.output import say, silence
+from coder.cli.output import leaks_option, say, silence
 from coder.domain.text import visible
 from coder.errors import CoderError, InputError, Stopped
 
@@ -40,6 +40,7 @@ MODULES = (
     "suggest_commands",
     "theme_commands",
     "recommend_commands",
+    "privacy_commands",
     "upgrade_command",
 )
 """Where the commands are, in the order in which a command is looked for: they are loaded as far as needed."""
@@ -84,6 +85,7 @@ class _Group(click.Group):
     cls=_Group, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(__version__, prog_name="coder")
+@leaks_option
 def cli() -> None:
     """The group that every command belongs to."""
 

@@ -42,6 +42,22 @@ coder_option: Callable[[Any], Any] = click.option(
 )
 
 
+def _despite(ctx: click.Context, _: click.Parameter, reason: str | None) -> None:
+    if reason is not None:
+        from coder.services.leaving import despite_leaks
+
+        ctx.with_resource(despite_leaks(reason))
+
+
+leaks_option: Callable[[Any], Any] = click.option(
+    "--despite-leaks",
+    metavar="REASON",
+    callback=_despite,
+    expose_value=False,
+    help="Write the file although it may identify somebody; the log keeps the reason.",
+)
+
+
 def counted(number: int, noun: str) -> str:
     """`1 turn`, `12 turns`."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")

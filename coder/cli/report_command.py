@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.output import coder_option, counted, emit, format_option, put, say
+from coder.cli.output import coder_option, counted, emit, format_option, leaks_option, put, say
 from coder.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--sections", "list_sections", is_flag=True, help="List the sections and do nothing else.")
 @click.option("--check", is_flag=True, help="Check a Word document (in the place of PROJECT) for access.")
 @format_option
+@leaks_option
 @coder_option
 def report(
     project: str | None,
@@ -76,10 +77,9 @@ def report(
 
 
 def _list(shape: str) -> None:
-    from coder.report.build import SECTIONS
+    from coder.services.reporting import section_rows
 
-    rows = [{"section": s.name, "title": s.title, "tells": s.about, "usual": s.usual} for s in SECTIONS]
-    emit(rows, shape, ("section", "title", "tells", "usual"), "tells")
+    emit(section_rows(), shape, ("section", "title", "tells", "usual"), "tells")
 
 
 def _check(path: Path) -> None:

@@ -47,6 +47,8 @@ def analyse_at(place: str, table: str, request: Request) -> tuple[str, Table]:
     with suppress(Unusual):
         if table not in OF_WORDS:
             with quick_columns(place) as columns:
+                if columns.restricted():
+                    raise Unusual
                 return columns.meta().get("name", ""), count(Asked(columns, request), table)
     from coder.services.bootstrap import session
 
@@ -128,10 +130,12 @@ class Asked:
 
     @cached_property
     def evidence(self) -> Counted:
-        """What is counted, in narrow columns.
+        """What is counted, in narrow columns; where not all may be counted, what may.
 
         Codings are read first: what somebody imports and codes meanwhile is then for the next time.
         """
+        if self.columns.restricted():
+            return self.material
         codings, sittings = self.columns.codings(), self.columns.sittings()
         known = {sitting.id for sitting in sittings}
         kept = tuple(coding for coding in codings if coding.transcript_id in known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from coder.services.leaving import watched
 from coder.services.session import Session
 from coder.services.suggesting import SuggestionService
 from coder.services.userfiles import cache_folder
@@ -20,7 +21,9 @@ def session(place: str, coder: str | None = None, *, readonly: bool = False) -> 
     name = coder_name(coder)
     store = Store(open_project(place, readonly=readonly), place)
     try:
-        yield Session(store, name)
+        opened = Session(store, name)
+        with watched(opened, readonly=readonly):
+            yield opened
     finally:
         store.close()
 
@@ -35,7 +38,9 @@ def new_session(place: str, coder: str | None = None) -> Iterator[Session]:
     """A project to fill, which appears under its name when the block ends well."""
     name = coder_name(coder)
     with creating(place) as engine:
-        yield Session(Store(engine, place), name)
+        opened = Session(Store(engine, place), name)
+        with watched(opened):
+            yield opened
 
 
 def suggestions(opened: Session) -> SuggestionService | None:

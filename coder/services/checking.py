@@ -127,6 +127,9 @@ def _stored(session: Session) -> State:
         "recommendation": store.recommendations(),
         "question": store.questions(),
         "cell": store.cells(),
+        "consent": store.consents(),
+        "export": store.exports(),
+        "erasure": store.erasures(),
     }
     records: dict[str, list[Record]] = {kind: [*map(record, found)] for kind, found in things.items()}
     records["transcript"] = transcripts

@@ -240,13 +240,18 @@ class _Along:
         self.before, self.after, self.anchors = before, after, anchors
 
     def others(self, store: Store) -> Iterator[Change]:
-        """Changes to the decisions and memos that have to move."""
+        """Changes to the decisions, memos, marks and consents that have to move."""
         for decision in store.decisions(self.before.id):
             led = self.decision(decision)
             if led != decision:
                 yield changed("decision", decision, led)
         yield from led_memos(store.memos(), self.memo)
         yield from led_marks(self.before, self.after, self.anchors, store.marks(self.before.id))
+        for rule in store.consents_in(self.before.id):
+            span = self.anchors.place(rule.span).span
+            if span != rule.span:
+                led_rule = replace(rule, start=span.start, end=span.end, version=rule.version + 1)
+                yield changed("consent", rule, led_rule)
 
     def coding(self, coding: Coding) -> Coding:
         found = self.anchors.place(coding.span)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from coder.analysis.frame import Material
+from coder.analysis.permitting import permitted
+from coder.domain.consent import Consents
 from coder.domain.matrix import MatrixCell
 from coder.domain.recommendation import Recommendation
 from coder.domain.theme import Theme
@@ -25,9 +27,11 @@ class Claims:
 
 
 def gather(session: Session, further: Callable[[float], object] = lambda part: None) -> Material:
-    """Everything that counting reads, straight from the store.
+    """Everything that counting reads, straight from the store, as far as people allow it.
 
-    Codings are read first: what somebody imports and codes meanwhile is then for the next report.
+    What was withdrawn is not in it, and words for the team only are covered: nothing that is made of
+    this can hold them. Codings are read first: what somebody imports and codes meanwhile is then for the
+    next report.
     `further` is told before each transcript how far it is, 0 to 1, and may stop it by raising.
     """
     store = session.store
@@ -38,12 +42,9 @@ def gather(session: Session, further: Callable[[float], object] = lambda part: N
         further(n / len(rows))
         transcripts.append(store.transcript(row.id))
     known = {transcript.id for transcript in transcripts}
-    return Material(
-        tuple(transcripts),
-        tuple(store.participants()),
-        tuple(coding for coding in codings if coding.transcript_id in known),
-        session.tree,
-    )
+    found = tuple(coding for coding in codings if coding.transcript_id in known)
+    material = Material(tuple(transcripts), tuple(store.participants()), found, session.tree)
+    return permitted(material, Consents(store.consents()))
 
 
 def gather_claims(session: Session) -> Claims:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Outcome
+from coder.domain.consent import Consent, Consents
 from coder.domain.transcript import Role, Span, Transcript, Turn
 from coder.suggest.examples import Example
 
@@ -76,12 +77,24 @@ def lessons_of(
     return found
 
 
+def teaching(transcript: Transcript, codings: Iterable[Coding], consents: Consents) -> list[Coding]:
+    """The codings from which something may be learned.
+
+    Reasons for suggestions show the words that were learned from, so withdrawn ones teach nothing.
+    """
+    return [
+        coding
+        for coding in codings
+        if not consents or consents.of_words(transcript, coding.span) is not Consent.WITHDRAWN
+    ]
+
+
 def lessons(session: Session, transcript_id: str) -> list[Example]:
     """What was decided in one transcript of a project; for the session's thread."""
-    store = session.store
+    store, transcript = session.store, session.peek(transcript_id)
     return lessons_of(
-        session.peek(transcript_id),
-        store.codings(transcript_id),
+        transcript,
+        teaching(transcript, store.codings(transcript_id), Consents(store.consents())),
         store.decisions(transcript_id),
         store.marks(transcript_id),
     )

@@ -15,7 +15,7 @@ from coder.domain.text import visible
 from coder.errors import InputError
 from coder.report.outline import Outline
 from coder.services.session import Session
-from coder.wholefile import check_target, whole_file
+from coder.wholefile import check_target, let_pass, whole_file
 
 EXAMPLE = "a file, such as report.docx"
 SUFFIXES = (".docx", ".md", ".html", ".xlsx")
@@ -61,8 +61,9 @@ def save_report(
     manner.tell("saving")
     with whole_file(path, EXAMPLE) as draft:
         draft.write_bytes(content)
-        # Before the file gets its name, so that a report that cannot be logged does not come to be.
-        session.act("report", f"wrote {path.name}", (), undoable=False)
+        # Before the file gets its name, so that a report that names somebody, or cannot be logged, does
+        # not come to be.
+        let_pass(draft, path)
         kept = _keep_edited(session, path)
     session.store.set_meta({_written(content): moment.isoformat()})
     if kept is not None:

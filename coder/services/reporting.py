@@ -10,6 +10,7 @@ from pathlib import Path
 from coder.analysis.frame import Material
 from coder.analysis.sheets import Sheet, sheets
 from coder.errors import InputError, StoreError
+from coder.report.build import SECTIONS
 from coder.report.facts import ReportFacts
 from coder.report.outline import LineKind, Outline, Quote
 from coder.report.variants import OF_SESSIONS, Variant, build, sections_of, too_hard, variant_of
@@ -113,6 +114,16 @@ def _summary(outline: Outline, facts: ReportFacts, warnings: tuple[str, ...]) ->
     quotes = sum(isinstance(block, Quote) for block in outline.blocks)
     quotes += sum(line.kind is LineKind.QUOTE for line in cells)
     return ReportSummary(len(outline.tables()), quotes, facts.codings, warnings)
+
+
+def section_rows() -> list[dict[str, str | bool]]:
+    """Every section that a report may have, in the usual order."""
+    return [{"section": s.name, "title": s.title, "tells": s.about, "usual": s.usual} for s in SECTIONS]
+
+
+def section_names() -> tuple[str, ...]:
+    """The names of the sections that a report may have."""
+    return tuple(section.name for section in SECTIONS)
 
 
 def report_path(place: str) -> Path:

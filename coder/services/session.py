@@ -200,6 +200,10 @@ class Session:
             kinds = {change.kind for change in event.changes}
             if kinds & {"codebook", "code", "lens"}:
                 self._tree = None
+            if "erasure" in kinds:
+                # Nobody who has the words still in memory may write them back.
+                self._transcripts.clear()
+                self.store.forget_texts()
             for change in event.changes if kinds & {"transcript", "speaker"} else ():
                 self._transcripts.pop(_transcript_of(change), None)
             self._known = event.seq

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from coder.services.lessons import lessons_of
+from coder.domain.consent import Consents
+from coder.services.lessons import lessons_of, teaching
 from coder.services.session import thing
 from coder.store.database import open_project
 from coder.store.store import Store
@@ -28,8 +29,16 @@ READER = __name__
 TEACHING = frozenset({"coding", "decision", "mark", "transcript", "speaker"})
 """The kinds of things from which something is learned."""
 
+CONSENT = "consent"
+"""The kind of change after which words of any transcript may teach no more, or again."""
+
 _WHOLE = frozenset({"transcript", "speaker"})
 """The kinds of which a change makes all of a transcript be read again."""
+
+
+def teaches(change: Change) -> bool:
+    """Whether something that the suggester learns has changed; what may be used of words is among it."""
+    return change.kind == CONSENT or bool(transcript_of(change))
 
 
 def transcript_of(change: Change) -> str:
@@ -56,9 +65,10 @@ class _Decided:
         if change.after is not None:
             held[change.id] = thing(change.kind, change.after)
 
-    def lessons(self) -> list[Example]:
-        """What it teaches."""
-        return lessons_of(self.transcript, self.coding.values(), self.decision.values(), self.mark.values())
+    def lessons(self, consents: Consents) -> list[Example]:
+        """What it teaches, as far as people allow it."""
+        codings = teaching(self.transcript, self.coding.values(), consents)
+        return lessons_of(self.transcript, codings, self.decision.values(), self.mark.values())
 
 
 class Reader:
@@ -78,9 +88,10 @@ class Reader:
         store = Store(open_project(self._place, readonly=True), self._place)
         try:
             changed = self._follow(store) if self._seq else self._read_all(store)
+            consents = Consents(store.consents())
         finally:
             store.close()
-        return {id_: self._decided[id_].lessons() if id_ in self._decided else [] for id_ in changed}
+        return {id_: self._decided[id_].lessons(consents) if id_ in self._decided else [] for id_ in changed}
 
     def _read_all(self, store: Store) -> list[str]:
         # First, so that what is done meanwhile is followed afterwards and not left out.
@@ -95,6 +106,8 @@ class Reader:
         for event in store.events(after=seq):
             seq = event.seq
             for change in event.changes:
+                if change.kind == CONSENT:
+                    changed = {**dict.fromkeys(self._decided, False), **changed}
                 id_ = transcript_of(change)
                 if id_:
                     whole = change.kind in _WHOLE or id_ not in self._decided

@@ -13,7 +13,7 @@ from coder.domain.transcript import NOT_CODED, Span, Transcript, Turn
 from coder.services.hearing import is_quiet, loud_codes
 from coder.services.lessons import Questions
 from coder.services.session import Session
-from coder.services.studying import READER, transcript_of
+from coder.services.studying import READER, teaches
 from coder.suggest.client import Client, Subject, version_of
 from coder.suggest.codes import CodeList, code_list
 from coder.suggest.cues import Hit
@@ -104,7 +104,7 @@ class SuggestionService:
             return
         for event in store.events(after=self._seen):
             self._seen = event.seq
-            if any(map(transcript_of, event.changes)):
+            if any(map(teaches, event.changes)):
                 self._due = event.seq
 
     def for_transcript(self, transcript: Transcript) -> dict[int, list[Suggestion]]:

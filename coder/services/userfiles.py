@@ -55,7 +55,7 @@ def keep_state(name: str, value: Any) -> bool:
     folder = state_folder()
     with suppress(OSError, CoderError, UnicodeError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with whole_file(folder / name) as draft:
+        with whole_file(folder / name, own=True) as draft:
             draft.write_text(json.dumps(value, ensure_ascii=False, indent=1), "utf-8")
         return True
     return False

@@ -65,6 +65,10 @@ class Columns:
         rows = self._typed("meta", "SELECT key, value FROM meta", str, str)
         return {row[0]: row[1] for row in rows}
 
+    def restricted(self) -> bool:
+        """Whether somebody has withdrawn words or keeps them for the team; these columns would count them."""
+        return bool(self._ask("SELECT id FROM consents WHERE level <> 'report' LIMIT 1"))
+
     def sittings(self) -> tuple[Sitting, ...]:
         """Every transcript in its order; its words are read when they are asked for."""
         heads = self._typed("transcripts", _HEADS, *[str] * 10)

@@ -23,7 +23,9 @@ from coder.domain.codebook import (
     Reason,
 )
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
-from coder.domain.events import Change, Event
+from coder.domain.consent import Consent, ConsentOn, ConsentRule
+from coder.domain.events import Change, Erasure, Event
+from coder.domain.leaving import Export
 from coder.domain.matrix import CellState, MatrixCell, RowKind
 from coder.domain.protocol import KeptQuestion
 from coder.domain.recommendation import Progress, Recommendation, Vote
@@ -63,6 +65,9 @@ KINDS: dict[str, Table] = {
     "recommendation": tables.recommendations,
     "question": tables.questions,
     "cell": tables.matrix_cells,
+    "consent": tables.consents,
+    "export": tables.exports,
+    "erasure": tables.erasures,
 }
 """Kinds of object that changes speak of, and their tables, referenced tables first."""
 
@@ -264,6 +269,26 @@ def reason(row: Row) -> Reason:
     return Reason(**row)
 
 
+@_rows_of(tables.consents)
+def consent(row: Row) -> ConsentRule:
+    """What a person or an excerpt allows."""
+    Span(row["start"], row["end"])
+    kind, level = ConsentOn(row["target_kind"]), Consent(row["level"])
+    return ConsentRule(**{**row, "target_kind": kind, "level": level})
+
+
+@_rows_of(tables.exports)
+def export(row: Row) -> Export:
+    """A file that left."""
+    return Export(**{**row, **_tuples(row, "people", "codings")})
+
+
+@_rows_of(tables.erasures)
+def erasure(row: Row) -> Erasure:
+    """An event whose words were erased."""
+    return Erasure(**row)
+
+
 @_rows_of(tables.lenses)
 def lens(row: Row) -> Lens:
     """One lens with its values."""
@@ -328,5 +353,8 @@ READERS: dict[str, Callable[[Row], Any]] = {
     "recommendation": recommendation,
     "question": question,
     "cell": cell,
+    "consent": consent,
+    "export": export,
+    "erasure": erasure,
 }
 """How the rows of a kind become domain objects."""

@@ -38,6 +38,11 @@ def _themes(connection: Connection) -> None:
     tables.recommendations.create(connection, checkfirst=True)
 
 
+def _consent(connection: Connection) -> None:
+    for table in (tables.consents, tables.exports, tables.erasures):
+        table.create(connection, checkfirst=True)
+
+
 MIGRATIONS: list[tuple[str, Callable[[Connection], None]]] = [
     ("0001-initial", _initial),
     ("0002-marks", _marks),
@@ -45,6 +50,7 @@ MIGRATIONS: list[tuple[str, Callable[[Connection], None]]] = [
     ("0004-time", _time),
     ("0005-matrix", _matrix),
     ("0006-themes", _themes),
+    ("0007-consent", _consent),
 ]
 """Never edit one that has shipped; add another."""
 

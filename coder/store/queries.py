@@ -44,6 +44,10 @@ class Queries:
         table = converters.KINDS[kind]
         return self._rows(select(table).where(table.c.id == id_))[0]
 
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """All stored objects of a kind as the plain records that changes speak of."""
+        return self._rows(select(converters.KINDS[kind]))
+
     def _pairs(self, query: Any) -> list[tuple[str, int]]:
         return [(row["transcript_id"], row["number"]) for row in self._rows(query)]
 

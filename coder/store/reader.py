@@ -298,6 +298,10 @@ class Reader(EvidenceReader):
             found += [converters.READERS[kind](row) for row in rows]
         return found
 
+    def forget_texts(self) -> None:
+        """Read words anew, because what never changes was erased."""
+        self._texts.clear()
+
     def _keep(self, transcript_id: str, revision: int, text: str) -> None:
         """Have the words of a revision, which never change, at hand for the next check."""
         while len(self._texts) >= KEPT_TEXTS:

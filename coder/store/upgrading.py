@@ -64,7 +64,7 @@ def _backup(engine: Engine, path: Path, first: str) -> Path:
     try:
         source = raw.driver_connection
         assert isinstance(source, sqlite3.Connection)
-        with whole_file(target) as draft:
+        with whole_file(target, own=True) as draft:
             copy = sqlite3.connect(draft)
             try:
                 source.backup(copy)

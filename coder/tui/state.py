@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Suggestion
+from coder.domain.consent import Consent, Consents
 from coder.domain.transcript import Span, Transcript, Turn
 from coder.tui.holdings import IN_TURN, NOT_CODED, Altered, Tally, altered, held, seqs
 from coder.tui.last_codes import last_codes
@@ -57,6 +58,7 @@ class TranscriptState:
         *,
         tallies: Mapping[str, Tally] | None = None,
         seq: int = 0,
+        consents: Consents | None = None,
     ) -> None:
         self.transcript = transcript
         self.tree = tree
@@ -64,6 +66,7 @@ class TranscriptState:
         self.project = project
         self.seq = seq
         """The last event of the log that is in."""
+        self.consents = consents or Consents()
         self.held = held(transcript, coder, codings, decisions, marks, memos, tallies or {})
         self._suggester: Suggests | None = None
         self._hits: Hits = {}
@@ -218,6 +221,14 @@ class TranscriptState:
         """The id under which memos on a turn are kept."""
         return turn_target(self.transcript, turn)
 
+    def consent_on(self, turn: Turn) -> str:
+        """What does not hold for all words of a turn: `withdrawn`, `team only`, or one of them `in part`."""
+        own = self.consents.of_speaker(self.transcript.speaker(turn))
+        level = self.consents.of_words(self.transcript, turn.span) if self.consents else own
+        if level is Consent.REPORT:
+            return ""
+        return level.value if level is own else f"{level.value} in part"
+
     def is_own(self, coding: Coding) -> bool:
         """Whether this coder made the coding and may change it."""
         return coding.coder == self.coder
@@ -346,6 +357,7 @@ def read_state(session: Session, transcript_id: str) -> TranscriptState:
         session.seen(store.marks(transcript_id)),
         tallies=tallies,
         seq=seq,
+        consents=Consents(store.consents()),
     )
     # Here, because it takes a moment in a long transcript.
     _ = state.for_coding
@@ -369,6 +381,8 @@ def follow(session: Session, state: TranscriptState) -> TranscriptState:
     seq = state.seq
     for event in session.store.events(after=seq):
         seq = event.seq
+        if any(change.kind in ("consent", "erasure") for change in event.changes):
+            return read_state(session, transcript.id)
         changes += [
             (change.kind, thing(change.kind, change.before), thing(change.kind, change.after))
             for change in event.changes
