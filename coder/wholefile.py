@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from coder.domain.text import visible
 from coder.errors import InputError
+
+_PART = ".part"
+"""How the names of files end that are not whole yet."""
 
 
 def check_target(path: Path, example: str = "a file") -> None:
@@ -55,7 +59,9 @@ def whole_file(path: Path, example: str = "a file") -> Iterator[Path]:
     where = visible(str(path))
     draft: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
+        sweep(path.parent, path.name)
+        prefix = f".{path.name[:80]}.{os.getpid()}."
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=_PART, dir=path.parent)
         os.close(handle)
         draft = Path(name)
         yield draft
@@ -68,6 +74,27 @@ def whole_file(path: Path, example: str = "a file") -> Iterator[Path]:
     finally:
         if draft is not None:
             draft.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, name: str = "") -> None:
+    """Remove what programs that were killed left half-written in a folder, of all files or of one."""
+    pattern = f".{glob.escape(name[:80])}.*{_PART}" if name else f".*{_PART}"
+    with suppress(OSError):
+        for left in folder.glob(pattern):
+            number = left.name.removesuffix(_PART).split(".")[-2:-1]
+            if number and number[0].isdigit() and not runs(int(number[0])):
+                left.unlink(missing_ok=True)
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _settle(draft: Path) -> None:

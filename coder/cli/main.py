@@ -14,6 +14,7 @@ from coder import __version__
 from coder.cli.output import say, silence
 from coder.domain.text import visible
 from coder.errors import CoderError, InputError, Stopped
+from coder.services.notices import take_notices
 
 HELP = """Qualitative coding of focus groups and interviews, in the terminal.
 
@@ -38,6 +39,7 @@ MODULES = (
     "search_commands",
     "suggest_commands",
     "upgrade_command",
+    "safety_commands",
 )
 """Where the commands are, in the order in which a command is looked for: they are loaded as far as needed."""
 
@@ -95,6 +97,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     try:
         code = _finished(arguments)
+        for sentence in take_notices():
+            say(sentence)
         sys.stdout.flush()
         return code
     except (BrokenPipeError, _ReaderGone):

@@ -34,6 +34,23 @@ class Queries:
         """How many events the log holds; two equal answers mean that nothing was done between."""
         return int(self._rows(select(func.max(tables.events.c.seq).label("n")))[0]["n"] or 0)
 
+    def head(self) -> str:
+        """The hash of the last event; empty when there is none."""
+        return self._hash(tables.events.c.seq.desc())
+
+    def first_hash(self) -> str:
+        """The hash of the first event, by which a project is known; empty without one."""
+        return self._hash(tables.events.c.seq)
+
+    def hash_at(self, seq: int) -> str:
+        """The hash of one event; empty when there is no such event."""
+        rows = self._rows(select(tables.events.c.hash).where(tables.events.c.seq == seq))
+        return str(rows[0]["hash"]) if rows else ""
+
+    def _hash(self, order: Any) -> str:
+        rows = self._rows(select(tables.events.c.hash).order_by(order).limit(1))
+        return str(rows[0]["hash"]) if rows else ""
+
     def event(self, seq: int) -> Event:
         """One event of the log."""
         return converters.event(self._rows(select(tables.events).where(tables.events.c.seq == seq))[0])

@@ -99,6 +99,14 @@ class Jobs:
         """Do something slow that leaves the session alone."""
         return await self._suggester.do(lambda: work(*args, **kwargs))
 
+    async def apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something long that leaves the session alone, in a thread of its own that ends with it."""
+        lane = Lane("apart")
+        try:
+            return await lane.do(lambda: work(*args, **kwargs))
+        finally:
+            lane.finish(0)
+
     def soon(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Do something with the session in its turn, even while the program ends.
 

@@ -1,0 +1,143 @@
+"""Commands that keep work from being lost: backup, restore, verify, rescue."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from coder.cli.output import counted, emit, format_option, say
+from coder.errors import InputError
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("project", required=False)
+@click.option("-o", "--output", type=PATH, help="Write the backup here, to a name that is free.")
+@click.option("--list", "listing", is_flag=True, help="List the backups there are, of PROJECT or of all.")
+@click.option(
+    "--keep", type=click.IntRange(min=1), metavar="N", help="Keep the last N from now on.  [default: 10]"
+)
+@click.option(
+    "--days",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Keep the last one of each of N days from now on.  [default: 14]",
+)
+@format_option
+def backup(
+    project: str | None, output: Path | None, listing: bool, keep: int | None, days: int | None, shape: str
+) -> None:
+    """Back a project up; coder also does so by itself.
+
+    Without -o the backup goes to your own folder of backups, where older ones are removed by age.
+    coder takes one there whenever a project is opened in which something was done since the last,
+    and before every import, merge and change of layout.
+    """
+    from coder.services import backups
+
+    if keep is not None or days is not None:
+        backups.keep(keep, days)
+        last, per_day = backups.kept()
+        say(f"The last {last} backups of each project are kept, and one for each of {per_day} days.")
+        if not project and not listing:
+            return
+    if listing:
+        _list(project, shape)
+    elif project is None:
+        raise InputError("name a project", remedy="or list the backups there are with `coder backup --list`")
+    elif output is not None:
+        from coder.services.verifying import restore
+
+        restore(Path(project), output)
+        say(f"Wrote {output}. Check it with: coder verify {output}")
+    else:
+        _take(project)
+
+
+def _take(project: str) -> None:
+    from coder.services import backups
+    from coder.services.bootstrap import session
+
+    with session(project, readonly=True) as opened:
+        there = backups.saved(opened.store)
+        made = there or backups.take(opened.store)
+    told = "Nothing was done since backup" if there else "Took backup"
+    say(f"{told} {made.id}: {made.path}")
+
+
+def _list(project: str | None, shape: str) -> None:
+    from coder.services import backups
+    from coder.services.bootstrap import session
+
+    if project:
+        with session(project, readonly=True) as opened:
+            found = backups.backups_of(opened.store)
+    else:
+        found = backups.all_backups()
+    rows = [
+        {
+            "id": one.id,
+            "at": one.at,
+            "project": one.origin.get("name", ""),
+            "place": one.origin.get("place", ""),
+            "events": one.events,
+            "bytes": one.size,
+            "path": str(one.path),
+        }
+        for one in found
+    ]
+    emit(rows, shape, ("id", "at", "project", "events", "bytes", "place"), "place", fields=_FIELDS)
+    if not rows:
+        say("There are no backups yet.")
+    elif shape == "table":
+        say("Make a project of one with: coder restore ID -o NEW.coder")
+
+
+_FIELDS = ("id", "at", "project", "place", "events", "bytes", "path")
+
+
+@click.command()
+@click.argument("backup_", metavar="BACKUP")
+@click.option("-o", "--output", type=PATH, required=True, help="The new project; no file may be there.")
+def restore(backup_: str, output: Path) -> None:
+    """Make a new project of a backup; nothing is ever replaced.
+
+    BACKUP is a file, or an id from coder backup --list.
+    """
+    from coder.services import verifying
+    from coder.services.backups import find_backup
+
+    verifying.restore(find_backup(backup_), output)
+    say(f"Made {output}. Check it with: coder verify {output}")
+
+
+@click.command()
+@click.argument("project", metavar="PROJECT|BACKUP")
+@format_option
+def verify(project: str, shape: str) -> None:
+    """Check that nothing is lost or changed.
+
+    Looks at every page of the file, at the log's chain of hashes, does the log again and compares the
+    result with what is stored, and looks for the words under every coding. Ends with 1 when something
+    is wrong.
+    """
+    from coder.services import backups, verifying
+
+    place = project if "://" in project else str(backups.find_backup(project))
+    checks = list(verifying.verify(place))
+    rows = [
+        {"id": one.name, "check": one.name, "ok": "yes" if one.ok else "NO", "detail": one.detail}
+        for one in checks
+    ]
+    emit(rows, shape, ("check", "ok", "detail"))
+    wrong = sum(not one.ok for one in checks)
+    if wrong:
+        found = f"{counted(wrong, 'check')} found something."
+        say(f"{found} What can be saved is saved by: coder rescue {project} -o NEW.coder")
+        sys.exit(1)
+
+
+COMMANDS = (backup, restore, verify)
