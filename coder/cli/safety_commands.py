@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from coder.cli.output import counted, emit, format_option, say
+from coder.cli.output import coder_option, counted, emit, format_option, say
 from coder.errors import InputError
 
 PATH = click.Path(path_type=Path)
@@ -140,4 +140,28 @@ def verify(project: str, shape: str) -> None:
         sys.exit(1)
 
 
-COMMANDS = (backup, restore, verify)
+@click.command()
+@click.argument("project", type=PATH)
+@click.option("-o", "--output", type=PATH, required=True, help="The new project; no file may be there.")
+@coder_option
+def rescue(project: Path, output: Path, coder: str | None) -> None:
+    """Save what can be read of a damaged project to a new one.
+
+    Transcripts are kept when their words are the ones that were imported, codings when they stand on
+    exactly their words. What was lost is told line by line; the damaged file is left as it is. Ends
+    with 1 when something was lost. A newer backup may hold more: see coder backup --list.
+    """
+    from coder.services.rescuing import rescue as save
+
+    done = save(project, output, coder)
+    kept = ", ".join(counted(number, kind) for kind, number in done.kept.items() if number)
+    say(f"Made {output} with {kept or 'nothing'}.")
+    if done.evidence is not None:
+        say(f"The old log was broken; what can be read of it is in {done.evidence}.")
+    for line in done.lost:
+        say(f"Lost: {line}.")
+    if done.lost:
+        sys.exit(1)
+
+
+COMMANDS = (backup, restore, verify, rescue)
