@@ -115,6 +115,9 @@ def guarded(place: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise translated(place, str(error.orig)) from error
+    except driver.errors() as error:
+        # What goes past the database layer: copies of whole files.
+        raise translated(place, str(error)) from error
     except SQLAlchemyError as error:
         raise StoreError(
             "the database answered in an unexpected way",
