@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -115,29 +116,49 @@ def restore(backup_: str, output: Path) -> None:
 
 
 @click.command()
-@click.argument("project", metavar="PROJECT|BACKUP")
+@click.argument("project", metavar="PROJECT|BACKUP|REPORT")
+@click.option(
+    "--project", "source", metavar="PROJECT", help="The project that wrote REPORT.  [default: beside it]"
+)
 @format_option
-def verify(project: str, shape: str) -> None:
+def verify(project: str, source: str | None, shape: str) -> None:
     """Check that nothing is lost or changed.
 
     Looks at every page of the file, at the log's chain of hashes, does the log again and compares the
-    result with what is stored, and looks for the words under every coding. Ends with 1 when something
-    is wrong.
+    result with what is stored, and looks for the words under every coding. Of a Word report every number
+    is made again from the log, as it was when the report was written and as it is today. Ends with 1 when
+    something is wrong.
     """
     from coder.services import backups, verifying
 
-    place = project if "://" in project else str(backups.find_backup(project))
-    checks = list(verifying.verify(place))
+    report = verifying.is_report(project)
+    if report:
+        checks = _report_checks(Path(project), source)
+    else:
+        place = project if "://" in project else str(backups.find_backup(project))
+        checks = list(verifying.verify(place))
     rows = [
         {"id": one.name, "check": one.name, "ok": "yes" if one.ok else "NO", "detail": one.detail}
         for one in checks
     ]
     emit(rows, shape, ("check", "ok", "detail"))
     wrong = sum(not one.ok for one in checks)
+    if wrong and report:
+        say("Numbers in the document are not those of the log.")
+        sys.exit(1)
     if wrong:
         found = f"{counted(wrong, 'check')} found something."
         say(f"{found} What can be saved is saved by: coder rescue {project} -o NEW.coder")
         sys.exit(1)
+
+
+def _report_checks(report: Path, source: str | None) -> list[Any]:
+    from coder.services.bootstrap import session
+    from coder.services.report_verifying import verify_report
+    from coder.services.verifying import project_of
+
+    with session(source or project_of(report), readonly=True) as opened:
+        return list(verify_report(opened, report))
 
 
 @click.command()

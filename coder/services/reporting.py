@@ -25,6 +25,8 @@ from coder.errors import InputError, StoreError
 from coder.report.build import build_report
 from coder.report.facts import ReportFacts, SessionFact
 from coder.report.method import NOTHING_CODED
+from coder.services.chain import check_all
+from coder.services.report_states import remembered, state_of
 from coder.services.session import Session
 from coder.store.database import is_url
 from coder.store.store import now
@@ -49,12 +51,17 @@ class ReportSummary:
 
 
 def write_report(
-    session: Session, path: Path, tell: Callable[[str], object] = lambda _: None
+    session: Session,
+    path: Path,
+    tell: Callable[[str], object] = lambda _: None,
+    moment: datetime | None = None,
 ) -> ReportSummary:
     """Write the project's report to `path` as a Word document and log that, or do neither.
 
     A document there that is not as this program wrote it, because somebody worked on it, is kept
-    under another name. `tell` is given the name of each step as it begins.
+    under another name. `tell` is given the name of each step as it begins. `moment` is when it is said
+    to be written, by itself now. Whoever has the document can have its numbers made again from the log
+    (`coder verify report.docx`); so no report is made from a log that was changed.
     Raises InputError when it cannot be written there or is not to be called `….docx`, and
     StoreError when the words kept with a coding are no longer those of the transcript.
     """
@@ -62,9 +69,12 @@ def write_report(
 
     _check_name(path)
     check_target(path, _EXAMPLE)
+    tell("checking the log")
+    check_all(session.store)
+    state = state_of(session)
     tell("reading every transcript and coding")
     material = gather(session)
-    moment = datetime.fromisoformat(now())
+    moment = moment or datetime.fromisoformat(now())
     tell("counting people and choosing quotes")
     facts = report_facts(material, session.name or UNTITLED, moment.astimezone().date())
     _check_quotes(material, facts.quotes)
@@ -77,7 +87,7 @@ def write_report(
         # Before the file gets its name, so that a report that cannot be logged does not come to be.
         session.act("report", f"wrote {path.name}", (), undoable=False)
         kept = _keep_edited(session, path)
-    session.store.set_meta({_written(content): moment.isoformat()})
+    session.store.set_meta({_written(content): moment.isoformat(), **remembered(content, state, moment)})
     told = [f"{path.name} had been changed by hand and was kept as {kept.name}"] if kept else []
     return ReportSummary(
         len(outline.tables()), len(facts.quotes.all), facts.codings, (*told, *_warnings(material, facts))

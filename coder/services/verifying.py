@@ -76,3 +76,20 @@ def _readable(place: str) -> Iterator[Session]:
         copy_project(Path(place), copy)
         with bootstrap.session(str(copy), looked_after=False) as session:
             yield session
+
+
+def is_report(place: str) -> bool:
+    """Whether a name is that of a written report and not of a project."""
+    return Path(place).suffix.casefold() == ".docx"
+
+
+def project_of(report: Path) -> str:
+    """The project beside a report that wrote it. Raises InputError when there is none, or more than one."""
+    beside = sorted(path for path in report.absolute().parent.glob("*.coder") if path.is_file())
+    if len(beside) != 1:
+        raise InputError(
+            "it cannot be told which project wrote this document",
+            where=shown(report),
+            remedy="name it with --project",
+        )
+    return str(beside[0])

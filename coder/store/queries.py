@@ -60,6 +60,10 @@ class Queries:
         table = converters.KINDS[kind]
         return self._rows(select(table).where(table.c.id == id_))[0]
 
+    def rows_of(self, name: str) -> list[dict[str, Any]]:
+        """Every row of a table as it is stored, for carrying it elsewhere."""
+        return self._rows(select(tables.metadata.tables[name]))
+
     def _pairs(self, query: Any) -> list[tuple[str, int]]:
         return [(row["transcript_id"], row["number"]) for row in self._rows(query)]
 

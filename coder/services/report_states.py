@@ -1,0 +1,66 @@
+"""From which state of the log a document was written, remembered by the hash of the document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from coder.domain.replay import replay
+from coder.services import bootstrap
+from coder.services.session import Session
+from coder.store.converters import event_row
+from coder.store.rebuilding import lay_out
+
+_KEY = "report-state:"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One document that was written: after which event, with which hash, and when."""
+
+    sha256: str
+    seq: int
+    head: str
+    moment: datetime
+
+
+def state_of(session: Session) -> tuple[int, str]:
+    """The last event of the log and its hash."""
+    return session.store.event_count(), session.store.head()
+
+
+def remembered(content: bytes, state: tuple[int, str], moment: datetime) -> dict[str, str]:
+    """The setting that remembers from which state a document was written."""
+    digest = hashlib.sha256(content).hexdigest()
+    return {f"{_KEY}{digest}": f"{state[0]} {state[1]} {moment.isoformat()}"}
+
+
+def documents(session: Session) -> list[Written]:
+    """The documents that the project remembers, the last one first."""
+    found = []
+    for key, value in session.store.meta().items():
+        if key.startswith(_KEY):
+            seq, head, moment = value.split(" ", 2)
+            found.append(Written(key.removeprefix(_KEY), int(seq), head, datetime.fromisoformat(moment)))
+    return sorted(found, key=lambda written: -written.seq)
+
+
+@contextmanager
+def as_it_was(session: Session, seq: int) -> Iterator[Session]:
+    """The project as the log made it up to an event, laid out anew in a folder of its own for a while."""
+    store = session.store
+    events = list(takewhile(lambda event: event.seq <= seq, store.events()))
+    rows = {name: store.rows_of(name) for name in ("texts", "turns", "remarks", "meta")}
+    rows["events"] = [event_row(event) for event in events]
+    with TemporaryDirectory(prefix="coder-") as folder:
+        place = str(Path(folder) / "then.coder")
+        with bootstrap.new_session(place, session.coder) as made:
+            lay_out(made.store, rows, replay(events))
+        with bootstrap.session(place, session.coder, looked_after=False) as then:
+            yield then
