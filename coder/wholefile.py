@@ -78,12 +78,22 @@ def whole_file(path: Path, example: str = "a file") -> Iterator[Path]:
 
 def sweep(folder: Path, name: str = "") -> None:
     """Remove what programs that were killed left half-written in a folder, of all files or of one."""
-    pattern = f".{glob.escape(name[:80])}.*{_PART}" if name else f".*{_PART}"
+    for left in half_written(folder, name):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
+
+
+def half_written(folder: Path, name: str = "", *, deep: bool = False) -> list[Path]:
+    """What programs that are gone left half-written in a folder, or also below it."""
+    found: list[Path] = []
+    start = f".{glob.escape(name[:80])}." if name else "."
     with suppress(OSError):
-        for left in folder.glob(pattern):
-            number = left.name.removesuffix(_PART).split(".")[-2:-1]
-            if number and number[0].isdigit() and not runs(int(number[0])):
-                left.unlink(missing_ok=True)
+        for end, at in ((_PART, -2), (".new", -1)):
+            for left in (folder.rglob if deep else folder.glob)(f"{start}*{end}"):
+                parts = left.name.removesuffix(end).split(".")
+                if len(parts) > 2 and parts[at].isdigit() and not runs(int(parts[at])):
+                    found.append(left)
+    return found
 
 
 def runs(process: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -115,11 +116,13 @@ def doctor(project: str | None, shape: str) -> None:
 
     Ends with 1 when something needs attention.
     """
-    from coder.services import checking
+    from coder.services import checking, hygiene
     from coder.services.bootstrap import session
 
-    checks: list[Any] = list(checking.installation())
+    checks: list[Any] = [*checking.installation(), *hygiene.own_files()]
     if project:
+        if "://" not in project:
+            checks += hygiene.project_file(Path(project))
         with session(project, readonly=True) as opened:
             checks += checking.project(opened)
     emit(

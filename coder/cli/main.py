@@ -130,6 +130,14 @@ def _finished(arguments: Sequence[str] | None) -> int:
         return _told(error)
     except (KeyboardInterrupt, click.Abort):
         return _told(Stopped("stopped"))
+    except (BrokenPipeError, _ReaderGone, OSError, UnicodeError):
+        raise
+    # Everything: Python would print values, and values are people's words.
+    except Exception as error:
+        from coder.services.crashes import sentence
+
+        say(sentence(error))
+        return CoderError.exit_code
 
 
 def _told(error: CoderError) -> int:
