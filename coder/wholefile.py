@@ -23,7 +23,8 @@ def check_target(path: Path, example: str = "a file") -> None:
         raise InputError("this is a folder", where=where, remedy=f"name {example}")
     if path.exists() and not path.is_file():
         raise InputError("this is not a regular file", where=where, remedy=f"name {example}")
-    if path.exists() and _is_database(path):
+    # An encrypted project looks like nothing at all, so its name has to do.
+    if path.exists() and (path.suffix.casefold() == ".coder" or _is_database(path)):
         raise InputError(
             "this is a project, not a place for an export", where=where, remedy="name another file"
         )

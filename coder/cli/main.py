@@ -14,6 +14,7 @@ from coder import __version__
 from coder.cli.output import say, silence
 from coder.domain.text import visible
 from coder.errors import CoderError, InputError, Stopped
+from coder.services import passphrases
 from coder.services.notices import take_notices
 
 HELP = """Qualitative coding of focus groups and interviews, in the terminal.
@@ -83,8 +84,15 @@ class _Group(click.Group):
     cls=_Group, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(__version__, prog_name="coder")
-def cli() -> None:
+@click.option(
+    "--passphrase-fd",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Read the passphrase of an encrypted project from this file descriptor.",
+)
+def cli(passphrase_fd: int | None) -> None:
     """The group that every command belongs to."""
+    passphrases.descriptor = passphrase_fd
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

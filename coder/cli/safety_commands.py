@@ -185,4 +185,38 @@ def rescue(project: Path, output: Path, coder: str | None) -> None:
         sys.exit(1)
 
 
-COMMANDS = (backup, restore, verify, rescue)
+@click.command()
+@click.argument("project", type=PATH)
+@click.option("-o", "--output", type=PATH, required=True, help="The new project; no file may be there.")
+def encrypt(project: Path, output: Path) -> None:
+    """Write an encrypted copy of a project, which only its passphrase opens.
+
+    The passphrase is asked for, or read with coder --passphrase-fd. The project itself stays as it is.
+    """
+    from coder.services import unlocking
+
+    told = unlocking.encrypt(project, output)
+    say(f"Made {output}. {told}")
+
+
+@click.command()
+@click.argument("project", type=PATH)
+@click.option("-o", "--output", type=PATH, required=True, help="The new project; no file may be there.")
+def decrypt(project: Path, output: Path) -> None:
+    """Write an unencrypted copy of an encrypted project."""
+    from coder.services import unlocking
+
+    unlocking.decrypt(project, output)
+    say(f"Made {output}; everybody who can read the file can read what is in it.")
+
+
+@click.command()
+@click.argument("project", type=PATH)
+def rekey(project: Path) -> None:
+    """Give an encrypted project another passphrase."""
+    from coder.services import unlocking
+
+    say(f"The passphrase is changed. {unlocking.rekey(project)}")
+
+
+COMMANDS = (backup, restore, verify, rescue, encrypt, decrypt, rekey)

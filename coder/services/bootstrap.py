@@ -9,6 +9,7 @@ from coder.services.backups import protect
 from coder.services.chain import check_new
 from coder.services.session import Session
 from coder.services.suggesting import SuggestionService
+from coder.services.unlocking import unlock
 from coder.services.userfiles import cache_folder
 from coder.services.whoami import coder_name
 from coder.store.database import creating, open_project
@@ -26,6 +27,7 @@ def session(
     (`looked_after` False); raises StoreError when the log was changed.
     """
     name = coder_name(coder)
+    unlock(place)
     store = Store(open_project(place, readonly=readonly), place)
     try:
         if looked_after and not readonly:
@@ -51,6 +53,7 @@ def look_after(place: str, pause: Callable[[], object]) -> None:
 
 def upgrade(place: str) -> None:
     """Bring a project that an older program made up to date, on a server as well."""
+    unlock(place)
     open_project(place, upgrade=True).dispose()
 
 

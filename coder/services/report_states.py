@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from coder.domain.replay import replay
 from coder.services import bootstrap
 from coder.services.session import Session
+from coder.services.unlocking import inherit
 from coder.store.converters import event_row
 from coder.store.rebuilding import lay_out
 
@@ -60,6 +61,7 @@ def as_it_was(session: Session, seq: int) -> Iterator[Session]:
     rows["events"] = [event_row(event) for event in events]
     with TemporaryDirectory(prefix="coder-") as folder:
         place = str(Path(folder) / "then.coder")
+        inherit(store.place, place)
         with bootstrap.new_session(place, session.coder) as made:
             lay_out(made.store, rows, replay(events))
         with bootstrap.session(place, session.coder, looked_after=False) as then:

@@ -19,6 +19,7 @@ from coder.errors import InputError
 from coder.services import bootstrap
 from coder.services.rescue_turns import mended
 from coder.services.session import Session
+from coder.services.unlocking import inherit, unlock
 from coder.store import converters
 from coder.store.converters import KINDS
 from coder.store.database import shown
@@ -62,7 +63,9 @@ def rescue(damaged: Path, target: Path, coder: str | None = None) -> Rescued:
     """
     if target.exists() or target.is_symlink():
         raise InputError("there is already a file of that name", where=shown(target), remedy="choose another")
+    unlock(str(damaged))
     found = salvage(damaged)
+    inherit(damaged, target)
     plan = _planned(found)
     _drop_what_lost_its_words(plan)
     done = Rescued(lost=[*_lost_rows(found), *plan.lost])

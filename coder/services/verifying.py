@@ -12,6 +12,7 @@ from coder.services import bootstrap, checking
 from coder.services.chain import check_all
 from coder.services.checking import Check
 from coder.services.session import Session
+from coder.services.unlocking import inherit, unlock
 from coder.store.copies import copy_project, page_faults
 from coder.store.database import is_older, is_url, shown
 from coder.wholefile import check_target
@@ -24,6 +25,7 @@ def verify(place: str) -> Iterator[Check]:
 
     Raises StoreError when there is no project to look at.
     """
+    unlock(place)
     if not is_url(place):
         yield _pages(Path(place))
     try:
@@ -50,6 +52,7 @@ def restore(backup: Path, target: Path) -> None:
             remedy="choose another name; a backup never replaces a file",
         )
     check_target(target, "a new .coder file")
+    unlock(str(backup))
     with _readable(str(backup)):
         pass
     copy_project(backup, target)
@@ -73,6 +76,7 @@ def _readable(place: str) -> Iterator[Session]:
         return
     with tempfile.TemporaryDirectory(prefix="coder-") as folder:
         copy = Path(folder) / "copy.coder"
+        inherit(place, copy)
         copy_project(Path(place), copy)
         with bootstrap.session(str(copy), looked_after=False) as session:
             yield session

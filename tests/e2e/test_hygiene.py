@@ -87,7 +87,6 @@ def test_the_whole_way_from_a_file_to_word_opens_no_socket(tmp_path: Path) -> No
         ["new", place],
         ["import", place, str(sample), "--yes"],
         ["codings", "import", place, str(table)],
-        ["suggest", place, "--list"],
         ["search", place, "school"],
         ["analyse", "counts", place],
         ["report", place, "-o", str(report)],
