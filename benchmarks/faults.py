@@ -199,6 +199,8 @@ def run(kills: int, seed: int, folder: Path) -> Counter[str]:
         seen["acknowledged"] += len(said)
         seen["wrong"] += bool(wrong)
         seen[f"{what}: acknowledged"] += len(said)
+        if (number + 1) % 20 == 0:
+            print(f"{number + 1} kills so far: {seen['wrong']} lost something", file=sys.stderr, flush=True)
         for sentence in wrong:
             print(f"kill {number + 1}, during {what}: {sentence}", flush=True)
     return seen

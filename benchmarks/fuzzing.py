@@ -125,7 +125,7 @@ def seeds(more: Path | None = None) -> list[tuple[str, bytes]]:
 
 TEXTS = (
     (".vtt", "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.500\n<v Maya>One counselor.</v>\n\n"),
-    (".srt", "1\n00:00:01,000 --> 00:00:02,500\nMaya: One counselor.\n\n2\n00:00:03,000 --> 00:00:04,000\nA\n"),
+    (".srt", "1\n00:00:01,000 --> 00:00:02,500\nMaya: One.\n\n2\n00:00:03,000 --> 00:00:04,000\nB\n"),
     (".cha", "@UTF8\n@Begin\n@Participants:\tMAY Maya Child\n*MAY:\tone counselor .\n@End\n"),
     (".json", '{"segments": [{"start": 0.5, "end": 1.5, "speaker": "A", "text": "One counselor."}]}'),
     (".csv", "transcript,code,coder,turn,start,end\nFG-01,A,AM,1,,\n"),
