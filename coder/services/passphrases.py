@@ -14,11 +14,16 @@ descriptor: int | None = None
 _read: list[str] = []
 
 
+def can_ask() -> bool:
+    """Whether there is somebody to ask, or a descriptor to read from."""
+    return descriptor is not None or (sys.stdin is not None and sys.stdin.isatty())
+
+
 def ask(question: str) -> str:
     """The answer to a question. Raises InputError when nobody can be asked."""
     if descriptor is not None:
         return _from_descriptor(descriptor)
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not can_ask():
         raise InputError(
             "this needs a passphrase, and there is no terminal to ask for it",
             remedy="give it with `coder --passphrase-fd N`",

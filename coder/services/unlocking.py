@@ -29,6 +29,9 @@ def unlock(place: str) -> None:
             return
     except OSError:
         return
+    if not passphrases.can_ask():
+        # Opening says that it may be encrypted, or nothing of ours.
+        return
     driver.cipher()
     driver.remember_passphrase(path, passphrases.ask(f"Passphrase of {shown(path)}: "))
     try:

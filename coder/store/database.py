@@ -274,7 +274,7 @@ def _check_kind(path: Path) -> None:
         raise StoreError(
             "this is an encrypted project, or none at all",
             where=shown(path),
-            remedy="open it by itself with `coder open`, which asks for its passphrase",
+            remedy="open it in a terminal, which asks for its passphrase, or with `coder --passphrase-fd N`",
         )
     driver.check_passphrase(path)
 
