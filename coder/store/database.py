@@ -297,6 +297,7 @@ def _sqlite(path: Path, *, readonly: bool, writable: bool = True, like: Path | N
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: object) -> None:
         here.note()
+        driver.hold(path, 1)
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA foreign_keys=ON")
         if readonly:
@@ -304,6 +305,10 @@ def _sqlite(path: Path, *, readonly: bool, writable: bool = True, like: Path | N
         else:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
+
+    @event.listens_for(engine, "close")
+    def _let_go(_: object, __: object) -> None:
+        driver.hold(path, -1)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -219,3 +221,19 @@ def test_a_project_whose_log_was_changed_is_read_but_not_worked_on(place: str) -
         pass
     with bootstrap.session(place, "AM", readonly=True) as session:
         assert len(session.store.codings()) == 1
+
+
+def test_looking_after_an_open_project_lets_go_of_none_of_its_locks(place: str) -> None:
+    with bootstrap.session(place, "AM", looked_after=False) as session:
+        bootstrap.look_after(place, lambda: None)
+        wal = Path(f"{place}-wal")
+        before = wal.stat().st_ino
+        # Another program that looks at the file and goes away would tidy up if it took itself for the last.
+        look = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('select * from meta'); c.close()"
+        subprocess.run([sys.executable, "-c", look, place], check=True)
+        assert wal.exists()
+        assert wal.stat().st_ino == before
+        talk = session.transcript("FG-01")
+        CodingService(session).apply(talk, talk.turn(2).span, ["T.WELL"])
+        with closing(sqlite3.connect(place)) as connection:
+            assert connection.execute("select count(*) from codings").fetchone()[0] == 1
