@@ -92,6 +92,9 @@ def merge(place: Path) -> None:
 
     with bootstrap.session(str(place), CODER) as session:
         editing = CodebookEditing(session)
+        if session.tree.resolve("T.REL") != "T.REL":
+            # The one killed before was between merging and taking it back.
+            session.undo()
         _ready()
         while True:
             print(f"event {editing.merge('T.REL', 'T.WELL').seq}", flush=True)
