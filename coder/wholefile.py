@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from coder.domain.text import visible
 from coder.errors import InputError
+
+_PART = ".part"
+"""How the names of files end that are not whole yet."""
 
 
 def check_target(path: Path, example: str = "a file") -> None:
@@ -19,7 +23,8 @@ def check_target(path: Path, example: str = "a file") -> None:
         raise InputError("this is a folder", where=where, remedy=f"name {example}")
     if path.exists() and not path.is_file():
         raise InputError("this is not a regular file", where=where, remedy=f"name {example}")
-    if path.exists() and _is_database(path):
+    # An encrypted project looks like nothing at all, so its name has to do.
+    if path.exists() and (path.suffix.casefold() == ".coder" or _is_database(path)):
         raise InputError(
             "this is a project, not a place for an export", where=where, remedy="name another file"
         )
@@ -92,7 +97,9 @@ def whole_file(path: Path, example: str = "a file", *, own: bool = False) -> Ite
     where = visible(str(path))
     draft: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
+        sweep(path.parent, path.name)
+        prefix = f".{path.name[:80]}.{os.getpid()}."
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=_PART, dir=path.parent)
         os.close(handle)
         draft = Path(name)
         yield draft
@@ -108,6 +115,37 @@ def whole_file(path: Path, example: str = "a file", *, own: bool = False) -> Ite
         if draft is not None:
             _passed.pop(draft, None)
             draft.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, name: str = "") -> None:
+    """Remove what programs that were killed left half-written in a folder, of all files or of one."""
+    for left in half_written(folder, name):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
+
+
+def half_written(folder: Path, name: str = "", *, deep: bool = False) -> list[Path]:
+    """What programs that are gone left half-written in a folder, or also below it."""
+    found: list[Path] = []
+    start = f".{glob.escape(name[:80])}." if name else "."
+    with suppress(OSError):
+        for end, at in ((_PART, -2), (".new", -1)):
+            for left in (folder.rglob if deep else folder.glob)(f"{start}*{end}"):
+                parts = left.name.removesuffix(end).split(".")
+                if len(parts) > 2 and parts[at].isdigit() and not runs(int(parts[at])):
+                    found.append(left)
+    return found
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _settle(draft: Path) -> None:

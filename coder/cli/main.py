@@ -14,6 +14,8 @@ from coder import __version__
 from coder.cli.output import leaks_option, say, silence
 from coder.domain.text import visible
 from coder.errors import CoderError, InputError, Stopped
+from coder.services import passphrases
+from coder.services.notices import take_notices
 
 HELP = """Qualitative coding of focus groups and interviews, in the terminal.
 
@@ -42,6 +44,7 @@ MODULES = (
     "recommend_commands",
     "privacy_commands",
     "upgrade_command",
+    "safety_commands",
 )
 """Where the commands are, in the order in which a command is looked for: they are loaded as far as needed."""
 
@@ -86,8 +89,15 @@ class _Group(click.Group):
 )
 @click.version_option(__version__, prog_name="coder")
 @leaks_option
-def cli() -> None:
+@click.option(
+    "--passphrase-fd",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Read the passphrase of an encrypted project from this file descriptor.",
+)
+def cli(passphrase_fd: int | None) -> None:
     """The group that every command belongs to."""
+    passphrases.descriptor = passphrase_fd
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -100,6 +110,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     try:
         code = _finished(arguments)
+        for sentence in take_notices():
+            say(sentence)
         sys.stdout.flush()
         return code
     except (BrokenPipeError, _ReaderGone):
@@ -131,6 +143,14 @@ def _finished(arguments: Sequence[str] | None) -> int:
         return _told(error)
     except (KeyboardInterrupt, click.Abort):
         return _told(Stopped("stopped"))
+    except (BrokenPipeError, _ReaderGone, OSError, UnicodeError):
+        raise
+    # Everything: Python would print values, and values are people's words.
+    except Exception as error:
+        from coder.services.crashes import sentence
+
+        say(sentence(error))
+        return CoderError.exit_code
 
 
 def _told(error: CoderError) -> int:

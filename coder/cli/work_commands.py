@@ -55,17 +55,27 @@ def demo(directory: Path, headless: bool, output: Path | None, tour: bool, coder
 )
 @click.option("--name", help="What to call the project.  [default: from the file name]")
 @click.option("--no-lenses", is_flag=True, help="Leave out the shared lenses.")
+@click.option("--encrypted", is_flag=True, help="Ask for a passphrase that alone opens the project.")
 @coder_option
 def new(
-    project: str, codebooks: tuple[str, ...], name: str | None, no_lenses: bool, coder: str | None
+    project: str,
+    codebooks: tuple[str, ...],
+    name: str | None,
+    no_lenses: bool,
+    encrypted: bool,
+    coder: str | None,
 ) -> None:
     """Make an empty project with a codebook."""
     from coder.services.projects import new_project
+    from coder.services.unlocking import make_encrypted
 
+    told = make_encrypted(project) if encrypted else ""
     with new_project(project, name, codebooks, coder, with_lenses=not no_lenses) as session:
         books, place = session.tree.codebooks, session.place
     used = ", ".join(f"{book.id} {book.version}" for book in books)
     say(f"Made {place} with {used}. Import transcripts next: coder import {place} FILE…")
+    if told:
+        say(told)
 
 
 @click.command("open")

@@ -15,6 +15,7 @@ from coder.domain.transcript import Transcript
 from coder.errors import ConflictError, InputError
 from coder.exchange.codings_csv import CodingLine, read_codings, span_of, write_codings
 from coder.exchange.files import write_text
+from coder.services.backups import protect
 from coder.services.session import Session, added
 from coder.store.store import now
 
@@ -87,6 +88,7 @@ class ExchangeService:
         how many more are, and stores nothing; ConflictError when others keep changing the project.
         """
         lines = read_codings(path)
+        protect(self.session.store)
         for attempt in range(ATTEMPTS):
             state = self.session.store.event_count()
             plan = self._plan(lines)

@@ -10,6 +10,7 @@ from coder.analysis.frame import Material
 from coder.analysis.quotes import check_words
 from coder.domain.transcript import Transcript
 from coder.exchange.files import write_table
+from coder.services.log_reading import LogFilter, selected
 from coder.services.noting import Standing, placed_memos
 from coder.services.progress import of_transcript
 from coder.services.queueing import Stream
@@ -265,8 +266,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """The fields that every row of a list has, in order, whether or not there are rows."""
 
 
-def history(session: Session, limit: int | None = None) -> list[Row]:
-    """The log, newest last; the last `limit` events where one is given."""
+def history(session: Session, limit: int | None = None, wanted: LogFilter | None = None) -> list[Row]:
+    """The log, newest last; what is `wanted` of it, and the last `limit` events where one is given."""
     rows = [
         {
             "id": event.seq,
@@ -277,7 +278,7 @@ def history(session: Session, limit: int | None = None) -> list[Row]:
             "objects": len(event.changes),
             "hash": event.hash,
         }
-        for event in session.store.events()
+        for event in (selected(session, wanted) if wanted else session.store.events())
     ]
     return rows[-limit:] if limit else rows
 

@@ -6,14 +6,15 @@ import hashlib
 import itertools
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from coder.domain.text import visible
 from coder.errors import InputError
 from coder.report.outline import Outline
+from coder.services.report_states import remembered
 from coder.services.session import Session
 from coder.wholefile import check_target, let_pass, whole_file
 
@@ -29,6 +30,8 @@ class Manner:
     """How a report is written: from which template, with comments, with deleted blocks put back.
 
     `explicit` is whether a person chose the sections; `tell` hears of every step and may raise Stopped.
+    `state` is the last event of the log with its hash, and `asked` what was asked of the report, so that
+    its numbers can be made again.
     """
 
     template: Path | None = None
@@ -36,6 +39,8 @@ class Manner:
     restore: bool = False
     explicit: bool = False
     tell: Callable[[str], object] = lambda _: None
+    state: tuple[int, str] = (0, "")
+    asked: Mapping[str, object] = field(default_factory=dict)
 
 
 def check_name(path: Path) -> None:
@@ -65,7 +70,8 @@ def save_report(
         # not come to be.
         let_pass(draft, path)
         kept = _keep_edited(session, path)
-    session.store.set_meta({_written(content): moment.isoformat()})
+    known = remembered(content, manner.state, moment, manner.asked)
+    session.store.set_meta({_written(content): moment.isoformat(), **known})
     if kept is not None:
         told.insert(0, f"{path.name} had been changed by hand and was kept as {kept.name}")
     return told

@@ -14,10 +14,12 @@ from coder.report.build import SECTIONS
 from coder.report.facts import ReportFacts
 from coder.report.outline import LineKind, Outline, Quote
 from coder.report.variants import OF_SESSIONS, Variant, build, sections_of, too_hard, variant_of
+from coder.services.chain import check_all
 from coder.services.gathering import gather, gather_claims
 from coder.services.limits import thresholds_of
 from coder.services.report_facts import report_facts
 from coder.services.report_files import Manner, check_name, save_report
+from coder.services.report_states import state_of
 from coder.services.report_warnings import claim_remarks, warnings_of
 from coder.services.session import Session
 from coder.store.database import is_url
@@ -43,6 +45,10 @@ class ReportRequest:
     restore: bool = False
 
 
+ASKED = ("sections", "without", "variant", "only")
+"""What of a request decides what a report says."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportSummary:
     """What a written report holds, and what a person should know before handing it on."""
@@ -58,12 +64,15 @@ def write_report(
     path: Path,
     tell: Callable[[str], object] = lambda _: None,
     request: ReportRequest | None = None,
+    moment: datetime | None = None,
 ) -> ReportSummary:
     """Write the project's report to `path` and log that, or do neither.
 
     The suffix says whether it is a Word document, Markdown, HTML or a workbook. The blocks of a Word
     document that is there are written again and what people wrote stays (`save_report`). `tell` is
-    given the name of each step as it begins, and may raise Stopped.
+    given the name of each step as it begins, and may raise Stopped. `moment` is when it is said to be
+    written, by itself now. Whoever has the document can have its numbers made again from the log
+    (`coder verify report.docx`); so no report is made from a log that was changed.
     Raises InputError for a file, section or template that cannot be used, and StoreError when the
     words kept with a coding are no longer those of the transcript.
     """
@@ -71,10 +80,13 @@ def write_report(
     check_name(path)
     variant = variant_of(wanted.variant)
     sections = sections_of(variant, wanted.sections, wanted.without)
+    tell("checking the log")
+    check_all(session.store)
+    state = state_of(session)
     tell("reading every transcript and coding")
     material = gather(session)
     claims = gather_claims(session)
-    moment = datetime.fromisoformat(now())
+    moment = moment or datetime.fromisoformat(now())
     tell("counting people and choosing quotes")
     names = frozenset(section.name for section in sections)
     written = moment.astimezone().date()
@@ -85,7 +97,7 @@ def write_report(
     check_quotes(material, facts)
     outline = build(facts, variant, sections)
     tell("drawing tables and quotes")
-    manner = _manner(wanted, tell)
+    manner = _manner(wanted, tell, state)
     told = save_report(session, path, outline, moment, manner)
     hard = too_hard(outline, variant)
     remarks = claim_remarks(session) if variant is Variant.FULL else []
@@ -104,9 +116,10 @@ def _sheets(
     return found
 
 
-def _manner(request: ReportRequest, tell: Callable[[str], object]) -> Manner:
+def _manner(request: ReportRequest, tell: Callable[[str], object], state: tuple[int, str]) -> Manner:
     explicit = bool(request.sections or request.without or request.variant != Variant.FULL)
-    return Manner(request.template, request.comments, request.restore, explicit, tell)
+    asked = {name: value for name in ASKED if (value := getattr(request, name))}
+    return Manner(request.template, request.comments, request.restore, explicit, tell, state, asked)
 
 
 def _summary(outline: Outline, facts: ReportFacts, warnings: tuple[str, ...]) -> ReportSummary:

@@ -18,6 +18,7 @@ from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp
 from textual.screen import Screen
 
 from coder.errors import CoderError
+from coder.services.notices import take_notices
 from coder.services.reading_time import keep_time
 from coder.tui import safe
 from coder.tui.frame import Frame, Next
@@ -107,12 +108,23 @@ class CoderApp(Frame):
             session, suggestions = await self.jobs.store(opening.open)
             self.place = Workplace(session, suggestions, self.jobs, keymap=self.keymap)
             await self._start()
+            self.jobs.start(self._looked_after(opening))
         # Everything, because whoever started the interface has to hear of it.
         except BaseException as error:
             self.failure = error
             self.exit()
         finally:
             glance.opened.set()
+
+    async def _looked_after(self, opening: Opening) -> None:
+        """Look at the log and take a backup beside the keys; leave a project whose log was changed."""
+        try:
+            await self.jobs.apart(opening.look_after)
+        except CoderError as error:
+            self.failure = error
+            self.leave_now()
+        for sentence in take_notices():
+            self.notify(safe.plain(sentence), severity="warning", markup=False, timeout=12)
 
     async def _start(self) -> None:
         from coder.tui.beginning import first_work

@@ -99,12 +99,12 @@ class Jobs:
         """Do something slow that leaves the session alone."""
         return await self._suggester.do(lambda: work(*args, **kwargs))
 
-    async def count(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do something long that leaves the session alone, in a thread of its own.
+    async def apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something long that leaves the session alone, in a thread of its own that ends with it.
 
         Whoever no longer wants it leaves it behind: nothing waits in its thread.
         """
-        lane = Lane("counting")
+        lane = Lane("apart")
         try:
             return await lane.do(lambda: work(*args, **kwargs))
         finally:

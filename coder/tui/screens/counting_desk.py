@@ -102,7 +102,7 @@ class CountingDesk(Desk[Goal | None]):
         found = await jobs.store(self.explorer.kept, wish)
         if found is None:
             reading = await jobs.store(self.explorer.read, wish, further)
-            found = await jobs.count(counted, reading, further)
+            found = await jobs.apart(counted, reading, further)
             await jobs.store(self.explorer.keep, found)
         return found
 

@@ -47,7 +47,7 @@ class EvidenceDesk(NarrowingDesk):
         found, row, column = self.counted, self.row, self.column
         if found is None or row is None or column is None:
             return
-        evidence: Evidence | None = await self.place.jobs.count(found.evidence, row, column.field)
+        evidence: Evidence | None = await self.place.jobs.apart(found.evidence, row, column.field)
         if evidence is None:
             self.say("This line counts nothing that was said, so no excerpt stands behind it.")
             return
@@ -90,7 +90,7 @@ class EvidenceDesk(NarrowingDesk):
         if cell is None:
             self.say("Stand on the cell of a code to write in it.")
             return
-        evidence = await self.place.jobs.count(found.evidence, row, code)
+        evidence = await self.place.jobs.apart(found.evidence, row, code)
         excerpts = evidence.excerpts if evidence else ()
         text = CellText(cell["summary"], cell["state"], cell["flagged"])
 

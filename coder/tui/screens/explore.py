@@ -247,7 +247,7 @@ class ExploreScreen(EvidenceDesk):
                 path = typed_file(typed["file"], usual)
                 name = self.counted.wish.table if self.counted else ""
                 work = partial(keep_new_table, path, name, title, table, about)
-                written = await self.place.jobs.count(work)
+                written = await self.place.jobs.apart(work)
                 self.say(f"Wrote {' and '.join(str(one) for one in written)}.")
 
         hint = ".csv .xlsx .md for the table, .png .svg for its chart; a name alone goes beside the project"
