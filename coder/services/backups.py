@@ -124,10 +124,13 @@ def find_backup(name: str) -> Path:
 def protect(store: Store) -> Backup | None:
     """Take a backup if something was done since the last one; never a reason for work not to go on.
 
-    What stands in the way is told once. None when there is nothing new, or it could not be taken.
+    What stands in the way is told once. None when there is nothing new, or it could not be taken; a
+    project that is only being made has no place yet, and nothing to lose.
     """
     try:
-        return None if is_url(store.place) or saved(store) else take(store)
+        if is_url(store.place) or not Path(store.place).exists():
+            return None
+        return None if saved(store) else take(store)
     except (CoderError, OSError) as error:
         notice(f"No backup could be taken, and work goes on: {error}")
         return None
