@@ -102,7 +102,7 @@ def kill_once(path: Path, chance: random.Random) -> Killed:
     with bootstrap.session(str(path), CODER) as session:
         before, coded = session.store.event_count(), bool(session.store.latest_codings(CODER, 1))
     env = {"CODER_NAME": CODER, "TERM": "xterm-256color", "CODER_CONFIG_DIR": str(path.parent)}
-    env["CODER_STATE_DIR"] = str(path.parent)
+    env["CODER_STATE_DIR"] = env["CODER_DATA_DIR"] = str(path.parent)
     terminal = Terminal([sys.executable, "-m", "coder", "open", str(path)], env, ROOT)
     shown: list[str] = []
     pressed: list[str] = []

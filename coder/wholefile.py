@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from coder.domain.text import visible
 from coder.errors import InputError
+
+_PART = ".part"
+"""How the names of files end that are not whole yet."""
 
 
 def check_target(path: Path, example: str = "a file") -> None:
@@ -19,7 +23,8 @@ def check_target(path: Path, example: str = "a file") -> None:
         raise InputError("this is a folder", where=where, remedy=f"name {example}")
     if path.exists() and not path.is_file():
         raise InputError("this is not a regular file", where=where, remedy=f"name {example}")
-    if path.exists() and _is_database(path):
+    # An encrypted project looks like nothing at all, so its name has to do.
+    if path.exists() and (path.suffix.casefold() == ".coder" or _is_database(path)):
         raise InputError(
             "this is a project, not a place for an export", where=where, remedy="name another file"
         )
@@ -45,20 +50,61 @@ def may_write_in(folder: Path) -> bool:
     return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
+Watch = Callable[[Path, Path], None]
+"""Told of a draft and of the name it is to get, before it gets it; raises to stop that."""
+
+_watches: list[Watch] = []
+_passed: dict[Path, bytes] = {}
+"""Drafts that have been looked at, with the digest of what they held then."""
+
+
 @contextmanager
-def whole_file(path: Path, example: str = "a file") -> Iterator[Path]:
+def watching(watch: Watch) -> Iterator[None]:
+    """Have `watch` look at every file that is written meanwhile, in any thread."""
+    _watches.append(watch)
+    try:
+        yield
+    finally:
+        _watches.remove(watch)
+
+
+def let_pass(draft: Path, path: Path) -> None:
+    """Have a finished draft looked at now, for who does more before it gets its name.
+
+    Raises whatever stops it. It is looked at again when it is changed afterwards.
+    """
+    if not _watches:
+        return
+    # Here, because it brings a library that drawing a screen does without.
+    import hashlib
+
+    digest = hashlib.sha256(draft.read_bytes()).digest()
+    if _passed.get(draft) != digest:
+        # The last one: a project that was opened to read beside another is not what is being exported.
+        _watches[-1](draft, path)
+        _passed[draft] = digest
+
+
+@contextmanager
+def whole_file(path: Path, example: str = "a file", *, own: bool = False) -> Iterator[Path]:
     """Give a temporary path beside `path`, for its owner alone, that replaces it when the block ends well.
 
-    Nothing is left behind when it does not. Raises InputError when `path` cannot be written.
+    Nothing is left behind when it does not. Raises InputError when `path` cannot be written, and whatever
+    stops the file from leaving: every one is looked at but those that are the program's `own`, such as
+    settings and copies of a project.
     """
     check_target(path, example)
     where = visible(str(path))
     draft: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
+        sweep(path.parent, path.name)
+        prefix = f".{path.name[:80]}.{os.getpid()}."
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=_PART, dir=path.parent)
         os.close(handle)
         draft = Path(name)
         yield draft
+        if not own:
+            let_pass(draft, path)
         _settle(draft)
         draft.replace(path)
     except OSError as error:
@@ -67,7 +113,39 @@ def whole_file(path: Path, example: str = "a file") -> Iterator[Path]:
         ) from error
     finally:
         if draft is not None:
+            _passed.pop(draft, None)
             draft.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, name: str = "") -> None:
+    """Remove what programs that were killed left half-written in a folder, of all files or of one."""
+    for left in half_written(folder, name):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
+
+
+def half_written(folder: Path, name: str = "", *, deep: bool = False) -> list[Path]:
+    """What programs that are gone left half-written in a folder, or also below it."""
+    found: list[Path] = []
+    start = f".{glob.escape(name[:80])}." if name else "."
+    with suppress(OSError):
+        for end, at in ((_PART, -2), (".new", -1)):
+            for left in (folder.rglob if deep else folder.glob)(f"{start}*{end}"):
+                parts = left.name.removesuffix(end).split(".")
+                if len(parts) > 2 and parts[at].isdigit() and not runs(int(parts[at])):
+                    found.append(left)
+    return found
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _settle(draft: Path) -> None:

@@ -23,6 +23,7 @@ def _nobody_in_particular(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyt
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("CODER_CONFIG_DIR", str(own / "config"))
     monkeypatch.setenv("CODER_STATE_DIR", str(own / "state"))
+    monkeypatch.setenv("CODER_DATA_DIR", str(own / "data"))
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, pairwise
 
 from coder.analysis.counting import Mention, Scope
-from coder.analysis.frame import counted_turns
 
 
 class Near(StrEnum):
@@ -75,6 +74,24 @@ def pairs(scope: Scope, near: Near = Near.EXCERPT) -> list[Pair]:
     return sorted(found, key=lambda pair: (-pair.both, pair.first, pair.second))
 
 
+def places_of(scope: Scope, near: Near) -> dict[_Place, list[Mention]]:
+    """The places of `pairs` with what was coded in each, in the order of the transcripts."""
+    if near is Near.EXCERPT:
+        return _by_excerpt(scope.mentions)
+    by_turn: dict[_Place, list[Mention]] = defaultdict(list)
+    for mention in scope.mentions:
+        by_turn[mention.transcript_id, mention.turn, 0].append(mention)
+    if near is Near.TURN:
+        return by_turn
+    found: dict[_Place, list[Mention]] = {}
+    for id_, numbers in _turns(scope).items():
+        for one, other in pairwise(numbers):
+            together = by_turn.get((id_, one, 0), []) + by_turn.get((id_, other, 0), [])
+            if together:
+                found[id_, one, other] = together
+    return found
+
+
 _Place = tuple[str, int, int]
 _Held = dict[_Place, set[str]]
 
@@ -96,12 +113,12 @@ def _places(scope: Scope, near: Near) -> tuple[_Held, _Held, int]:
     return _adjacent(by_turn, turns), _adjacent(who, turns), sum(len(t) - 1 for t in turns.values() if t)
 
 
-def _turns(scope: Scope) -> dict[str, list[int]]:
+def _turns(scope: Scope) -> dict[str, Sequence[int]]:
     coded = scope.material.coded_ids
-    return {t.id: [turn.number or 0 for turn in counted_turns(t)] for t in scope.talk if t.id in coded}
+    return {id_: turns.numbers for id_, turns in scope.turns.items() if id_ in coded}
 
 
-def _adjacent(by_turn: _Held, turns: dict[str, list[int]]) -> _Held:
+def _adjacent(by_turn: _Held, turns: dict[str, Sequence[int]]) -> _Held:
     held: _Held = {}
     for id_, numbers in turns.items():
         for one, other in pairwise(numbers):
@@ -112,14 +129,20 @@ def _adjacent(by_turn: _Held, turns: dict[str, list[int]]) -> _Held:
 
 
 def _excerpts(mentions: Iterable[Mention]) -> tuple[_Held, _Held]:
-    held: _Held = defaultdict(set)
-    people: _Held = defaultdict(set)
+    held: _Held = {}
+    people: _Held = {}
+    for place, together in _by_excerpt(mentions).items():
+        held[place] = {m.coding.code_id for m in together}
+        people[place] = {m.person for m in together if m.person}
+    return held, people
+
+
+def _by_excerpt(mentions: Iterable[Mention]) -> dict[_Place, list[Mention]]:
+    found: dict[_Place, list[Mention]] = defaultdict(list)
     at, reach, number = ("", 0), 0, 0
     for m in sorted(mentions, key=lambda m: (m.transcript_id, m.turn, m.coding.start, m.coding.end)):
         if (m.transcript_id, m.turn) != at or m.coding.start >= reach:
             at, reach, number = (m.transcript_id, m.turn), 0, number + 1
         reach = max(reach, m.coding.end)
-        place = (m.transcript_id, m.turn, number)
-        held[place].add(m.coding.code_id)
-        people[place] |= {m.person} if m.person else set()
-    return held, people
+        found[m.transcript_id, m.turn, number].append(m)
+    return found

@@ -6,29 +6,26 @@ The measures are those of Krueger & Casey, *Focus Groups*: frequency (excerpts),
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from coder.analysis.frame import Material, Source, counted_turns, is_counted, person_of
+from coder.analysis.count_table import Thresholds
+from coder.analysis.frame import Counted, Source, Voices, voices_of
 from coder.analysis.people import (
     SMALLEST_GROUP,
     Attendance,
     Count,
     attendance,
-    extent,
-    in_order,
-    shown_together,
 )
-from coder.analysis.query import Terms, check_names, fits_seat, seat_value
-from coder.analysis.themes import excerpt_count
+from coder.analysis.query import Terms, check_names, fits_seat
 from coder.domain.codebook import CodeTree
-from coder.domain.coding import Coding
 from coder.domain.protocol import Protocol
-from coder.domain.transcript import Transcript
+from coder.domain.spoken import Coded, Conversation
 
 BETWEEN = " \u00b7 "
 """Stands between the two values of a pair."""
@@ -49,7 +46,7 @@ class Mention(NamedTuple):
     transcript_id: str
     turn: int
     person: str | None
-    coding: Coding
+    coding: Coded
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +55,12 @@ class Column:
 
     values: tuple[str, ...]
     attended: Attendance
+    name: str = ""
 
     @property
     def label(self) -> str:
         """The values as a person reads them."""
-        return " + ".join(value or "(not known)" for value in self.values)
+        return self.name or " + ".join(value or "(not known)" for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +77,40 @@ class Tally:
     spoke: Count
     sessions: Count
     hidden: bool = False
+    least: int = SMALLEST_GROUP
+    """Of fewer people than this nothing is told."""
+
+    @property
+    def few(self) -> str:
+        """What stands for its numbers where they are hidden."""
+        return few(self.least)
 
     @property
     def told(self) -> str:
         """`3 of 12`; `<5` where the people are too few to be told; why not where nobody raised it."""
         if self.hidden:
-            return few()
+            return self.few
         return str(self.people) if self.state is State.RAISED else self.state.value
 
 
-def few() -> str:
+def few(least: int = SMALLEST_GROUP) -> str:
     """What stands for a number among people too few to be told."""
-    return f"<{SMALLEST_GROUP}"
+    return f"<{least}"
 
 
 @dataclass(frozen=True)
 class Scope:
     """The conversations, people and codings that a table counts, after its terms."""
 
-    material: Material
+    material: Counted
     terms: Terms = field(default_factory=Terms)
     protocol: Protocol = field(default_factory=Protocol)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    read: Collection[tuple[str, int]] = ()
+    """Turns that somebody has read and found to hold nothing: transcript id and `seq`."""
 
     @cached_property
-    def talk(self) -> tuple[Transcript, ...]:
+    def talk(self) -> tuple[Conversation, ...]:
         """The conversations in which anybody whom the terms mean took part."""
         return tuple(t for t in self.material.from_source(Source.TALK) if self._all_attended[t.id])
 
@@ -124,35 +132,33 @@ class Scope:
         }
 
     @cached_property
+    def turns(self) -> dict[str, Voices]:
+        """Conversation \u2192 its turns of voices that count."""
+        return {t.id: voices_of(t) for t in self.talk}
+
+    @cached_property
     def voices(self) -> dict[str, tuple[frozenset[str], int]]:
-        """Conversation → who of the people meant spoke, and how many turns are of unidentified voices."""
-        found: dict[str, tuple[frozenset[str], int]] = {}
-        for transcript in self.talk:
-            persons = [person_of(transcript.speaker(turn)) for turn in counted_turns(transcript)]
-            found[transcript.id] = (
-                self.attended[transcript.id] & {p for p in persons if p is not None},
-                persons.count(None),
-            )
-        return found
+        """Conversation \u2192 who of those meant spoke, and how many turns are of unidentified voices."""
+        return {
+            id_: (self.attended[id_].intersection(turns.persons), turns.persons.count(None))
+            for id_, turns in self.turns.items()
+        }
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Every coding that the terms mean, once for each turn of a counted voice that it touches."""
-        found: list[Mention] = []
-        turns = {t.id: _Turns(t) for t in self.talk}
         kinds = {(coding.code_id, coding.coder) for coding in self.material.codings}
-        wanted = {(code, coder): self._wanted(code, coder) for code, coder in kinds}
+        wanted = {kind for kind in kinds if self._wanted(*kind)}
+        by_place: dict[str, list[Coded]] = defaultdict(list)
         for coding in self.material.codings:
-            at = turns.get(coding.transcript_id)
-            if at is None or not wanted[coding.code_id, coding.coder]:
-                continue
-            attended = self.attended[coding.transcript_id]
-            found.extend(
-                Mention(coding.transcript_id, number, person, coding)
-                for number, person in at.voices(coding)
-                if person is None or person in attended
-            )
-        return tuple(found)
+            if (coding.code_id, coding.coder) in wanted and self.terms.fits_lenses(coding.lenses):
+                by_place[coding.transcript_id].append(coding)
+        return tuple(
+            mention
+            for id_, codings in by_place.items()
+            if id_ in self.turns
+            for mention in _mentions(id_, codings, self.turns[id_], self.attended[id_])
+        )
 
     def _wanted(self, code_id: str, coder: str) -> bool:
         known = code_id in self.material.tree.codes
@@ -160,14 +166,14 @@ class Scope:
 
     def open_to(self, code_id: str, raised: Collection[str] = ()) -> frozenset[str]:
         """The coded conversations in which a code was asked about or could arise, or was raised anyway."""
-        return self._coded(code_id) & (self._asked(code_id) | frozenset(raised))
+        return self._coded(code_id) & (self.asked(code_id) | frozenset(raised))
 
     def state(self, code_id: str, column: Column, raised: bool) -> State:
         """Why there is or is not evidence of a code among the people of a column."""
         places = {id_ for id_, people in column.attended.items() if people}
         if raised:
             return State.RAISED
-        asked = places & self._asked(code_id)
+        asked = places & self.asked(code_id)
         if not asked:
             return State.NOT_ASKED
         return State.NOT_RAISED if asked & self._coded(code_id) else State.NOT_CODED
@@ -176,28 +182,47 @@ class Scope:
         book = self.material.tree.codes[code_id].codebook_id
         return self.material.coded_with.get(book, frozenset()) & self.attended.keys()
 
-    def _asked(self, code_id: str) -> frozenset[str]:
+    def read_through(self, code_id: str) -> frozenset[str]:
+        """The conversations coded with the codebook of a code in which no turn waits for a code any more."""
+        return self._coded(code_id) & self._finished
+
+    @cached_property
+    def _finished(self) -> frozenset[str]:
+        """The conversations of which every turn of a counted voice is coded or read."""
+        done: dict[str, set[int]] = defaultdict(set)
+        for id_, seq in self.read:
+            done[id_].add(seq)
+        for coding in self.material.codings:
+            turns = self.turns.get(coding.transcript_id)
+            if turns is not None:
+                done[coding.transcript_id].update(turns.seqs[n] for n in touched(turns, coding))
+        return frozenset(id_ for id_, turns in self.turns.items() if done[id_].issuperset(turns.seqs))
+
+    def asked(self, code_id: str) -> frozenset[str]:
+        """The conversations in which a code was asked about, or could arise."""
         labels = self.protocol.asked_in(code_id)
         return frozenset(t.id for t in self.talk if labels is None or t.label in labels)
 
 
-class _Turns:
-    """The turns of a transcript with who counts for each, worked out once."""
+def _mentions(
+    transcript_id: str, codings: Iterable[Coded], turns: Voices, attended: frozenset[str]
+) -> Iterator[Mention]:
+    """The mentions of one conversation by those who are meant, or by nobody known."""
+    meant = {*attended, None}
+    numbers, persons = turns.numbers, turns.persons
+    for coding in codings:
+        for n in touched(turns, coding):
+            if persons[n] in meant:
+                yield Mention(transcript_id, numbers[n], persons[n], coding)
 
-    def __init__(self, transcript: Transcript) -> None:
-        self._transcript = transcript
-        self._people: dict[int, str | None] = {
-            turn.seq: person_of(transcript.speaker(turn))
-            for turn in transcript.numbered
-            if is_counted(transcript, turn)
-        }
 
-    def voices(self, coding: Coding) -> list[tuple[int, str | None]]:
-        """Number and person of each counted turn that a coding touches."""
-        first = self._transcript.turn_at(coding.start)
-        within = first is not None and coding.end <= first.end
-        turns = [first] if first and within else self._transcript.turns_in(coding.span)
-        return [(t.number or 0, self._people[t.seq]) for t in turns if t.seq in self._people]
+def touched(turns: Voices, coding: Coded) -> Sequence[int]:
+    """The places in `turns` of those that share a character with a coding."""
+    starts, ends, start, end = turns.starts, turns.ends, coding.start, coding.end
+    first = bisect_right(starts, start) - 1
+    if first >= 0 and end <= ends[first]:
+        return (first,)
+    return [n for n in range(max(0, first), bisect_left(starts, end)) if ends[n] > start]
 
 
 def units(tree: CodeTree, mentions: Iterable[Mention], *, subtree: bool) -> dict[str, list[Mention]]:
@@ -212,108 +237,18 @@ def units(tree: CodeTree, mentions: Iterable[Mention], *, subtree: bool) -> dict
     return {code_id: by_code[code_id] for code_id in tree.codes if code_id in by_code}
 
 
-def columns(scope: Scope, by: Sequence[str], *, bundled: bool = True) -> list[Column]:
-    """What a table counts apart: the values of one or more facts, small ones together.
-
-    No column is of fewer than `SMALLEST_GROUP` people unless all people meant are fewer. Without
-    `by`, one column of everybody.
-    """
-    check_names(scope.material, by)
-    people: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for transcript in scope.talk:
-        for person in scope.attended[transcript.id]:
-            value = value_of(scope.material, by, transcript, person)
-            people[value][transcript.id].add(person)
-    sizes = {value: len(set().union(*places.values())) for value, places in people.items()}
-    bundles = shown_together(sizes) if bundled else [(value,) for value in in_order(sizes)]
-    return [_column(bundle, people, scope.attended) for bundle in bundles]
-
-
-def value_of(material: Material, by: Sequence[str], transcript: Transcript, person: str | None) -> str:
-    """The values of the facts `by` of somebody in a transcript, as one; `everybody` without any."""
-    if not by:
-        return "everybody"
-    return BETWEEN.join(seat_value(material, name, transcript, person) for name in by)
-
-
-def _column(
-    bundle: tuple[str, ...], people: Mapping[str, Mapping[str, set[str]]], ids: Iterable[str]
-) -> Column:
-    attended = {id_: frozenset[str]().union(*(people[value].get(id_, ()) for value in bundle)) for id_ in ids}
-    return Column(bundle, attended)
-
-
-class Tallier:
-    """Counts codes in the columns of one table, remembering who could have raised what."""
-
-    def __init__(self, scope: Scope, by: Sequence[str]) -> None:
-        self.scope = scope
-        self.columns = columns(scope, by)
-        self._by = tuple(by)
-        self._spoke: dict[tuple[int, frozenset[str]], Count] = {}
-        self._values: dict[tuple[str, str | None], str] = {}
-
-    def row(self, code_id: str, mentions: Sequence[Mention]) -> list[Tally]:
-        """One tally for each column; what would single out a few is hidden, and what would tell it."""
-        open_ids = self.scope.open_to(code_id, {m.transcript_id for m in mentions})
-        found = [self._tally(n, code_id, mentions, open_ids) for n in range(len(self.columns))]
-        return hide_few(found)
-
-    def _tally(self, n: int, code_id: str, mentions: Sequence[Mention], ids: frozenset[str]) -> Tally:
-        column = self.columns[n]
-        attended = {id_: column.attended[id_] for id_ in ids if column.attended[id_]}
-        near = [m for m in mentions if m.transcript_id in attended]
-        known = [m.person for m in near if m.person in attended[m.transcript_id]]
-        people = extent((p for p in known if p), _unidentified(near), attended)
-        own = [m for m in near if self._is_of(m, column)]
-        places = {m.transcript_id for m in own}
-        return Tally(
-            self.scope.state(code_id, column, bool(own) or people.high > 0),
-            excerpt_count((m.transcript_id, m.coding.start, m.coding.end) for m in own),
-            people,
-            self._spoken(n, frozenset(attended), attended),
-            Count.exact(len(places), len(attended)),
-        )
-
-    def _is_of(self, mention: Mention, column: Column) -> bool:
-        """Whether the words are counted under a column; those of nobody known by what is told of all."""
-        if mention.person is not None:
-            return mention.person in column.attended[mention.transcript_id]
-        key = (mention.transcript_id, mention.person)
-        if key not in self._values:
-            transcript = self.scope.material.by_id[mention.transcript_id]
-            self._values[key] = value_of(self.scope.material, self._by, transcript, None)
-        return self._values[key] in column.values
-
-    def _spoken(self, n: int, ids: frozenset[str], attended: Attendance) -> Count:
-        if (n, ids) not in self._spoke:
-            voices = {id_: self.scope.voices[id_] for id_ in ids}
-            known = (p for id_, (people, _) in voices.items() for p in people & attended[id_])
-            unknown = {id_: turns for id_, (_, turns) in voices.items() if turns}
-            self._spoke[n, ids] = extent(known, unknown, attended)
-        return self._spoke[n, ids]
-
-
-def hide_few(tallies: Sequence[Tally]) -> list[Tally]:
-    """Hide the tallies of fewer than `SMALLEST_GROUP` people, and the next smallest that would tell them.
+def hide_few(tallies: Sequence[Tally], least: int = SMALLEST_GROUP) -> list[Tally]:
+    """Hide the tallies of fewer than `least` people, and the next smallest that would tell them.
 
     What is hidden is of at least that many people together, so that a total does not give it away.
     """
     order = sorted((n for n, t in enumerate(tallies) if t.people.of), key=lambda n: (tallies[n].people.of, n))
-    hidden: set[int] = set()
-    together = 0
+    hidden = {n for n in order if tallies[n].hidden}
+    together = sum(tallies[n].people.of for n in hidden)
     for n in order:
-        few_here = tallies[n].people.of_few
-        if not few_here and (not hidden or together >= SMALLEST_GROUP):
+        if tallies[n].people.of >= least and (not hidden or together >= least):
             break
-        hidden.add(n)
-        together += tallies[n].people.of
-    return [
-        t if n not in hidden else Tally(t.state, t.excerpts, t.people, t.spoke, t.sessions, True)
-        for n, t in enumerate(tallies)
-    ]
-
-
-def _unidentified(mentions: Iterable[Mention]) -> Counter[str]:
-    # By turn and not by excerpt: several excerpts of one turn still come from one person.
-    return Counter(id_ for id_, _ in {(m.transcript_id, m.turn) for m in mentions if m.person is None})
+        if n not in hidden:
+            hidden.add(n)
+            together += tallies[n].people.of
+    return [replace(tally, hidden=True) if n in hidden else tally for n, tally in enumerate(tallies)]

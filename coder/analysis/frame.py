@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from coder.domain.codebook import CodeTree
-from coder.domain.coding import Coding
+from coder.domain.spoken import Coded, Conversation
 from coder.domain.transcript import Participant, Role, Speaker, Transcript, TranscriptKind, Turn
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from coder.domain.coding import Coding
 
 COLUMNS = (
     "coding_id",
@@ -57,17 +59,21 @@ class Source(StrEnum):
         return cls.SURVEY if kind is TranscriptKind.SURVEY_COMMENTS else cls.DOCUMENTS
 
 
+TalkT_co = TypeVar("TalkT_co", bound=Conversation, covariant=True)
+CodedT_co = TypeVar("CodedT_co", bound=Coded, covariant=True)
+
+
 @dataclass(frozen=True)
-class Material:
+class Evidence(Generic[TalkT_co, CodedT_co]):
     """Everything that counting reads: transcripts in their order, people, codings and codes."""
 
-    transcripts: tuple[Transcript, ...]
+    transcripts: tuple[TalkT_co, ...]
     participants: tuple[Participant, ...]
-    codings: tuple[Coding, ...]
+    codings: tuple[CodedT_co, ...]
     tree: CodeTree
 
     @cached_property
-    def by_id(self) -> dict[str, Transcript]:
+    def by_id(self) -> dict[str, TalkT_co]:
         """The transcripts by id."""
         return {transcript.id: transcript for transcript in self.transcripts}
 
@@ -100,13 +106,13 @@ class Material:
         A session that nobody has read with a codebook says nothing about its codes.
         """
         found: dict[str, set[str]] = {}
-        for coding in self.codings:
-            code = self.tree.codes.get(coding.code_id)
+        for code_id, transcript_id in {(coding.code_id, coding.transcript_id) for coding in self.codings}:
+            code = self.tree.codes.get(code_id)
             if code is not None:
-                found.setdefault(code.codebook_id, set()).add(coding.transcript_id)
+                found.setdefault(code.codebook_id, set()).add(transcript_id)
         return {codebook: frozenset(ids) for codebook, ids in found.items()}
 
-    def from_source(self, source: Source, codebook_id: str | None = None) -> list[Transcript]:
+    def from_source(self, source: Source, codebook_id: str | None = None) -> list[TalkT_co]:
         """The transcripts of one source: all, or those that carry any code of a codebook."""
         coded = None if codebook_id is None else self.coded_with.get(codebook_id, frozenset())
         return [
@@ -115,9 +121,43 @@ class Material:
             if Source.of(t.facts.kind) is source and (coded is None or t.id in coded)
         ]
 
-    def group_of(self, person: str | None, transcript: Transcript) -> str:
+    def group_of(self, person: str | None, transcript: Conversation) -> str:
         """The group a voice is counted under; an unknown voice has its session's group."""
         return transcript.facts.group if person is None else self.groups[person]
+
+
+Counted = Evidence[Conversation, Coded]
+"""Evidence as far as counting needs it."""
+
+
+@dataclass(frozen=True)
+class Material(Evidence["Transcript", "Coding"]):
+    """Evidence with every word and all that is known of every coding."""
+
+
+class Voices(NamedTuple):
+    """The turns of voices that count, in order, as columns; `persons` has None where unidentified."""
+
+    numbers: Sequence[int]
+    seqs: Sequence[int]
+    persons: Sequence[str | None]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def voices_of(transcript: Conversation) -> Voices:
+    """Who counts for each turn: participants and unidentified voices, never a facilitator or an observer."""
+    known = {s.id: person_of(s) for s in transcript.speakers}
+    silent = {s.id for s in transcript.speakers if s.role not in (Role.PARTICIPANT, Role.UNKNOWN)}
+    spoken = transcript.spoken
+    kept = [n for n, speaker in enumerate(spoken.speaker_ids) if speaker not in silent]
+    return Voices(
+        [spoken.numbers[n] for n in kept],
+        [spoken.seqs[n] for n in kept],
+        [known.get(spoken.speaker_ids[n] or "") for n in kept],
+        [spoken.starts[n] for n in kept],
+        [spoken.ends[n] for n in kept],
+    )
 
 
 def person_of(speaker: Speaker | None) -> str | None:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coder.analysis.counting import Column, Mention, Scope, State, Tallier, Tally, columns, value_of
-from coder.analysis.frame import counted_turns, person_of
+from coder.analysis.counting import Column, Mention, Scope, State, Tally
+from coder.analysis.frame import person_of, voices_of
 from coder.analysis.people import Count, extent, in_order
-from coder.domain.transcript import Transcript
+from coder.analysis.tallying import Tallier, columns, value_of
+from coder.domain.spoken import Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def talk_by_speaker(scope: Scope) -> list[TalkRow]:
     return [row for transcript in scope.talk for row in _speakers(scope, transcript)]
 
 
-def _speakers(scope: Scope, transcript: Transcript) -> list[TalkRow]:
+def _speakers(scope: Scope, transcript: Conversation) -> list[TalkRow]:
     turns, words = _amounts(transcript)
     attended = scope.attended[transcript.id]
     total = sum(words.values())
@@ -54,14 +55,12 @@ def _speakers(scope: Scope, transcript: Transcript) -> list[TalkRow]:
     return rows
 
 
-def _amounts(transcript: Transcript) -> tuple[Counter[str | None], Counter[str | None]]:
-    turns: Counter[str | None] = Counter()
+def _amounts(transcript: Conversation) -> tuple[Counter[str | None], Counter[str | None]]:
+    turns, text = voices_of(transcript), transcript.text
     words: Counter[str | None] = Counter()
-    for turn in counted_turns(transcript):
-        person = person_of(transcript.speaker(turn))
-        turns[person] += 1
-        words[person] += len(transcript.words(turn).split())
-    return turns, words
+    for person, start, end in zip(turns.persons, turns.starts, turns.ends, strict=True):
+        words[person] += len(text[start:end].split())
+    return Counter(turns.persons), words
 
 
 def talk_by(scope: Scope, by: Sequence[str] = ("group",)) -> list[TalkRow]:

@@ -17,7 +17,7 @@ from coder.analysis.frame import Material, Source, counted_turns, person_of
 from coder.analysis.people import SMALLEST_GROUP, in_order
 from coder.domain.language import function_words, language_of
 from coder.domain.text import fold
-from coder.domain.transcript import Transcript
+from coder.domain.transcript import Transcript, Turn
 from coder.errors import InputError
 
 PRIOR_WORDS = 500.0
@@ -139,12 +139,17 @@ def _use(material: Material, words: int) -> _Use:
         for turn in counted_turns(transcript):
             person = person_of(transcript.speaker(turn))
             if person is not None:
-                said = transcript.words(turn)
-                terms[person].update(terms_of(said, words, _language(said, transcript)))
+                terms[person].update(terms_in(transcript, turn, words))
     people: dict[str, list[str]] = defaultdict(list)
     for person in terms:
         people[material.groups[person]].append(person)
     return _Use(dict(terms), {group: tuple(some) for group, some in people.items()})
+
+
+def terms_in(transcript: Transcript, turn: Turn, words: int) -> Iterator[str]:
+    """The terms that are counted in a turn."""
+    said = transcript.words(turn)
+    return terms_of(said, words, _language(said, transcript))
 
 
 def _language(said: str, transcript: Transcript) -> str:

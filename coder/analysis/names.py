@@ -29,7 +29,7 @@ class NameFinder:
     def __init__(self, labels: Iterable[str]) -> None:
         anyhow: set[str] = set()
         capital: set[str] = set()
-        for name, described in {reading for label in labels for reading in _readings(label)}:
+        for name, described in {reading for label in labels for reading in readings(label)}:
             telling = len(name) > _SHORT and fold(name) not in COMMON and not described
             (anyhow if telling else capital).add(name)
         self._anyhow = _any_of({fold(name) for name in anyhow})
@@ -68,10 +68,10 @@ def names_in(label: str) -> set[str]:
     Labels such as `T1`, `SPEAKER_00`, `Facilitator` or `Parent 3` hold none, and titles and
     pronouns are no names.
     """
-    return {name for name, _ in _readings(label)}
+    return {name for name, _ in readings(label)}
 
 
-def _readings(label: str) -> Iterator[tuple[str, bool]]:
+def readings(label: str) -> Iterator[tuple[str, bool]]:
     """Names, and whether they are from words that rather describe than name somebody."""
     label = _PRONOUNS.sub(" ", label)
     for inside in _BRACKETED.findall(label):

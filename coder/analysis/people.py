@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coder.analysis.frame import Material, Source, counted_turns, person_of
+from coder.domain.spoken import Conversation
 from coder.domain.text import fold
 from coder.domain.transcript import Role, Speaker, Transcript, TranscriptKind
 
@@ -68,7 +69,7 @@ class HeardRow:
     words: int
 
 
-def attendance(transcripts: Iterable[Transcript]) -> dict[str, frozenset[str]]:
+def attendance(transcripts: Iterable[Conversation]) -> dict[str, frozenset[str]]:
     """The people of each transcript: everybody with the role of a participant, silent or not."""
     return {
         transcript.id: frozenset(p for s in transcript.speakers if (p := person_of(s)) is not None)
@@ -140,8 +141,8 @@ def repeated_labels(material: Material) -> list[str]:
     return sorted(found)
 
 
-def shown_together(sizes: Mapping[str, int]) -> list[tuple[str, ...]]:
-    """Groups in bundles of at least `SMALLEST_GROUP` people, as far as there are enough.
+def shown_together(sizes: Mapping[str, int], least: int = SMALLEST_GROUP) -> list[tuple[str, ...]]:
+    """Groups in bundles of at least `least` people, as far as there are enough.
 
     The smallest bundle is joined with the next smallest until none is too small, so that a
     small group can be worked out neither from its own line nor from the total.
@@ -153,7 +154,7 @@ def shown_together(sizes: Mapping[str, int]) -> list[tuple[str, ...]]:
     def size(bundle: tuple[str, ...]) -> int:
         return sum(sizes[group] for group in bundle)
 
-    while len(bundles) > 1 and min(map(size, bundles)) < SMALLEST_GROUP:
+    while len(bundles) > 1 and min(map(size, bundles)) < least:
         first, second, *_ = sorted(bundles, key=size)
         bundles = [b for b in bundles if b not in (first, second)]
         bundles.append(tuple(in_order((*first, *second))))

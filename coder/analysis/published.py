@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coder.analysis.count_table import Cell, CountTable, Place
+from coder.analysis.count_table import Cell, CountTable, Place, Thresholds
 from coder.analysis.frame import Material, Source
 from coder.analysis.people import HeardRow, attendance, group_sizes
+from coder.analysis.suppression import protect
 from coder.analysis.themes import ThemeRow
 
 if TYPE_CHECKING:
@@ -61,6 +63,26 @@ def report_tables(themes: Sequence[ThemeRow], heard: Iterable[HeardRow]) -> list
         bundles = {row.groups: Cell.counted(row.spoke) for row in rows if row.groups is not None}
         tables += _row_tables(f"heard {source}", bundles, None, ("heard", source))
     return tables
+
+
+def protected_themes(
+    themes: Sequence[ThemeRow], thresholds: Thresholds | None = None
+) -> tuple[ThemeRow, ...]:
+    """The rows of a report without the groups whose numbers would tell a hidden one, all rows together."""
+    # Several groups shown together are one group here: that all or none of so many said it may be told.
+    whole = [table for table in report_tables(themes, ()) if table.name.endswith(f"({ALL})")]
+    safe = {table.name: table for table in protect(whole, thresholds)}
+    kept = []
+    for n, row in enumerate(themes):
+        name = f"{row.code_id} {n}"
+        table = safe.get(f"{name} ({ALL})")
+        groups = tuple(
+            group
+            for group in row.groups
+            if table is None or not table.cells[name, ", ".join(group.groups)].hidden
+        )
+        kept.append(replace(row, groups=groups))
+    return tuple(kept)
 
 
 def _row_tables(

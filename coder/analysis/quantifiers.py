@@ -7,6 +7,7 @@ is printed with every text that uses it, and below `LEAST_PEOPLE` there are coun
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coder.analysis.people import SMALLEST_GROUP, Count
@@ -37,6 +38,21 @@ STEPS = (
     Step("nearly all", 100),
 )
 """Each word for the shares from where the one before ends; none of all is `no one`, all of all `all`."""
+
+_NEAR = 4
+"""How many words behind a word of the scale the people may stand of whom it speaks."""
+
+_PEOPLE = frozenset({NO_ONE, ONE, "nobody", "one person", "everyone", "everybody"})
+_VERBS_OF_SAYING = """
+    agree agreed ask asked are believe believed can could describe described did do expect expected feel
+    felt find found had have hear heard know knew mention mentioned named name need needed raise raised
+    report reported said say saw see speak spoke talked tell told think thought trust trusted want wanted
+    were worry worried wish wished
+"""
+_SAYING = frozenset(_VERBS_OF_SAYING.split())
+_STOPPING = frozenset(
+    {"and", "but", "in", "on", "at", "for", "to", "with", "is", "are", "was", "were", "that"}
+)
 
 _WORDS = (NO_ONE, ONE, *(step.word for step in STEPS), ALL)
 _OTHERS = {
@@ -108,6 +124,49 @@ def disagreements(sentence: str, count: Count) -> list[str]:
     if count.of < LEAST_PEOPLE:
         wrong += re.findall(r"\d+(?:\.\d+)?\s?%|\d+ percent", sentence)
     return wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A word of the scale that a sentence says of people; `noun` is what it calls them, where it does."""
+
+    text: str
+    word: str
+    """The word of the scale that it stands for."""
+    noun: str
+
+
+def quantities(sentence: str, nouns: Collection[str]) -> list[Quantity]:
+    """The words of the scale in a sentence that speak of people, and not of `many barriers` or `all day`.
+
+    They do so when a noun for people (`nouns`, in small letters) or `them` follows closely, when they are
+    words for people, or when a verb of saying or feeling comes next: `most described …`. What a `not` goes
+    before, such as `not all`, is left alone.
+    """
+    found = []
+    for match in _FOUND.finditer(sentence):
+        text = match.group()
+        before = re.findall(r"[\w']+", sentence[: match.start()].lower())[-1:]
+        after = re.findall(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[,;:.!?]", sentence[match.end() :].lower())
+        if before in (["not"], ["at"], ["the"]) and text.casefold() != "majority":
+            continue
+        noun = _noun(after[:_NEAR], nouns)
+        word = _OTHERS.get(text.casefold(), text.casefold())
+        of_itself = text.casefold() in _PEOPLE or after[:1] in ([verb] for verb in _SAYING)
+        if noun is not None or of_itself:
+            found.append(Quantity(text, word, noun or ""))
+    return found
+
+
+def _noun(words: Sequence[str], nouns: Collection[str]) -> str | None:
+    for word in words:
+        if word in nouns:
+            return word
+        if word in ("them", "those", "us"):
+            return ""
+        if word in _STOPPING or not word[0].isalpha():
+            break
+    return None
 
 
 def _word(number: int, of: int) -> str:

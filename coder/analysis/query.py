@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from coder.analysis.frame import Material
+from coder.analysis.frame import Counted
 from coder.analysis.labels import school_level
+from coder.domain.spoken import Conversation
 from coder.domain.text import fold
-from coder.domain.transcript import Transcript
 from coder.errors import InputError
 
 OF_SESSIONS = ("site", "wave", "kind", "session")
@@ -17,7 +17,7 @@ OF_SESSIONS = ("site", "wave", "kind", "session")
 OF_PEOPLE = ("group", "role", "level", "language")
 """What is known of a person; a language nobody noted is that of the session."""
 
-_OF_CODINGS = ("code", "coder")
+_OF_CODINGS = ("code", "coder", "lens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,15 @@ class Terms:
         coders = self.values("coder")
         return not coders or fold(coder) in coders
 
+    def fits_lenses(self, lenses: Mapping[str, Iterable[str]]) -> bool:
+        """Whether a coding has one of the lens values asked for: `focus`, or `LENS.APP=focus`."""
+        wanted = self.values("lens")
+        return not wanted or any(
+            fold(value) in wanted or fold(f"{id_}={value}") in wanted
+            for id_, values in lenses.items()
+            for value in values
+        )
+
 
 def parse_terms(words: Iterable[str]) -> Terms:
     """Read `name:value` terms.
@@ -62,20 +71,24 @@ def parse_terms(words: Iterable[str]) -> Terms:
     return Terms(tuple((name, tuple(values)) for name, values in found.items()))
 
 
-def check_names(material: Material, names: Collection[str], *, of_codings: bool = False) -> None:
+def names_known(material: Counted) -> list[str]:
+    """What is known of people and sessions, by name: what a table can be by."""
+    attributes = {key for person in material.participants for key in person.attributes}
+    return [*OF_PEOPLE, *OF_SESSIONS, *sorted(attributes - {*OF_PEOPLE, *OF_SESSIONS})]
+
+
+def check_names(material: Counted, names: Collection[str], *, of_codings: bool = False) -> None:
     """Make sure that every name is something the project knows of sessions or people.
 
     Raises InputError that lists what there is.
     """
-    attributes = {key for person in material.participants for key in person.attributes}
-    known = [*OF_PEOPLE, *OF_SESSIONS, *sorted(attributes - {*OF_PEOPLE, *OF_SESSIONS})]
-    known += _OF_CODINGS if of_codings else ()
+    known = [*names_known(material), *(_OF_CODINGS if of_codings else ())]
     for name in names:
         if name not in known:
             raise InputError(f"nothing is known of {name!r}", remedy="use one of " + ", ".join(known))
 
 
-def seat_value(material: Material, name: str, transcript: Transcript, person: str | None) -> str:
+def seat_value(material: Counted, name: str, transcript: Conversation, person: str | None) -> str:
     """What is known under `name` of a person (None: an unidentified voice) in a transcript; may be empty."""
     facts = transcript.facts
     if name in OF_SESSIONS:
@@ -91,7 +104,7 @@ def seat_value(material: Material, name: str, transcript: Transcript, person: st
     return own or (facts.language if name == "language" else "")
 
 
-def fits_seat(material: Material, terms: Terms, transcript: Transcript, person: str | None) -> bool:
+def fits_seat(material: Counted, terms: Terms, transcript: Conversation, person: str | None) -> bool:
     """Whether the terms about sessions and people hold for somebody in a transcript."""
     return all(
         _fits(name, fold(seat_value(material, name, transcript, person)), values)

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from coder.analysis.frame import Material, Source, person_of
 from coder.analysis.labels import QuoteLabels
@@ -27,6 +28,8 @@ PER_PERSON = 2
 
 STUDENTS = "students"
 
+APPRAISAL = "LENS.APP"
+
 _SPECIFIC = (("LENS.SPEC", "example"), ("LENS.INT", "strong"))
 _LANGUAGE_NAMES = {"english": "en", "spanish": "es", "español": "es", "portuguese": "pt", "português": "pt"}
 
@@ -45,6 +48,10 @@ class ChosenQuote:
     label: str
     person: str
     group: str
+    appraisal: str = ""
+    """What the coder said of it by the lens of appraisal; empty for nothing."""
+    origin: str = ""
+    """Where it is from, for the team alone: no name, and no file's name."""
 
     @property
     def evidence(self) -> str:
@@ -59,14 +66,16 @@ class ChosenQuote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteSelection:
-    """The quotes of one document by code, and how many excerpts were left out for what they tell.
+    """The quotes of one document by code, and by what else wanted some (`claims`).
 
-    `skipped_for_names` hold the name of a speaker or participant, `skipped_for_sites` are a
-    student's words that name a site, `skipped_for_few` are of people with too few beside them.
+    Excerpts that were left out for what they tell are counted: `skipped_for_names` hold the name of a
+    speaker or participant, `skipped_for_sites` are a student's words that name a site,
+    `skipped_for_few` are of people with too few beside them.
     """
 
     exemplars: Mapping[str, ChosenQuote] = field(default_factory=dict)
     sections: Mapping[str, tuple[ChosenQuote, ...]] = field(default_factory=dict)
+    claims: Mapping[str, tuple[ChosenQuote, ...]] = field(default_factory=dict)
     skipped_for_names: int = 0
     skipped_for_sites: int = 0
     skipped_for_few: int = 0
@@ -74,7 +83,8 @@ class QuoteSelection:
     @property
     def all(self) -> tuple[ChosenQuote, ...]:
         """Every quote of the document."""
-        return (*self.exemplars.values(), *(q for quotes in self.sections.values() for q in quotes))
+        many = (*self.claims.values(), *self.sections.values())
+        return (*self.exemplars.values(), *(quote for quotes in many for quote in quotes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +110,17 @@ def check_words(material: Material) -> None:
             )
 
 
-def choose_quotes(material: Material, code_ids: Sequence[str], per_code: int = 3) -> QuoteSelection:
+def choose_quotes(
+    material: Material,
+    code_ids: Sequence[str],
+    per_code: int = 3,
+    claims: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    per_claim: int = 4,
+) -> QuoteSelection:
     """Choose an exemplar and up to `per_code` more quotes for each code; the same for the same data.
+
+    `claims` name codings in the order in which their words are wanted; up to `per_claim` of each are
+    chosen before all others.
 
     Starred first, then a specific example or strong words, then a middle length; students before
     others where that is equal. No words are used twice, and nobody is quoted more than
@@ -110,6 +129,7 @@ def choose_quotes(material: Material, code_ids: Sequence[str], per_code: int = 3
     check_words(material)
     pools, telling = _pools(material, set(code_ids) & material.tree.codes.keys())
     taken = _Taken()
+    wanted = _claimed(pools, claims, taken, per_claim)
     # Codes with little to choose from choose first, so that others do not take their only words.
     order = sorted((code for code in code_ids if code in pools), key=lambda code: len(pools[code]))
     exemplars = {code: quote for code in order if (quote := taken.first(pools[code])) is not None}
@@ -122,10 +142,46 @@ def choose_quotes(material: Material, code_ids: Sequence[str], per_code: int = 3
     return QuoteSelection(
         {code: exemplars[code] for code in code_ids if code in exemplars},
         {code: tuple(_students_first(sections[code])) for code in code_ids if sections.get(code)},
+        wanted,
         len(telling.named),
         len(telling.placed),
         len(telling.singled),
     )
+
+
+def every_quote(material: Material, code_ids: Sequence[str]) -> dict[str, tuple[ChosenQuote, ...]]:
+    """Every excerpt that may be printed, by code, in the order of the transcripts; however long or short.
+
+    Raises StoreError when a coding's words are not those of its transcript.
+    """
+    check_words(material)
+    pools, _ = _pools(material, set(code_ids) & material.tree.codes.keys(), any_length=True)
+    place = {transcript.id: n for n, transcript in enumerate(material.transcripts)}
+    return {
+        code: tuple(
+            sorted((c.quote for c in pools[code]), key=lambda q: (place[q.transcript_id], q.start, q.end))
+        )
+        for code in code_ids
+        if code in pools
+    }
+
+
+def _claimed(
+    pools: Mapping[str, Sequence[_Candidate]],
+    claims: Mapping[str, Sequence[str]],
+    taken: _Taken,
+    most: int,
+) -> dict[str, tuple[ChosenQuote, ...]]:
+    by_id = {candidate.quote.coding_id: candidate for pool in pools.values() for candidate in pool}
+    found: dict[str, tuple[ChosenQuote, ...]] = {}
+    for claim, ids in claims.items():
+        quotes: list[ChosenQuote] = []
+        for candidate in (by_id[id_] for id_ in ids if id_ in by_id):
+            if len(quotes) < most and (quote := taken.first([candidate])) is not None:
+                quotes.append(quote)
+        if quotes:
+            found[claim] = tuple(_students_first(quotes))
+    return found
 
 
 def quote_language(text: str, transcript_language: str) -> str:
@@ -191,13 +247,15 @@ class _Telling:
         return True
 
 
-def _pools(material: Material, wanted: set[str]) -> tuple[dict[str, list[_Candidate]], _Telling]:
+def _pools(
+    material: Material, wanted: set[str], *, any_length: bool = False
+) -> tuple[dict[str, list[_Candidate]], _Telling]:
     labels, telling = QuoteLabels(material), _Telling(material)
     order = {transcript.id: place for place, transcript in enumerate(material.transcripts)}
     pools: dict[str, list[_Candidate]] = defaultdict(list)
     for coding in material.codings:
         transcript = material.by_id[coding.transcript_id]
-        speaker = _voice(transcript, coding) if coding.code_id in wanted else None
+        speaker = _voice(transcript, coding, any_length=any_length) if coding.code_id in wanted else None
         if speaker is None:
             continue
         quote = _quote(material, transcript, coding, speaker, labels)
@@ -208,14 +266,14 @@ def _pools(material: Material, wanted: set[str]) -> tuple[dict[str, list[_Candid
     return pools, telling
 
 
-def _voice(transcript: Transcript, coding: Coding) -> Speaker | None:
+def _voice(transcript: Transcript, coding: Coding, *, any_length: bool = False) -> Speaker | None:
     """The one participant whose turn holds the whole coding, if its words are fit to print."""
     turns = list(transcript.turns_in(coding.span))
     if len(turns) != 1 or turns[0].number is None or not turns[0].span.contains(coding.span):
         return None
     # What a document cannot show letter by letter, a line break or a control character, is no quote.
     fit = (
-        SHORTEST <= len(coding.text.split()) <= LONGEST
+        (any_length or SHORTEST <= len(coding.text.split()) <= LONGEST)
         and visible(coding.text) == coding.text
         and not any(mark in coding.text for mark in (MARK, "\ufffe", "\uffff"))
     )
@@ -244,6 +302,20 @@ def _quote(
         labels.label(person, codebook, Source.of(transcript.facts.kind)),
         person,
         group,
+        next(iter(coding.lenses.get(APPRAISAL, ())), ""),
+        _origin(transcript, coding),
+    )
+
+
+def _origin(transcript: Transcript, coding: Coding) -> str:
+    """Where a quote is from, without a label, which was a file's name and may name somebody."""
+    turn = transcript.turn_at(coding.start)
+    kind = transcript.facts.kind.value.replace("_", " ")
+    wave = f", wave {transcript.facts.wave}" if transcript.facts.wave else ""
+    number = f", turn {turn.number}" if turn and turn.number else ""
+    return (
+        f"Evidence {coding.id[:8]}: {kind}{wave}{number}; code {coding.code_id}, {coding.origin.value}. "
+        f"In context: coder show {coding.id[:8]}"
     )
 
 

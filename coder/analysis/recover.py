@@ -105,18 +105,18 @@ def system_of(tables: Sequence[CountTable], thresholds: Thresholds) -> System:
                 known[table.key(place)] = cell.number
             if cell.of is not None:
                 known[table.of_key(place)] = cell.of
-            if _out_of(table, place):
+            if out_of(table, place):
                 positives.append(((table.of_key(place), 1), (table.key(place), -1)))
         for total, parts in table.sums():
             zeros.append(((table.key(total), 1), *((table.key(part), -1) for part in parts)))
-            if table.of_adds and all(_out_of(table, place) for place in (total, *parts)):
+            if table.of_adds and all(out_of(table, place) for place in (total, *parts)):
                 zeros.append(((table.of_key(total), 1), *((table.of_key(part), -1) for part in parts)))
     unique = dict.fromkeys
     targets = _targets(tables, known, thresholds)
     return System(known, tuple(unique(zeros)), tuple(unique(positives)), tuple(targets))
 
 
-def _out_of(table: CountTable, place: Place) -> bool:
+def out_of(table: CountTable, place: Place) -> bool:
     """Whether a cell is out of something, be it hidden."""
     return table.cells[place].of is not None or place in table.of_keys
 
@@ -137,10 +137,10 @@ def _hidden_at(table: CountTable, place: Place, known: Mapping[Key, int], thresh
     cell, key = table.cells[place], table.key(place)
     if cell.number is not None:
         return
-    out_of = _out_of(table, place)
-    size = not out_of and cell.about is None
+    is_out = out_of(table, place)
+    size = not is_out and cell.about is None
     yield Target(table.name, place, "number", ((key, 1),), threshold if size else 0)
-    if out_of and table.of_key(place) not in known:
+    if is_out and table.of_key(place) not in known:
         of_key = table.of_key(place)
         yield Target(table.name, place, "of", ((of_key, 1),), threshold)
         yield Target(table.name, place, "rest", ((of_key, 1), (key, -1)), 0)

@@ -13,22 +13,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coder.analysis.count_table import Cell, CountTable, Key, Place, Thresholds, Unit
-from coder.analysis.recover import Recovery, exposed
+from coder.analysis.recover import Recovery, exposed, out_of
 
 ALL_OTHERS = "All others"
 """Names the row or column that holds the sum of what is hidden."""
 
 
 def protect(
-    tables: Sequence[CountTable], thresholds: Thresholds | None = None, *, complementary: bool = True
+    tables: Sequence[CountTable],
+    thresholds: Thresholds | None = None,
+    *,
+    complementary: bool = True,
+    fixed: frozenset[Key] = frozenset(),
 ) -> tuple[CountTable, ...]:
     """The tables of one output with every number hidden that must not be told.
 
     The same tables give the same result, whatever was hidden before. Without `complementary` only the
-    small numbers themselves are hidden, which a reader can undo: it is for showing why.
+    small numbers themselves are hidden, which a reader can undo: it is for showing why. What is
+    `fixed` is known from elsewhere, and hiding it here would hide nothing.
     """
     limits = thresholds or Thresholds()
-    hiding = _Hiding(tables)
+    hiding = _Hiding(tables, fixed)
     for table, place in hiding.places():
         if _too_few(table.cells[place], table.unit, limits):
             hiding.hide_cell(table, place)
@@ -62,6 +67,7 @@ class _Hiding:
     """Which quantities of the tables are hidden so far; hiding one hides it wherever it stands."""
 
     tables: Sequence[CountTable]
+    fixed: frozenset[Key] = frozenset()
     hidden: set[Key] = field(default_factory=set)
     related: dict[Key, list[tuple[Key, tuple[Key, ...]]]] = field(default_factory=dict)
     """Quantity → the sums in which it stands: the total and the parts."""
@@ -81,7 +87,8 @@ class _Hiding:
                 numbers[table.of_key(place)].add(table.key(place))
         for table in self.tables:
             for total, parts in table.sums():
-                kinds = [table.key, table.of_key] if table.of_adds else [table.key]
+                adds = table.of_adds and all(out_of(table, place) for place in (total, *parts))
+                kinds = [table.key, table.of_key] if adds else [table.key]
                 for key in kinds:
                     keys = (key(total), tuple(key(part) for part in parts))
                     for one in (keys[0], *keys[1]):
@@ -97,7 +104,8 @@ class _Hiding:
     def hide_cell(self, table: CountTable, place: Place) -> None:
         """Hide a number, and what it is out of unless the number is about others."""
         self.hide(table.key(place))
-        if table.cells[place].of is not None and table.cells[place].about is None:
+        cell = table.cells[place]
+        if out_of(table, place) and cell.about is None:
             self.hide(table.of_key(place))
 
     def hide(self, key: Key) -> frozenset[Key]:
@@ -154,8 +162,9 @@ def _key_of(table: CountTable, recovery: Recovery) -> Key:
 
 def _next_to_hide(hiding: _Hiding, sums: Sequence[tuple[Key, tuple[Key, ...]]]) -> Key | None:
     """The smallest part of the sums that is shown, else a total of theirs."""
-    parts = {part for _, parts in sums for part in parts} - hiding.hidden
-    totals = {total for total, _ in sums} - hiding.hidden
+    kept = hiding.hidden | hiding.fixed
+    parts = {part for _, parts in sums for part in parts} - kept
+    totals = {total for total, _ in sums} - kept
     # Hiding a nothing hides nothing, so zeros come last of all parts.
     return min(parts or totals, key=lambda key: (hiding.sizes[key][0] == 0, hiding.sizes[key]), default=None)
 

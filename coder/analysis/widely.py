@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coder.analysis.counting import Column, Mention, Scope, State, Tallier, Tally, hide_few, units
+from coder.analysis.counting import Column, Mention, Scope, State, Tally, hide_few, units
 from coder.analysis.people import Count, extent
+from coder.analysis.tallying import Tallier
 from coder.analysis.themes import excerpt_count
 
 SPECIFIC = ("LENS.SPEC", "example")
@@ -46,9 +47,7 @@ def measures(scope: Scope, *, subtree: bool = False) -> list[Measures]:
                 code_id,
                 tallier.row(code_id, mentions)[0],
                 _leaning(scope, mentions),
-                _with_value(mentions, *SPECIFIC),
-                _with_value(mentions, *INTENSE),
-                _both_ways(scope, mentions),
+                *_of_lenses(scope, mentions),
             )
         )
     return rows
@@ -56,14 +55,11 @@ def measures(scope: Scope, *, subtree: bool = False) -> list[Measures]:
 
 def top_share(mentions: Iterable[Mention]) -> Count:
     """The excerpts of the voice with the most, of all, of one session: speaker dominance."""
-    own: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    spans = []
-    for mention in mentions:
-        span = (mention.transcript_id, mention.coding.start, mention.coding.end)
-        spans.append(span)
-        if mention.person is not None:
-            own[mention.person].append(span)
-    return Count.exact(max(map(excerpt_count, own.values()), default=0), excerpt_count(spans))
+    own: dict[str | None, list[tuple[str, int, int]]] = defaultdict(list)
+    for id_, _, person, coding in mentions:
+        own[person].append((id_, coding.start, coding.end))
+    most = max((excerpt_count(spans) for person, spans in own.items() if person is not None), default=0)
+    return Count.exact(most, excerpt_count(span for spans in own.values() for span in spans))
 
 
 def _leaning(scope: Scope, mentions: Iterable[Mention]) -> Count:
@@ -75,14 +71,20 @@ def _leaning(scope: Scope, mentions: Iterable[Mention]) -> Count:
     return Count.exact(sum(2 * top.low > top.of for top in tops), len(tops))
 
 
-def _with_value(mentions: Iterable[Mention], lens: str, value: str) -> Count:
-    codings = {m.coding.id: m.coding for m in mentions}.values()
-    return Count.exact(sum(value in coding.lenses.get(lens, ()) for coding in codings), len(codings))
+def _of_lenses(scope: Scope, mentions: Sequence[Mention]) -> tuple[Count, Count, tuple[str, ...]]:
+    """How many codings tell an example and how many are strong, and where somebody said both."""
+    codings = {m.coding.id: m.coding.lenses for m in mentions}
+    told = [lenses for lenses in codings.values() if lenses]
+    specific, intense = (
+        Count.exact(sum(value in lenses.get(lens, ()) for lenses in told), len(codings))
+        for lens, value in (SPECIFIC, INTENSE)
+    )
+    return specific, intense, _both_ways(scope, mentions)
 
 
 def _both_ways(scope: Scope, mentions: Iterable[Mention]) -> tuple[str, ...]:
     said: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for mention in mentions:
+    for mention in (m for m in mentions if m.coding.lenses):
         values = OPPOSITE.intersection(mention.coding.lenses.get(APPRAISAL, ()))
         if mention.person is not None and values:
             said[mention.coding.code_id, mention.transcript_id, mention.person] |= values
@@ -105,6 +107,18 @@ def by_column(
     tallier = Tallier(scope, by)
     found = units(scope.material.tree, scope.mentions, subtree=subtree)
     rows = [CodeRow(code_id, tuple(tallier.row(code_id, mentions))) for code_id, mentions in found.items()]
+    return tallier.columns, rows
+
+
+def every_code(scope: Scope, by: Sequence[str]) -> tuple[list[Column], list[CodeRow]]:
+    """Each code that can be used or was, in each column: what was said, and what was not."""
+    tallier = Tallier(scope, by)
+    found = units(scope.material.tree, scope.mentions, subtree=False)
+    rows = [
+        CodeRow(code.id, tuple(tallier.row(code.id, found.get(code.id, ()))))
+        for code in scope.material.tree.codes.values()
+        if (code.usable or code.id in found) and scope.terms.fits_code(code.id)
+    ]
     return tallier.columns, rows
 
 
@@ -136,7 +150,10 @@ def wave_change(scope: Scope, by: str = "group", *, subtree: bool = False) -> tu
             column.label: [_wave_count(scope, code_id, mentions, parts[column.label, w], ids) for w in names]
             for column in tallier.columns
         }
-        rows += [_wave_row(code_id, group, cells) for group, cells in _protected(counts, names).items()]
+        rows += [
+            _wave_row(code_id, group, cells)
+            for group, cells in _protected(counts, names, scope.thresholds.voices).items()
+        ]
     return names, rows
 
 
@@ -157,10 +174,10 @@ def _wave_count(
     return Tally(state, 0, people, people, Count.exact(0, len(attended)))
 
 
-def _protected(counts: dict[str, list[Tally]], waves: Sequence[str]) -> dict[str, list[Tally]]:
+def _protected(counts: dict[str, list[Tally]], waves: Sequence[str], least: int) -> dict[str, list[Tally]]:
     """Hide what is of few in any wave: wave by wave, as the groups of one wave share a total."""
     groups = list(counts)
-    by_wave = [hide_few([counts[group][n] for group in groups]) for n in range(len(waves))]
+    by_wave = [hide_few([counts[group][n] for group in groups], least) for n in range(len(waves))]
     return {group: [tallies[g] for tallies in by_wave] for g, group in enumerate(groups)}
 
 

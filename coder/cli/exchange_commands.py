@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from coder.cli.output import coder_option, say
+from coder.cli.output import coder_option, leaks_option, say
 
 PATH = click.Path(path_type=Path)
 
@@ -44,15 +44,20 @@ def import_codings(project: str, file: Path, coder: str | None) -> None:
 @codings.command("export")
 @click.argument("project")
 @click.argument("file", type=PATH)
-def export_codings(project: str, file: Path) -> None:
+@leaks_option
+@coder_option
+def export_codings(project: str, file: Path, coder: str | None) -> None:
     """Write all codings to a CSV file (- for standard output)."""
     from coder.services.bootstrap import session
     from coder.services.exchanging import ExchangeService
+    from coder.services.leaving import leave_as_text
 
-    with session(project, readonly=True) as opened:
+    with session(project, coder) as opened:
         exchange = ExchangeService(opened)
         if str(file) == "-":
-            print(exchange.codings_table(), end="")
+            table = exchange.codings_table()
+            leave_as_text(opened, table, "codings.csv")
+            print(table, end="")
             return
         exchange.export_codings(file)
     say(f"Wrote {file}.")

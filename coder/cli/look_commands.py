@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -83,15 +84,27 @@ def text(project: str, transcript: str, speakers: bool, revision: int | None) ->
 @click.command()
 @click.argument("project")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N events.")
+@click.option("--by", "coder", default="", metavar="NAME", help="Only what this person did.")
+@click.option("--action", default="", metavar="ACTION", help="Only acts of this name, such as code or undo.")
+@click.option("--kind", default="", metavar="KIND", help="Only what changed a coding, code, memo, speaker …")
+@click.option(
+    "--about",
+    default="",
+    metavar="ID|LABEL",
+    help="Only what happened to one thing: a transcript and what stands on it, a code and its codings …",
+)
+@click.option("--since", default="", metavar="TIME", help="From this day or moment on (2026-03-12T14:30).")
+@click.option("--until", default="", metavar="TIME", help="Up to this moment, or to the end of this day.")
 @format_option
-def history(project: str, last: int | None, shape: str) -> None:
+def history(project: str, last: int | None, shape: str, **limits: str) -> None:
     """Print who did what and when, oldest first."""
     from coder.services.bootstrap import session
     from coder.services.listing import FIELDS
     from coder.services.listing import history as rows_of
+    from coder.services.log_reading import LogFilter
 
     with session(project, readonly=True) as opened:
-        rows = rows_of(opened, last)
+        rows = rows_of(opened, last, LogFilter(**limits))
     emit(rows, shape, ("id", "at", "coder", "action", "summary"), "summary", fields=FIELDS["history"])
 
 
@@ -103,11 +116,13 @@ def doctor(project: str | None, shape: str) -> None:
 
     Ends with 1 when something needs attention.
     """
-    from coder.services import checking
+    from coder.services import checking, hygiene
     from coder.services.bootstrap import session
 
-    checks: list[Any] = list(checking.installation())
+    checks: list[Any] = [*checking.installation(), *hygiene.own_files()]
     if project:
+        if "://" not in project:
+            checks += hygiene.project_file(Path(project))
         with session(project, readonly=True) as opened:
             checks += checking.project(opened)
     emit(

@@ -11,9 +11,11 @@ from typing import Any
 import click
 
 from coder import __version__
-from coder.cli.output import say, silence
+from coder.cli.output import leaks_option, say, silence
 from coder.domain.text import visible
 from coder.errors import CoderError, InputError, Stopped
+from coder.services import passphrases
+from coder.services.notices import take_notices
 
 HELP = """Qualitative coding of focus groups and interviews, in the terminal.
 
@@ -29,16 +31,21 @@ class _ReaderGone(Exception):
 
 MODULES = (
     "work_commands",
+    "report_command",
+    "analyse_commands",
     "import_commands",
     "look_commands",
-    "analyse_commands",
     "people_commands",
     "exchange_commands",
     "codebook_commands",
     "engagement_commands",
     "search_commands",
     "suggest_commands",
+    "theme_commands",
+    "recommend_commands",
+    "privacy_commands",
     "upgrade_command",
+    "safety_commands",
 )
 """Where the commands are, in the order in which a command is looked for: they are loaded as far as needed."""
 
@@ -82,8 +89,16 @@ class _Group(click.Group):
     cls=_Group, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(__version__, prog_name="coder")
-def cli() -> None:
+@leaks_option
+@click.option(
+    "--passphrase-fd",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Read the passphrase of an encrypted project from this file descriptor.",
+)
+def cli(passphrase_fd: int | None) -> None:
     """The group that every command belongs to."""
+    passphrases.descriptor = passphrase_fd
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -96,6 +111,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     try:
         code = _finished(arguments)
+        for sentence in take_notices():
+            say(sentence)
         sys.stdout.flush()
         return code
     except (BrokenPipeError, _ReaderGone):
@@ -127,6 +144,14 @@ def _finished(arguments: Sequence[str] | None) -> int:
         return _told(error)
     except (KeyboardInterrupt, click.Abort):
         return _told(Stopped("stopped"))
+    except (BrokenPipeError, _ReaderGone, OSError, UnicodeError):
+        raise
+    # Everything: Python would print values, and values are people's words.
+    except Exception as error:
+        from coder.services.crashes import sentence
+
+        say(sentence(error))
+        return CoderError.exit_code
 
 
 def _told(error: CoderError) -> int:

@@ -42,6 +42,22 @@ coder_option: Callable[[Any], Any] = click.option(
 )
 
 
+def _despite(ctx: click.Context, _: click.Parameter, reason: str | None) -> None:
+    if reason is not None:
+        from coder.services.leaving import despite_leaks
+
+        ctx.with_resource(despite_leaks(reason))
+
+
+leaks_option: Callable[[Any], Any] = click.option(
+    "--despite-leaks",
+    metavar="REASON",
+    callback=_despite,
+    expose_value=False,
+    help="Write the file although it may identify somebody; the log keeps the reason.",
+)
+
+
 def counted(number: int, noun: str) -> str:
     """`1 turn`, `12 turns`."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
@@ -122,24 +138,18 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str], cut: str) -> str:
-    import tabulate
-
-    # Room that headings would take beyond their words is needed for the cells.
-    tabulate.MIN_PADDING = 0
     shown = [name for name in columns if not rows or any(_flat(row.get(name)) != "" for row in rows)]
     headers = [visible(name) for name in shown]
     lines = [headers, *([visible(_flat(row.get(name))) for name in shown] for row in rows)]
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
     widths = _widths(lines, width, shown.index(cut) if cut in shown else None)
-    fitted = [[_shortened(cell, room) for cell, room in zip(line, widths, strict=True)] for line in lines]
-    return str(tabulate.tabulate(fitted[1:], headers=fitted[0], tablefmt="simple", disable_numparse=True))
+    head, *body = ([_fitted(cell, room) for cell, room in zip(line, widths, strict=True)] for line in lines)
+    return "\n".join("  ".join(line).rstrip() for line in (head, ["-" * room for room in widths], *body))
 
 
 def _widths(lines: Sequence[Sequence[str]], width: int, cut: int | None) -> list[int]:
     """The widths of the columns, shrunk to fit `width`: first the column `cut`, then the widest ones."""
-    from wcwidth import wcswidth
-
-    widths = [max(max(wcswidth(line[n]), 0) for line in lines) for n in range(len(lines[0]))]
+    widths = [max(_cells(line[n]) for line in lines) for n in range(len(lines[0]))]
     over = sum(widths) + 2 * (len(widths) - 1) - width
     if cut is not None and over > 0:
         taken = min(over, max(0, widths[cut] - LEAST_CUT))
@@ -151,14 +161,23 @@ def _widths(lines: Sequence[Sequence[str]], width: int, cut: int | None) -> list
     return widths
 
 
-def _shortened(text: str, width: int) -> str:
+def _fitted(text: str, width: int) -> str:
+    """A cell on exactly `width` places of the terminal."""
+    if _cells(text) > width:
+        while text and _cells(text) > width - 1:
+            text = text[:-1]
+        text = f"{text}…"
+    return text + " " * (width - _cells(text))
+
+
+def _cells(text: str) -> int:
+    """How many places of the terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    # Loaded only for text that needs it, which is most of the time that a short table takes.
     from wcwidth import wcswidth
 
-    if wcswidth(text) <= width:
-        return text
-    while text and wcswidth(text) > width - 1:
-        text = text[:-1]
-    return f"{text}…"
+    return max(int(wcswidth(text)), 0)
 
 
 def _flat(value: Any) -> str:

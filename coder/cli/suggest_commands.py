@@ -6,6 +6,8 @@ import click
 
 from coder.cli.output import emit, format_option, say
 
+OFF = "Suggestions are off in a blind pass."
+
 _LISTED: tuple[str, ...] = ("transcript", "turn", "code", "score", "source", "reason", "text")
 _MEASURED: tuple[str, ...] = (
     *("code", "group", "n", "precision", "recall", "found_in_3", "coverage_90"),
@@ -13,13 +15,41 @@ _MEASURED: tuple[str, ...] = (
 )
 
 
+_QUEUED: tuple[str, ...] = ("number", "reason", "transcript", "turn", "code", "score", "why", "text")
+_CHECKED: tuple[str, ...] = ("at", "coder", "code", "right", "of", "low", "high")
+
+
 @click.command()
 @click.argument("project")
 @click.option("--list", "listed", is_flag=True, help="Print what is suggested now.")
+@click.option("--queue", is_flag=True, help="Print what to look at next, and why.")
+@click.option("--reason", "reasons", multiple=True, metavar="NAME", help="Only these reasons of the queue.")
+@click.option("--checks", is_flag=True, help="Print the precision checks that were made.")
+@click.option("--apply", "code", metavar="CODE", help="List where a code would be put; with --yes put it.")
+@click.option("--least", type=click.FloatRange(0, 1), default=0.4, show_default=True, help="For --apply.")
+@click.option("--yes", is_flag=True, help="With --apply: put the code on all of the list.")
 @click.option("--evaluate", is_flag=True, help="Measure suggestions on the project's own codings.")
 @format_option
-def suggest(project: str, listed: bool, evaluate: bool, shape: str) -> None:
-    """Print suggestions, or how good they are. Nothing is changed.
+def suggest(
+    project: str,
+    listed: bool,
+    queue: bool,
+    reasons: tuple[str, ...],
+    checks: bool,
+    code: str | None,
+    least: float,
+    yes: bool,
+    evaluate: bool,
+    shape: str,
+) -> None:
+    """Print suggestions, what to look at next, or how good they are.
+
+    Only --apply with --yes changes anything.
+
+    \b
+    --queue looks for: missed, inconsistent, disagree, uncertain, rare, control
+    --apply puts a code on all of a list as one act, which one undo takes back. That it was
+      suggested stays with each coding; for "right 14 of 20" only what was decided one by one counts
 
     \b
     --evaluate leaves out one transcript after the other, learns from the others and compares what
@@ -33,26 +63,98 @@ def suggest(project: str, listed: bool, evaluate: bool, shape: str) -> None:
       keyword      found_in_3 of counting words of name, definition and cues
       gap          marks a group in which fewer are found than in all others by a tenth or more
     """
+    if [listed, queue, checks, code is not None, evaluate].count(True) != 1:
+        raise click.UsageError("say one of --list, --queue, --checks, --apply and --evaluate")
+    if checks:
+        _checks(project, shape)
+    elif evaluate:
+        _evaluate(project, shape)
+    elif code is not None:
+        _apply(project, code, least, yes, shape)
+    elif queue:
+        _queue(project, reasons, shape)
+    else:
+        _list(project, shape)
+
+
+def _list(project: str, shape: str) -> None:
     from coder.services import bootstrap
+    from coder.services.measuring import suggested
 
-    if listed == evaluate:
-        raise click.UsageError("say either --list or --evaluate")
     with bootstrap.session(project, readonly=True) as opened:
-        if evaluate:
-            from coder.services.measuring import measured
+        service = bootstrap.suggestions(opened)
+        rows = suggested(opened, service, _told) if service else []
+    if service is None:
+        say(OFF)
+    emit(rows, shape, _LISTED, "text", fields=_LISTED)
 
-            rows, columns, cut = measured(opened), _MEASURED, "code"
-        else:
-            from coder.services.measuring import suggested
 
-            service = bootstrap.suggestions(opened)
-            rows = suggested(opened, service) if service else []
-            columns, cut = _LISTED, "text"
-            if service is None:
-                say("Suggestions are off in a blind pass.")
-    if evaluate and not rows:
+def _evaluate(project: str, shape: str) -> None:
+    from coder.services import bootstrap
+    from coder.services.measuring import measured
+
+    with bootstrap.session(project, readonly=True) as opened:
+        rows = measured(opened)
+    if not rows:
         say("There is nothing to measure on yet: code two transcripts first.")
-    emit(rows, shape, columns, cut, fields=columns)
+    emit(rows, shape, _MEASURED, "code", fields=_MEASURED)
+
+
+def _queue(project: str, reasons: tuple[str, ...], shape: str) -> None:
+    from coder.services import bootstrap
+    from coder.services.listing import queued
+    from coder.services.queueing import named_reasons, queue_of, studied
+
+    rows = []
+    named_reasons(reasons)  # a wrong one is told before the long work
+    with bootstrap.session(project, readonly=True) as opened:
+        service = bootstrap.suggestions(opened)
+        if service is None:
+            say(OFF)
+        else:
+            try:
+                rows = queued(opened, queue_of(studied(opened, service, _told), reasons))
+            finally:
+                service.close()
+    emit(rows, shape, _QUEUED, "text", fields=_QUEUED)
+
+
+def _checks(project: str, shape: str) -> None:
+    from coder.services import bootstrap
+    from coder.services.queueing import Precision, checks
+
+    with bootstrap.session(project, readonly=True) as opened:
+        rows = []
+        for entry in checks(opened):
+            low, high = Precision(entry["right"], entry["of"]).interval
+            rows.append({**entry, "low": round(low, 3), "high": round(high, 3)})
+    emit(rows, shape, _CHECKED, "code", fields=_CHECKED)
+
+
+def _apply(project: str, code: str, least: float, yes: bool, shape: str) -> None:
+    from coder.services import bootstrap
+    from coder.services.accepting import accept_all, listed_for
+
+    with bootstrap.session(project, readonly=not yes) as opened:
+        service = bootstrap.suggestions(opened)
+        if service is None:
+            say(OFF)
+            return
+        try:
+            found = listed_for(opened, service, code, least, _told)
+            columns = ("transcript", "turn", "code", "score", "reason", "text")
+            emit([one.row for one in found], shape, columns, "text", fields=columns)
+            if not yes:
+                say(f"{len(found)} would be coded; nothing was changed. Add --yes to do it.")
+            elif found:
+                event = accept_all(opened, found, service.suggester, least)
+                say(f"{event.summary[:1].upper()}{event.summary[1:]}. coder undo takes all of it back.")
+        finally:
+            service.close()
+
+
+def _told(label: str) -> None:
+    say(f"Looking through {label} …")
 
 
 @click.command()

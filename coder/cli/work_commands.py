@@ -1,4 +1,4 @@
-"""Commands that make, fill, open and report a project."""
+"""Commands that make, fill and open a project."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.output import coder_option, counted, emit, format_option, say
+from coder.cli.output import coder_option, emit, format_option, say
 from coder.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def demo(directory: Path, headless: bool, output: Path | None, tour: bool, coder
     if not headless:
         _open(str(path), coder, tour="begin" if tour else "" if there else "offer")
     elif output:
-        _report(str(path), output, coder)
+        from coder.cli.report_command import write
+
+        write(str(path), output, coder)
     say(f"The project is {path}. Open it again with: coder open {path}")
 
 
@@ -60,6 +62,7 @@ def demo(directory: Path, headless: bool, output: Path | None, tour: bool, coder
 )
 @click.option("--name", help="What to call the project.  [default: from the file name]")
 @click.option("--no-lenses", is_flag=True, help="Leave out the shared lenses.")
+@click.option("--encrypted", is_flag=True, help="Ask for a passphrase that alone opens the project.")
 @coder_option
 def new(
     project: str,
@@ -67,19 +70,24 @@ def new(
     engagements: tuple[str, ...],
     name: str | None,
     no_lenses: bool,
+    encrypted: bool,
     coder: str | None,
 ) -> None:
     """Make an empty project with a codebook, or with all that a process brings along."""
     from coder.services.engagements import engagement_named
     from coder.services.projects import new_project
+    from coder.services.unlocking import make_encrypted
 
     found = [engagement_named(name) for name in engagements]
+    told = make_encrypted(project) if encrypted else ""
     with new_project(
         project, name, codebooks, coder, with_lenses=not no_lenses, engagements=found
     ) as session:
         books, place = session.tree.codebooks, session.place
     used = ", ".join(f"{book.id} {book.version}" for book in books)
     say(f"Made {place} with {used}. Import transcripts next: coder import {place} FILE…")
+    if told:
+        say(told)
 
 
 @click.command("open")
@@ -167,27 +175,4 @@ def keys(write: bool, shape: str) -> None:
     say(f"Keys are changed in {keys_file()}" + ("." if there else ", which `coder keys --write` makes."))
 
 
-@click.command()
-@click.argument("project")
-@click.option("-o", "--output", type=PATH, required=True, help="Where to write the Word document.")
-@coder_option
-def report(project: str, output: Path, coder: str | None) -> None:
-    """Write the Word report: who was heard, theme tables, quotes, codebook."""
-    _report(project, output, coder)
-
-
-def _report(project: str, output: Path, coder: str | None) -> None:
-    from coder.services.bootstrap import session
-    from coder.services.reporting import write_report
-
-    with session(project, coder) as opened:
-        summary = write_report(opened, output)
-    for warning in summary.warnings:
-        say(warning)
-    say(
-        f"Wrote {output}: {counted(summary.tables, 'table')} and {counted(summary.quotes, 'quote')} "
-        f"from {counted(summary.codings, 'coding')}."
-    )
-
-
-COMMANDS = (demo, new, open_, report, keys)
+COMMANDS = (demo, new, open_, keys)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +24,12 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How many of a thing a process allows before it warns; 0 means any number."""
-
-    recommendations: int = 0
-    strategies: int = 0
-    priorities: int = 0
-
-    def narrowed(self, other: Limits) -> Limits:
-        """The stricter of two limits, thing by thing."""
-        return Limits(
-            _stricter(self.recommendations, other.recommendations),
-            _stricter(self.strategies, other.strategies),
-            _stricter(self.priorities, other.priorities),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Engagement:
     """One process: what it brings along, asks, writes and allows.
 
-    `sections` are those of its report in their order, `wording` gives other words for the program's own,
-    such as `district` → `association`. `records` and `voices` are the smallest groups of which counts
-    are shown, `student_share` the least share in percent of quotes that are students'.
+    `sections` are those of its report in their order. `recommendations` is how many of these it allows
+    before it warns, 0 for any number; `records` and `voices` are the smallest groups of which counts are
+    shown, `student_share` the least share in percent of quotes that are students'.
     """
 
     id: str
@@ -60,27 +43,19 @@ class Engagement:
     groups: tuple[str, ...] = ()
     questions: tuple[AskedQuestion, ...] = ()
     sections: tuple[str, ...] = ()
-    limits: Limits = Limits()
+    recommendations: int = 0
     records: int = 10
     voices: int = 5
     student_share: int = 0
-    wording: Mapping[str, str] = field(default_factory=dict)
     milestones: tuple[Milestone, ...] = ()
 
 
 def joined(engagements: Sequence[Engagement]) -> Engagement:
     """What a project that follows several processes goes by.
 
-    Lists are put one behind the other without repeats, limits are the strictest, groups that are shown
-    the largest, the share of students the highest; of two words for one thing the first holds.
+    Lists are put one behind the other without repeats, the limit is the strictest, the groups that are
+    shown the largest, and the share of students the highest.
     """
-    first = engagements[0]
-    limits = first.limits
-    for other in engagements[1:]:
-        limits = limits.narrowed(other.limits)
-    wording: dict[str, str] = {}
-    for one in engagements:
-        wording = {**one.wording, **wording}
     return Engagement(
         id="+".join(one.id for one in engagements),
         name=" and ".join(one.name for one in engagements),
@@ -93,11 +68,10 @@ def joined(engagements: Sequence[Engagement]) -> Engagement:
         groups=once(name for one in engagements for name in one.groups),
         questions=tuple(dict.fromkeys(asked for one in engagements for asked in one.questions)),
         sections=_in_order([one.sections for one in engagements]),
-        limits=limits,
+        recommendations=min((one.recommendations for one in engagements if one.recommendations), default=0),
         records=max(one.records for one in engagements),
         voices=max(one.voices for one in engagements),
         student_share=max(one.student_share for one in engagements),
-        wording=wording,
         milestones=tuple(dict.fromkeys(step for one in engagements for step in one.milestones)),
     )
 
@@ -105,10 +79,6 @@ def joined(engagements: Sequence[Engagement]) -> Engagement:
 def once(texts: Iterable[str]) -> tuple[str, ...]:
     """The texts without repeats, in the order of their first places."""
     return tuple(dict.fromkeys(texts))
-
-
-def _stricter(one: int, other: int) -> int:
-    return min(one, other) if one and other else one or other
 
 
 def _in_order(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:

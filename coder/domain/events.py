@@ -66,14 +66,44 @@ class Event:
         return hashlib.sha256(f"{self.previous}\n{body}".encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A tombstone: the event numbered `id` held words that were erased.
+
+    `hash` is the event's own, over what it held; `digest` is that of what is left of it. The act that
+    erased is itself an event of the chain, so what is left cannot be changed either.
+    """
+
+    id: str
+    hash: str
+    digest: str
+    version: int = 1
+
+
 def first_broken(events: Iterable[Event]) -> int | None:
-    """The `seq` of the first event that does not fit the chain, or None when all do."""
+    """The `seq` of the first event that does not fit the chain, or None when all do.
+
+    An event that no longer holds what it was written with fits when a later one, itself unbroken, says
+    that it was erased, from what hash and to what rest.
+    """
     previous, expected = GENESIS, 1
+    rests: dict[int, tuple[str, str]] = {}
+    tombs: dict[int, tuple[str, str]] = {}
     for event in events:
-        if (event.seq, event.previous, event.hash) != (expected, previous, event.digest()):
-            return event.seq
+        if (event.seq, event.previous) != (expected, previous):
+            return min([event.seq, *_unexplained(rests, tombs)])
+        digest = event.digest()
+        if digest != event.hash:
+            rests[event.seq] = (event.hash, digest)
+        for change in event.changes if digest == event.hash else ():
+            if change.kind == "erasure" and change.after and change.id.isdecimal():
+                tombs[int(change.id)] = (change.after["hash"], change.after["digest"])
         previous, expected = event.hash, event.seq + 1
-    return None
+    return min(_unexplained(rests, tombs), default=None)
+
+
+def _unexplained(rests: Mapping[int, tuple[str, str]], tombs: Mapping[int, tuple[str, str]]) -> list[int]:
+    return [seq for seq, rest in rests.items() if tombs.get(seq) != rest]
 
 
 class UndoStack:

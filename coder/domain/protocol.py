@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,11 +16,29 @@ class Question:
     transcripts: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptQuestion:
+    """A question as a project keeps it: with the ids of codes and transcripts, in the order asked."""
+
+    id: str
+    position: int
+    words: str
+    codes: tuple[str, ...]
+    transcripts: tuple[str, ...]
+    version: int = 1
+
+
 @dataclass(frozen=True)
 class Protocol:
     """The questions of a project. Without any, everything could arise everywhere."""
 
     questions: tuple[Question, ...] = ()
+
+    @classmethod
+    def of(cls, kept: Sequence[KeptQuestion], labels: Mapping[str, str]) -> Protocol:
+        """The protocol of the questions of a project; `labels` are those of its transcripts by id."""
+        places = {q.id: frozenset(labels[id_] for id_ in q.transcripts if id_ in labels) for q in kept}
+        return cls(tuple(Question(q.words, frozenset(q.codes), places[q.id]) for q in kept))
 
     @cached_property
     def _asked(self) -> dict[str, frozenset[str]]:

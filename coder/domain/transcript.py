@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from coder.errors import InputError
 
@@ -156,6 +157,16 @@ class TranscriptFacts:
     wave: str = ""
 
 
+class Spoken(NamedTuple):
+    """The turns of a transcript that carry a number, in order, as columns; offsets as those of `Turn`."""
+
+    numbers: Sequence[int]
+    seqs: Sequence[int]
+    speaker_ids: Sequence[str | None]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
 @dataclass(frozen=True)
 class Transcript:
     """One recorded conversation as immutable text, its turns and its speakers.
@@ -175,6 +186,18 @@ class Transcript:
     def numbered(self) -> tuple[Turn, ...]:
         """The turns that carry a number, in order: `numbered[n - 1].number == n`."""
         return tuple(turn for turn in self.turns if turn.number is not None)
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        """The turns that carry a number, as columns."""
+        turns = self.numbered
+        return Spoken(
+            [turn.number or 0 for turn in turns],
+            [turn.seq for turn in turns],
+            [turn.speaker_id for turn in turns],
+            [turn.start for turn in turns],
+            [turn.end for turn in turns],
+        )
 
     @cached_property
     def _speakers(self) -> dict[str, Speaker]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 
-from coder.domain.engagement import AskedQuestion, Engagement, Limits, Milestone
+from coder.domain.engagement import AskedQuestion, Engagement, Milestone
 from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.files import read_text
@@ -15,7 +15,7 @@ from coder.exchange.yaml_file import Node, lines, one_line, parse, validate
 
 LEAST_RECORDS, MOST_RECORDS = 5, 30
 """What a district may set as the smallest group of records (NCES 2011-603)."""
-LEAST_VOICES = 3
+LEAST_VOICES = 5
 
 
 def load_engagement(path: Path) -> Engagement:
@@ -48,7 +48,6 @@ def from_content(content: Node, where: str) -> Engagement:
 
 def to_content(engagement: Engagement) -> Node:
     """The content of a file that describes the process."""
-    limits = {name: str(value) for name, value in asdict(engagement.limits).items() if value}
     named = ("activities", "deliverables", "codebooks", "groups", "sections")
     return {
         "engagement": {
@@ -59,11 +58,10 @@ def to_content(engagement: Engagement) -> Node:
             {"words": asked.words, "codes": list(asked.codes), "groups": list(asked.groups)}
             for asked in engagement.questions
         ],
-        "limits": limits,
+        "limits": {"recommendations": str(engagement.recommendations)},
         "thresholds": {
             name: str(getattr(engagement, name)) for name in ("records", "voices", "student_share")
         },
-        "wording": dict(engagement.wording),
         "milestones": [asdict(step) for step in engagement.milestones],
     }
 
@@ -86,11 +84,10 @@ def _engagement(content: Node) -> Engagement:
             for node in content.get("questions", ())
         ),
         sections=lines(content, "sections"),
-        limits=Limits(**{name: int(value) for name, value in limits.items()}),
+        recommendations=int(limits.get("recommendations", 0)),
         records=int(least.get("records", 10)),
         voices=int(least.get("voices", 5)),
         student_share=int(least.get("student_share", 0)),
-        wording={key: one_line(content["wording"], key) for key in content.get("wording", {})},
         milestones=tuple(
             Milestone(one_line(node, "name"), one_line(node, "due")) for node in content.get("milestones", ())
         ),

@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from coder.domain.codebook import Code, Codebook, CodeStatus, CodeTree, Lens
-from coder.report.outline import Block, Cell, Heading, Line, LineKind, Paragraph, Table
+from coder.report.facts import ReportFacts
+from coder.report.outline import Cell, Heading, Line, LineKind, Paragraph, Part, Table
 from coder.report.wording import counted
 
 _NONE = "\u2014"
 _COLUMNS = ("Code", "Definition", "Use it for", "Do not use it for")
 
 
-def codebook(tree: CodeTree) -> Iterator[Block]:
+def codebook(facts: ReportFacts) -> Iterator[Part]:
     """Every code that was for use, by codebook and domain, then the lenses."""
+    tree = facts.tree
+    if not tree.codebooks:
+        return
+    yield Part("section:codebook", "codebook", (Heading(1, "Appendix: Codebook"),))
     for book in tree.codebooks:
         if any(code.codable for code in book.codes):
-            yield Heading(2, book.name)
-            yield Paragraph(_about(book))
+            yield Part(f"book:{book.id}", "codebook", (Heading(2, book.name), Paragraph(_about(book))))
             yield from _domains(tree, book)
     lenses = list(tree.lenses.values())
     if lenses:
-        yield Heading(2, "Lenses")
-        yield Paragraph(
+        about = Paragraph(
             "A lens is a short list of values laid over a coding: how the speaker sees the thing, how "
             "they know, where it sits."
         )
-        yield _lenses(lenses)
+        yield Part("lenses", "codebook", (Heading(2, "Lenses"), about, _lenses(lenses)))
 
 
 def _about(book: Codebook) -> str:
@@ -34,7 +37,7 @@ def _about(book: Codebook) -> str:
     return " ".join(" ".join(part for part in parts if part).split())
 
 
-def _domains(tree: CodeTree, book: Codebook) -> Iterator[Block]:
+def _domains(tree: CodeTree, book: Codebook) -> Iterator[Part]:
     domains: dict[str, list[Code]] = {}
     for code in book.codes:
         if code.codable:
@@ -42,16 +45,15 @@ def _domains(tree: CodeTree, book: Codebook) -> Iterator[Block]:
     for domain_id, codes in domains.items():
         domain = tree.codes[domain_id]
         title = tree.domain_title(domain_id)
-        yield Heading(3, title)
-        if domain.definition and domain not in codes:
-            yield Paragraph(domain.definition)
-        yield Table(
+        said = (Paragraph(domain.definition),) if domain.definition and domain not in codes else ()
+        table = Table(
             f"Codes of {title}",
             _COLUMNS,
             tuple(_code(code) for code in codes),
             f"{counted(len(codes), 'code')} of the domain {title}, each with its definition, what it "
             "is used for and what it is not used for.",
         )
+        yield Part(f"codes:{domain_id}", "codebook", (Heading(3, title), *said, table))
 
 
 def _code(code: Code) -> tuple[Cell, ...]:

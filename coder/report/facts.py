@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from coder.analysis.people import HeardRow
-from coder.analysis.quotes import QuoteSelection
-from coder.analysis.themes import ThemeRow
+from coder.analysis.people import Count, HeardRow
+from coder.analysis.quotes import ChosenQuote, QuoteSelection
+from coder.analysis.sheets import Sheet
+from coder.analysis.themes import GroupCount, ThemeRow
+from coder.analysis.widely import WaveRow
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Origin
+from coder.domain.recommendation import Recommendation
+from coder.domain.theme import Theme
 from coder.domain.transcript import TranscriptKind
 
 
@@ -28,11 +32,88 @@ class SessionFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A theme with the people behind it and what may be printed of its evidence.
+
+    `groups` are stakeholder groups joined until none is too small; `evidence` and `against` are
+    short ids of codings that are there, `working` and `wanting` how many of the evidence praise and
+    criticize, and `domains` where its codes belong, the first of them where it stands.
+    """
+
+    theme: Theme
+    domains: tuple[str, ...]
+    groups: tuple[GroupCount, ...]
+    evidence: tuple[str, ...]
+    against: tuple[str, ...]
+    working: int = 0
+    wanting: int = 0
+    quotes: tuple[ChosenQuote, ...] = ()
+    contrary: tuple[ChosenQuote, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The short id, by which `coder show` finds it."""
+        return self.theme.id[:8]
+
+    @property
+    def people(self) -> Count | None:
+        """Everybody together; None where that is not known or must not be told."""
+        if not self.groups or any(g.people.low != g.people.high for g in self.groups):
+            return None
+        total = Count.exact(
+            sum(group.people.low for group in self.groups), sum(group.people.of for group in self.groups)
+        )
+        return None if total.of_few else total
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A recommendation with its place by votes and the findings that inform it."""
+
+    recommendation: Recommendation
+    place: int | None
+    tied: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def id(self) -> str:
+        """The short id, by which `coder show` finds it."""
+        return self.recommendation.id[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two codes of different domains that stand on the same words of so many people."""
+
+    first: str
+    second: str
+    excerpts: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One row of the framework matrix: what it is, and what people wrote by code."""
+
+    name: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """How many transcripts several coders coded, and how many of those without any suggestion taken."""
+
+    transcripts: int = 0
+    unassisted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFacts:
     """Everything a report says, before it is put into words.
 
     `people` and `respondents` are those who were heard by group, in conversations and in open survey
-    answers. `repeated_labels` counts the labels that may hide one person behind several.
+    answers. `repeated_labels` counts the labels that may hide one person behind several. `history` is
+    what was done, how often, first and last; `excerpts` every excerpt by code, where that is wanted.
     """
 
     project: str
@@ -47,6 +128,19 @@ class ReportFacts:
     origins: Mapping[Origin, int] = field(default_factory=dict)
     themes: tuple[ThemeRow, ...] = ()
     quotes: QuoteSelection = field(default_factory=QuoteSelection)
+    findings: tuple[Finding, ...] = ()
+    recommendations: tuple[Advice, ...] = ()
+    ties: tuple[str, ...] = ()
+    together: tuple[Together, ...] = ()
+    waves: tuple[str, ...] = ()
+    movement: tuple[WaveRow, ...] = ()
+    matrix: tuple[MatrixRow, ...] = ()
+    doubled: Doubled = field(default_factory=lambda: Doubled())
+    history: tuple[tuple[str, int, str, str], ...] = ()
+    questions: int = 0
+    excerpts: Mapping[str, tuple[ChosenQuote, ...]] = field(default_factory=dict)
+    version: str = ""
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def codings(self) -> int:

@@ -11,7 +11,7 @@ from coder.analysis.quotes import LONGEST, PER_PERSON, SHORTEST
 from coder.domain.coding import Origin
 from coder.domain.transcript import TranscriptKind
 from coder.report.facts import ReportFacts, SessionFact
-from coder.report.outline import Block, Cell, Line, LineKind, List, Paragraph, Table
+from coder.report.outline import Block, Cell, Heading, Line, LineKind, List, Paragraph, Part, Table
 from coder.report.wording import (
     FEW,
     NOT_SHOWN,
@@ -32,21 +32,27 @@ NOTHING_CODED = "No transcript has been coded yet, so this report has no theme t
 _COLUMNS = ("Stakeholder group", "Sessions", "People", "Turns", "Words")
 
 
-def who_we_heard(facts: ReportFacts) -> Iterator[Block]:
+def who_we_heard(facts: ReportFacts) -> Iterator[Part]:
     """A sentence, the table by group and kind, and what happened in which wave."""
+    yield Part("section:heard", "heard", (Heading(1, "Who we heard from"),))
     if not facts.sessions:
-        yield Paragraph("No transcript has been imported yet.")
+        yield Part("table:heard", "heard", (Paragraph("No transcript has been imported yet."),))
         return
-    yield Paragraph(_heard_sentence(facts))
-    if facts.heard:
-        yield _heard_table(facts)
+    table = (_heard_table(facts),) if facts.heard else ()
+    yield Part("table:heard", "heard", (Paragraph(_heard_sentence(facts)), *table))
     waves = _waves(facts.sessions)
     if waves:
-        yield List(waves) if len(waves) > 1 else Paragraph(waves[0])
+        told = List(waves) if len(waves) > 1 else Paragraph(waves[0])
+        yield Part("text:waves", "heard", (told,))
 
 
-def how_we_worked(facts: ReportFacts) -> Iterator[Block]:
+def how_we_worked(facts: ReportFacts) -> Iterator[Part]:
     """The method paragraph, and what follows from it for counts and quotes."""
+    yield Part("section:worked", "worked", (Heading(1, "How we worked"),))
+    yield Part("text:worked", "worked", tuple(_method(facts)))
+
+
+def _method(facts: ReportFacts) -> Iterator[Block]:
     if not facts.codings:
         yield Paragraph(" ".join([*_material(facts), NOTHING_CODED]))
         return

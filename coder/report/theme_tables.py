@@ -7,23 +7,27 @@ from collections.abc import Iterator, Sequence
 from coder.analysis.quotes import ChosenQuote
 from coder.analysis.themes import ThemeRow
 from coder.report.facts import ReportFacts
-from coder.report.outline import Block, Cell, Heading, Line, LineKind, Paragraph, Table
+from coder.report.outline import Cell, Heading, Line, LineKind, Paragraph, Part, Table
 from coder.report.wording import FEW, NOT_SHOWN, SMALL_GROUPS, capitalized, counted, group_name, listed
 
 _COLUMNS = ("Code", "People", "Sessions", "Excerpts", "In their words")
 
 
-def themes_by_domain(facts: ReportFacts) -> Iterator[Block]:
+def themes_by_domain(facts: ReportFacts) -> Iterator[Part]:
     """A heading, a lead sentence and a table per domain, then which domains have no evidence."""
+    if not facts.themes:
+        return
+    yield Part("section:themes", "themes", (Heading(1, "Themes by domain"),))
     for domain_id in facts.domains:
         rows = _ordered(facts, domain_id)
-        yield Heading(2, facts.tree.domain_title(domain_id))
-        yield Paragraph(_lead(rows))
-        yield _table(facts, domain_id, rows)
+        title = facts.tree.domain_title(domain_id)
+        yield Part(f"domain:{domain_id}", "themes", (Heading(2, title),))
+        table = _table(facts, domain_id, rows)
+        yield Part(f"table:{domain_id}", "themes", (Paragraph(_lead(rows)), table))
     silent = _silent(facts)
     if silent:
-        yield Heading(2, "Domains without evidence")
-        yield Paragraph(silent)
+        said = (Heading(2, "Domains without evidence"), Paragraph(silent))
+        yield Part("text:silent", "themes", said)
 
 
 def people_lines(row: ThemeRow) -> list[str]:
@@ -149,7 +153,7 @@ def _quoted(quote: ChosenQuote | None, row: ThemeRow) -> Cell:
         return Cell((Line(reason, LineKind.DETAIL),))
     return Cell(
         (
-            Line(f"\u201c{quote.text}\u201d", LineKind.QUOTE, quote.language),
+            Line(f"\u201c{quote.text}\u201d", LineKind.QUOTE, quote.language, origin=quote.origin),
             Line(quote.attribution, LineKind.DETAIL),
         )
     )

@@ -1,228 +1,203 @@
-"""Outline → Word document: every look a style, every table captioned, described and repeatable."""
+"""Outline → Word document: new, from a firm's template, or into a document that people have worked on."""
 
 from __future__ import annotations
 
 import io
-import zipfile
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
 
 import docx
 from docx.document import Document
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph as WordParagraph
+from docx.oxml.ns import qn
 
-from coder.domain.text import visible
-from coder.report.columns import column_widths
-from coder.report.outline import (
-    Block,
-    Cell,
-    Heading,
-    LineKind,
-    List,
-    Outline,
-    Paragraph,
-    Quote,
-    Table,
-    TitleBlock,
+from coder.report import word_record
+from coder.report.outline import Outline
+from coder.report.word_compose import CONTENTS, TITLE, Composer, Told, pieces_of
+from coder.report.word_controls import content_of, controls, tag_of
+from coder.report.word_extras import Comments, Footnotes, Pictures, set_language
+from coder.report.word_file import (
+    leave_out,
+    leave_out_template_path,
+    open_word,
+    packed,
+    set_properties,
 )
-from coder.report.word_styles import TABLE_STYLE, TEXT_WIDTH, prepare
-from coder.report.word_xml import (
-    add_bookmark,
-    add_field,
-    add_link,
-    begin_field,
-    describe_table,
-    end_field,
-    keep_rows_whole,
-    set_run_language,
-    set_widths,
-)
-
-_CONTENTS_LEVELS = 2
-_LANGUAGE_TAGS = {"es": "es-US", "pt": "pt-BR"}
-_STYLES = {
-    LineKind.PLAIN: "Table Text",
-    LineKind.STRONG: "Table Strong",
-    LineKind.DETAIL: "Table Detail",
-    LineKind.QUOTE: "Table Quote",
-    LineKind.ITEM: "Table Item",
-}
-_NUMBERS = {**dict.fromkeys(LineKind, "Table Number"), LineKind.STRONG: "Table Number Strong"}
-_LEFT_OUT = ("thumbnail", "stylesWithEffects", "customXml", "extended-properties")
-"""Parts of the plain template that tell of its own making, and that no reader needs."""
+from coder.report.word_house import Styles
+from coder.report.word_numbers import contents_entries, renumber
+from coder.report.word_pages import text_widths
+from coder.report.word_parts import Kit, draw_contents
+from coder.report.word_record import Record
+from coder.report.word_styles import prepare
+from coder.report.word_xml import field, paragraph, place, run, sub
 
 
-def draw(outline: Outline, moment: datetime) -> bytes:
-    """The bytes of the document; core properties say that it was made at `moment`.
+@dataclass(frozen=True)
+class Options:
+    """How a document is drawn: comments on quotes, blocks put back that a person took out.
 
-    The same outline and moment give the same bytes.
+    `added` are the sections whose new blocks may go into a document that is there; all where it is None.
+    `tell` hears how far it has come and may raise Stopped.
     """
+
+    comments: bool = False
+    restore: bool = False
+    added: frozenset[str] | None = None
+    tell: Callable[[str], object] = lambda _: None
+
+
+def draw(outline: Outline, moment: datetime, options: Options | None = None) -> bytes:
+    """A new document in the report's own styles; the same outline and moment give the same bytes."""
     document = docx.Document()
     prepare(document, outline.language)
-    _Writer(document, outline).write()
-    _properties(document, outline, moment)
-    _leave_out(document)
+    leave_out(document)
+    return _drawn(document, document, outline, moment, Record(), options or Options(), is_open=True)[0]
+
+
+def draw_from(
+    outline: Outline, moment: datetime, template: bytes, where: str, options: Options | None = None
+) -> tuple[bytes, Told]:
+    """A new document in a firm's template: its styles, headers and cover stay as they are.
+
+    Raises InputError when the template cannot be used.
+    """
+    document = open_word(template, where)
+    leave_out_template_path(document)
+    set_language(document, outline.language)
+    return _drawn(document, _house(outline), outline, moment, Record(), options or Options(), is_open=True)
+
+
+def draw_into(
+    outline: Outline, moment: datetime, existing: bytes, where: str, options: Options | None = None
+) -> tuple[bytes, Told] | None:
+    """A document that is there with its blocks as they are now, and everything else as it was.
+
+    None when it has no block of a report and names no place for one. Raises InputError when it
+    cannot be used.
+    """
+    document = open_word(existing, where)
+    record = word_record.read(document)
+    if not _has_place(document, outline, record):
+        return None
+    house = _house(outline)
+    return _drawn(document, house, outline, moment, record or Record(), options or Options(), is_open=False)
+
+
+def is_word(content: bytes) -> bool:
+    """Whether bytes look like a Word file."""
+    return content.startswith(b"PK")
+
+
+def _has_place(document: Document, outline: Outline, record: Record | None) -> bool:
+    from coder.report.word_controls import PREFIX, bookmark_of, bookmarks
+
+    body = document.element.body
+    ids = {*(p.id for p in outline.parts), *(p.section for p in outline.parts), TITLE, CONTENTS}
+    ids |= set(record.blocks) if record else set()
+    tags = {told for told, _, _ in controls(body)}
+    if tags & {*map(tag_of, ids), *(PREFIX + id_ for id_ in ids)}:
+        return True
+    return bool({bookmark_of(id_) for id_ in ids} & bookmarks(body).keys())
+
+
+@cache
+def _plain(language: str) -> bytes:
+    document = docx.Document()
+    prepare(document, language)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _packed(buffer)
+    return buffer.getvalue()
 
 
-class _Writer:
-    """Puts the blocks of one outline into one document."""
-
-    def __init__(self, document: Document, outline: Outline) -> None:
-        self.document = document
-        self.outline = outline
-        self.tables = self.headings = 0
-
-    def write(self) -> None:
-        """The whole document: title, contents, blocks, footer."""
-        self._title(self.outline.title)
-        self._contents()
-        blocks = (None, *self.outline.blocks, None)
-        for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
-            if isinstance(block, Paragraph):
-                self._add(block.text, _paragraph_style(before, after))
-            elif block is not None:
-                self._block(block)
-        self._footer()
-
-    def _block(self, block: Block) -> None:
-        match block:
-            case Heading():
-                self._heading(block)
-            case List():
-                for item in block.items:
-                    self._add(item, "List Bullet")
-            case Quote():
-                self._add(f"\u201c{block.text}\u201d", "Quote", block.language)
-                self._add(block.attribution, "Quote Attribution")
-            case Table():
-                self._table(block)
-
-    def _add(self, text: str, style: str, language: str = "en") -> WordParagraph:
-        paragraph = self.document.add_paragraph(style=style)
-        _say(paragraph, text, language)
-        return paragraph
-
-    def _title(self, title: TitleBlock) -> None:
-        self._add(title.title, "Title")
-        self._add(title.subtitle, "Subtitle")
-        self._add(" · ".join(title.details), "Title Detail")
-
-    def _contents(self) -> None:
-        entries = [
-            (number, block)
-            for number, block in enumerate(self._all_headings(), 1)
-            if block.level <= _CONTENTS_LEVELS
-        ]
-        if not entries:
-            return
-        self._add("Contents", "TOC Heading")
-        paragraph: WordParagraph | None = None
-        for number, heading in entries:
-            first = paragraph is None
-            paragraph = self.document.add_paragraph(style=f"toc {heading.level}")
-            if first:
-                # Without page numbers, which only a program that lays out pages could get right.
-                begin_field(paragraph, f'TOC \\o "1-{_CONTENTS_LEVELS}" \\n \\h \\z')
-            add_link(paragraph, _bookmark(number), _clean(heading.text))
-        if paragraph is not None:
-            end_field(paragraph)
-
-    def _all_headings(self) -> list[Heading]:
-        return [block for block in self.outline.blocks if isinstance(block, Heading)]
-
-    def _heading(self, heading: Heading) -> None:
-        self.headings += 1
-        paragraph = self._add(heading.text, f"Heading {heading.level}")
-        add_bookmark(paragraph, _bookmark(self.headings), self.headings)
-
-    def _table(self, block: Table) -> None:
-        self.tables += 1
-        caption = self.document.add_paragraph("Table ", style="Caption")
-        add_field(caption, "SEQ Table \\* ARABIC", str(self.tables))
-        _say(caption, f". {block.caption}")
-        table = self.document.add_table(len(block.rows) + 1, len(block.columns), TABLE_STYLE)
-        rows = [list(row.cells) for row in table.rows]
-        for place, (cell, title) in enumerate(zip(rows[0], block.columns, strict=True)):
-            number = all(row[place].number for row in block.rows)
-            _fill_line(cell.paragraphs[0], title, "Table Head Number" if number else "Table Head")
-        for cells, row in zip(rows[1:], block.rows, strict=True):
-            for cell, content in zip(cells, row, strict=True):
-                _fill(cell, content)
-        set_widths(table, column_widths(block, TEXT_WIDTH))
-        keep_rows_whole(table)
-        describe_table(table, _clean(block.caption), _clean(block.alt))
-        if block.note:
-            self._add(block.note, "Table Note")
-
-    def _footer(self) -> None:
-        paragraph = self.document.sections[0].footer.paragraphs[0]
-        paragraph.style = self.document.styles["Footer"]
-        _say(paragraph, self.outline.title.title)
-        paragraph.add_run("\tPage ")
-        add_field(paragraph, "PAGE", "1")
+def _house(outline: Outline) -> Document:
+    return docx.Document(io.BytesIO(_plain(outline.language)))
 
 
-def _paragraph_style(before: Block | None, after: Block | None) -> str:
-    if isinstance(after, Table):
-        return "Text Before Table"
-    return "Text After Table" if isinstance(before, Table) and not before.note else "Normal"
+def _drawn(
+    document: Document,
+    house: Document,
+    outline: Outline,
+    moment: datetime,
+    record: Record,
+    options: Options,
+    *,
+    is_open: bool,
+) -> tuple[bytes, Told]:
+    composer = Composer(
+        document,
+        _kit(document, house, outline, record, options),
+        record,
+        is_open,
+        options.restore,
+        None if is_open else options.added,
+        options.tell,
+    )
+    body, kit = document.element.body, composer.kit
+    composer.put(pieces_of(outline, kit))
+    _fill_contents(body, composer)
+    renumber(body)
+    kit.footnotes.forget_unused(body)
+    kit.comments.forget_own(body)
+    kit.pictures.forget_unused(body)
+    if is_open:
+        _footer(document, outline, kit)
+    set_properties(document, outline.title, outline.language, moment)
+    record.styles |= kit.styles.used
+    record.save(document)
+    return packed(document), composer.told
 
 
-def _fill(cell: _Cell, content: Cell) -> None:
-    for place, line in enumerate(content.lines):
-        paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-        style = (_NUMBERS if content.number else _STYLES)[line.kind]
-        _fill_line(paragraph, line.text, style, line.language)
+def _kit(document: Document, house: Document, outline: Outline, record: Record, options: Options) -> Kit:
+    styles = Styles(document, house, record.styles)
+    upright, turned = text_widths(document)
+    gone = set() if options.restore else _taken_out(document, record)
+    there = frozenset(part.id for part in outline.parts) - gone
+    return Kit(
+        styles,
+        upright,
+        turned,
+        Footnotes(document, styles),
+        Comments(document, wanted=options.comments),
+        Pictures(document),
+        {part.id: outline.label(part.id) for part, _, _ in outline.captioned() if part.id in there},
+        there,
+    )
 
 
-def _fill_line(paragraph: WordParagraph, text: str, style: str, language: str = "en") -> None:
-    paragraph.style = style
-    _say(paragraph, text, language)
+def _taken_out(document: Document, record: Record) -> set[str]:
+    body = document.element.body
+    tags = {told for told, _, _ in controls(body)}
+    marks = {str(start.get(qn("w:name"))) for start in body.iter(qn("w:bookmarkStart"))}
+    return {id_ for id_ in record.blocks if tag_of(id_) not in tags and place(id_) not in marks}
 
 
-def _say(paragraph: WordParagraph, text: str, language: str = "en") -> None:
-    run = paragraph.add_run(_clean(text))
-    if language != "en":
-        set_run_language(run, _LANGUAGE_TAGS.get(language, language))
+def _fill_contents(body: Any, composer: Composer) -> None:
+    """The contents are drawn last, when every heading stands in its place."""
+    entries = contents_entries(body, composer.kit)
+    for told, made, holds_blocks in list(controls(body)):
+        if told == CONTENTS and holds_blocks:
+            content = content_of(made)
+            for child in list(content):
+                content.remove(child)
+            content.extend(draw_contents(entries, composer.kit))
+            if not len(content):
+                made.getparent().remove(made)
+    if CONTENTS in composer.record.blocks:
+        composer.record.blocks[CONTENTS] = word_record.Written("")
 
 
-def _clean(text: str) -> str:
-    """`text` without anything that XML forbids or that would break a line."""
-    return visible(text)
-
-
-def _bookmark(number: int) -> str:
-    return f"_Toc{number:08d}"
-
-
-def _properties(document: Document, outline: Outline, moment: datetime) -> None:
-    core = document.core_properties
-    core.title, core.language = _clean(outline.title.title)[:255], outline.language
-    core.subject = _clean(outline.title.subtitle)[:255]
-    core.author = core.last_modified_by = core.comments = core.keywords = core.category = ""
-    at = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    core.created = core.modified = at
-    core.revision = 1
-
-
-def _leave_out(document: Document) -> None:
-    for owner in (document.part.package, document.part):
-        for key, relation in list(owner.rels.items()):
-            if relation.reltype.rsplit("/", 1)[-1] in _LEFT_OUT:
-                del owner.rels[key]
-
-
-def _packed(buffer: io.BytesIO) -> bytes:
-    """The same parts in a fixed order and without the clock's time, so that bytes can be compared."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
+def _footer(document: Document, outline: Outline, kit: Kit) -> None:
+    """The title and the number of the page, in a document that has no footer of its own."""
+    footer = document.sections[-1].footer
+    if any(not section.footer.is_linked_to_previous for section in document.sections):
+        return
+    root = footer._element
+    for child in list(root):
+        root.remove(child)
+    line = paragraph(kit.of("Footer"), outline.title.title)
+    sub(sub(line, "w:r"), "w:tab")
+    run(line, "Page ")
+    field(line, "PAGE", "1")
+    root.append(line)

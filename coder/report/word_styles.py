@@ -28,6 +28,8 @@ _RIGHT = {
 }
 """The styles of table text that stand at the right, and what they are based on."""
 
+_BUILTIN = ("toc ", "footnote ")
+
 TABLE_STYLE = "Report Table"
 TEXT_WIDTH = 9360
 """The width of the text on Letter paper with one-inch margins, in twentieths of a point."""
@@ -41,6 +43,7 @@ def prepare(document: Document, language: str) -> None:
     _headings(document)
     _quotes(document)
     _tables(document)
+    _notes(document)
     _contents(document)
 
 
@@ -114,6 +117,17 @@ def _tables(document: Document) -> None:
     _style(document, "Table Note", base="Table Text", size=9, color=QUIET, before=4, after=9)
     _table_items(document)
     document.styles.element.append(_table_style())
+    figure = _style(document, "Figure", base="Normal", before=6, after=2)
+    figure.paragraph_format.keep_with_next = True
+
+
+def _notes(document: Document) -> None:
+    note = _style(document, "footnote text", base="Normal", size=9, after=2)
+    note.paragraph_format.line_spacing = 1.0
+    mark: Any = document.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, builtin=True)
+    mark.font.superscript = True
+    turn = _style(document, "Section Break", base="Normal", size=1, before=0, after=0)
+    turn.paragraph_format.line_spacing = Pt(1)
 
 
 def _table_items(document: Document) -> None:
@@ -157,7 +171,9 @@ def _style(
 ) -> ParagraphStyle:
     """The paragraph style of that name, made from `base` when it is new; sizes in points."""
     if base:
-        style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc "))
+        style: Any = document.styles.add_style(
+            name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith(_BUILTIN)
+        )
         style.base_style = document.styles[base]
         style.quick_style = True
     else:

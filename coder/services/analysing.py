@@ -3,51 +3,29 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from coder.analysis import cooccurrence, heard, widely
-from coder.analysis.counting import Scope, Tally, few
-from coder.analysis.people import Count
+from coder.analysis.count_table import Thresholds
+from coder.analysis.counting import Scope
+from coder.analysis.frame import Counted, Evidence, Material
 from coder.analysis.query import Terms, parse_terms
 from coder.domain.protocol import Protocol
 from coder.errors import InputError
-from coder.services.reporting import gather
-from coder.services.session import Session
+from coder.services import counted
+from coder.services.limits import thresholds_of
+from coder.services.tabling import Request, Row, Table
+from coder.store.columns import Columns
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from coder.domain.matrix import MatrixCell, RowKind
+    from coder.services.matrix import MatrixService, Written
+    from coder.services.session import Session
 
-LEAST_FOR_SHARE = 10
-"""No share is shown of fewer than this."""
-
-PEOPLE_FIELDS = (
-    *("code", "group", "excerpts", "people", "people_of", "people_spoke"),
-    *("sessions", "sessions_of"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a person asked of a table; `by` are one or two facts of people or sessions."""
-
-    by: tuple[str, ...] = ()
-    where: tuple[str, ...] = ()
-    coder: str = ""
-    min_people: int = 0
-    subtree: bool = False
-    near: str = cooccurrence.Near.EXCERPT.value
-    protocol: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows with the names of their fields in order."""
-
-    rows: list[Row]
-    fields: tuple[str, ...] = field(default=())
+__all__ = ["TABLES", "Asked", "Request", "Row", "Table", "analyse", "analyse_at", "count", "matrix_service"]
 
 
 def analyse(session: Session, table: str, request: Request) -> Table:
@@ -55,22 +33,135 @@ def analyse(session: Session, table: str, request: Request) -> Table:
 
     Raises InputError for an unknown fact, a term that is none, or a protocol that does not fit.
     """
-    if len(request.by) > 2:
+    return count(Asked(session.store.columns(), request, session), table)
+
+
+def analyse_at(place: str, table: str, request: Request) -> tuple[str, Table]:
+    """The name of the project at a place, and the same; what counts no words needs no more than a glance.
+
+    Raises as `analyse` does, and StoreError for what is no project.
+    """
+    from coder.store.quick import Unusual, quick_columns
+
+    # What is unusual, the usual way of opening either can read or says why not.
+    with suppress(Unusual):
+        if table not in OF_WORDS:
+            with quick_columns(place) as columns:
+                if columns.restricted():
+                    raise Unusual
+                return columns.meta().get("name", ""), count(Asked(columns, request), table)
+    from coder.services.bootstrap import session
+
+    with session(place, readonly=True) as opened:
+        return opened.name, analyse(opened, table, request)
+
+
+def count(asked: Asked, table: str) -> Table:
+    """Count one of `TABLES`; what `asked` has read already is not read again. Raises as `analyse` does."""
+    if len(asked.request.by) > 2:
         raise InputError("a table is by one fact or by two", remedy="give --by at most twice")
-    terms = parse_terms(request.where + ((f"coder:{request.coder}",) if request.coder else ()))
-    return TABLES[table](_scope(session, terms, request), request)
-
-
-def _scope(session: Session, terms: Terms, request: Request) -> Scope:
     with _without_collector():
-        material = gather(session)
-    if request.protocol is None:
-        return Scope(material, terms)
-    from coder.exchange.protocol_csv import read_protocol
+        return TABLES[table](asked)
 
-    labels = {transcript.label for transcript in material.transcripts}
-    protocol: Protocol = read_protocol(request.protocol, set(material.tree.codes), labels)
-    return Scope(material, terms, protocol)
+
+class Asked:
+    """What a table needs of a project, read when it is first needed.
+
+    Where words and all that is known of codings are needed, there has to be a `session`.
+    """
+
+    def __init__(self, columns: Columns, request: Request, session: Session | None = None) -> None:
+        self.columns = columns
+        self.request = request
+        self._session = session
+
+    def given(self, material: Material) -> None:
+        """Count in what was read before, and leave the project alone."""
+        self.__dict__.update(material=material, evidence=material)
+
+    def read_for(self, table: str) -> None:
+        """Read now all that a table needs, so that another thread can count it without the project."""
+        _ = (self.scope, self.read)
+        if table in OF_WORDS:
+            _ = self.material
+        if table == "matrix":
+            _ = self.cells
+        if table == "saturation":
+            _ = self.grown
+
+    @property
+    def session(self) -> Session:
+        """The open project."""
+        assert self._session is not None
+        return self._session
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The terms that narrow what is counted, that of one coder among them."""
+        coder = self.request.coder
+        return parse_terms(self.request.where + ((f"coder:{coder}",) if coder else ()))
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The conversations, people and codings that are meant."""
+        return Scope(self.evidence, self.terms, self.protocol, self.thresholds)
+
+    @property
+    def read_scope(self) -> Scope:
+        """The same, with the turns that somebody has read and found to hold nothing."""
+        return replace(self.scope, read=self.read)
+
+    @cached_property
+    def read(self) -> Collection[tuple[str, int]]:
+        """The turns that somebody has read and found to hold nothing."""
+        return self.columns.read_turns()
+
+    @cached_property
+    def cells(self) -> list[MatrixCell]:
+        """What people wrote into framework matrices."""
+        return self.session.store.cells()
+
+    @cached_property
+    def grown(self) -> frozenset[str]:
+        """The codes that came while the project was coded."""
+        from coder.services.worded import grown_codes
+
+        return grown_codes(self.session)
+
+    @cached_property
+    def evidence(self) -> Counted:
+        """What is counted, in narrow columns; where not all may be counted, what may.
+
+        Codings are read first: what somebody imports and codes meanwhile is then for the next time.
+        """
+        if self.columns.restricted():
+            return self.material
+        codings, sittings = self.columns.codings(), self.columns.sittings()
+        known = {sitting.id for sitting in sittings}
+        kept = tuple(coding for coding in codings if coding.transcript_id in known)
+        return Evidence(sittings, self.columns.participants(), kept, self.columns.tree())
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """How many people a number must be about: as asked, else as the project says."""
+        return thresholds_of(self.columns.meta(), self.request.records, self.request.voices)
+
+    @cached_property
+    def material(self) -> Material:
+        """Everything that the project holds, with every word."""
+        from coder.services.gathering import gather
+
+        return gather(self.session)
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """Which questions were asked where."""
+        labels = {sitting.id: sitting.label for sitting in self.evidence.transcripts}
+        if self.request.protocol is None:
+            return Protocol.of(self.columns.questions(), labels)
+        from coder.exchange.protocol_csv import read_protocol
+
+        return read_protocol(self.request.protocol, set(self.evidence.tree.codes), set(labels.values()))
 
 
 @contextmanager
@@ -85,185 +176,72 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def counts(scope: Scope, request: Request) -> Table:
-    """One row per code with evidence: all measures among everybody meant."""
-    fields = (
-        *("code", "name", "excerpts", "people", "people_of", "people_spoke", "sessions", "sessions_of"),
-        *("leaning", "specific", "intense", "both_ways", "share_of_attended", "share_of_spoke"),
-    )
-    rows = []
-    for found in widely.measures(scope, subtree=request.subtree):
-        tally = found.tally
-        shown = not tally.hidden
-        rows.append(
-            {
-                "code": found.code_id,
-                "name": scope.material.tree.codes[found.code_id].name,
-                **_numbers(tally),
-                "leaning": str(found.leaning) if shown else few(),
-                "specific": str(found.specific) if shown else few(),
-                "intense": str(found.intense) if shown else few(),
-                "both_ways": ", ".join(found.both_ways) if shown else "",
-                "share_of_attended": _share(tally, tally.people.of),
-                "share_of_spoke": _share(tally, tally.spoke.low),
-            }
-            if _enough([tally], request)
-            else {}
-        )
-    return Table([row for row in rows if row], fields)
+def _of_people(count: Callable[[Scope, Request], Table]) -> Callable[[Asked], Table]:
+    return lambda asked: count(asked.scope, asked.request)
 
 
-def people(scope: Scope, request: Request) -> Table:
-    """One row per code and group (or other facts), people of people first."""
-    columns, found = widely.by_column(scope, request.by or ("group",), subtree=request.subtree)
-    rows = [
-        {"code": row.code_id, "group": column.label, **_numbers(tally)}
-        for row in found
-        if _enough(row.tallies, request)
-        for column, tally in zip(columns, row.tallies, strict=True)
-    ]
-    return Table(rows, PEOPLE_FIELDS)
+def _grid(asked: Asked) -> Table:
+    return counted.grid(asked.read_scope, asked.request)
 
 
-def crosstab(scope: Scope, request: Request) -> Table:
-    """One row per code, one column per value: people of people, or why there are none."""
-    columns, found = widely.by_column(scope, request.by or ("group",), subtree=request.subtree)
-    labels = [column.label for column in columns]
-    rows = [
-        {"code": row.code_id, **{f: t.told for f, t in zip(labels, row.tallies, strict=True)}}
-        for row in found
-        if _enough(row.tallies, request)
-    ]
-    return Table(rows, ("code", *labels))
+def _matrix(asked: Asked) -> Table:
+    from coder.services.matrix import matrix_table
+
+    return matrix_table(asked.read_scope, asked.material, asked.cells, asked.request)
 
 
-def together(scope: Scope, request: Request) -> Table:
-    """One row per two codes that stand together, with counts, Jaccard and lift."""
-    fields = ("code", "with", "both", "of_code", "of_with", "places", "people", "jaccard", "lift")
-    rows = [
-        {
-            **{"code": pair.first, "with": pair.second, "both": pair.both, "of_code": pair.of_first},
-            **{"of_with": pair.of_second, "places": pair.places, "people": pair.people},
-            **{"jaccard": round(pair.jaccard, 4), "lift": round(pair.lift, 4)},
-        }
-        for pair in cooccurrence.pairs(scope, cooccurrence.Near(request.near))
-        if pair.people >= request.min_people
-    ]
-    if Count.exact(0, len(frozenset[str]().union(*scope.attended.values()))).of_few:
-        rows = [{name: row[name] if name in ("code", "with") else few() for name in fields} for row in rows]
-    return Table(rows, fields)
+def _in_context(asked: Asked) -> Table:
+    from coder.services.worded import in_context
+
+    return in_context(asked.material, asked.terms, asked.request)
 
 
-def talk(scope: Scope, request: Request) -> Table:
-    """Shares of the words by group or other facts, or by speaker within each session."""
-    by_speaker = request.by == ("speaker",)
-    found = heard.talk_by_speaker(scope) if by_speaker else heard.talk_by(scope, request.by or ("group",))
-    rows = [_talk_row(row, by_speaker) for row in found]
-    return Table(rows, ("session", "who", "people", "people_spoke", "turns", "words", "share"))
+def _key_words(asked: Asked) -> Table:
+    from coder.services.worded import key_words
+
+    return key_words(asked.material, asked.terms, asked.request)
 
 
-def _talk_row(row: heard.TalkRow, by_speaker: bool) -> Row:
-    hidden = not by_speaker and row.spoke.of_few
-    return {
-        "session": row.session,
-        "who": row.name,
-        "people": few() if hidden else row.spoke.of,
-        "people_spoke": few() if hidden else row.spoke.number,
-        "turns": few() if hidden else row.turns,
-        "words": few() if hidden else row.words,
-        "share": few() if hidden else round(row.share, 4),
-    }
+def _saturation(asked: Asked) -> Table:
+    from coder.services.worded import saturation_table
+
+    return saturation_table(asked.material, asked.terms, asked.grown)
 
 
-def coverage(scope: Scope, request: Request) -> Table:
-    """Who has not been heard, then which branches of the codebooks have no evidence."""
-    rows: list[Row] = []
-    for found in heard.stakeholders(scope, request.by or ("group",)):
-        hidden = found.spoke.of_few
-        rows.append(
-            {
-                "of": "stakeholders",
-                "name": found.name,
-                "state": found.state,
-                "codes": "",
-                "codes_of": "",
-                "people": few() if hidden else found.spoke.number,
-                "people_of": few() if hidden else found.spoke.of,
-                "sessions": found.sessions.low,
-                "sessions_of": found.sessions.of,
-            }
-        )
-    for branch in heard.framework(scope):
-        numbers = _numbers(branch.tally)
-        rows.append(
-            {
-                "of": "framework",
-                "name": branch.domain_id,
-                "state": branch.tally.state.value,
-                "codes": branch.codes.low,
-                "codes_of": branch.codes.of,
-                **{name: numbers[name] for name in ("people", "people_of", "sessions", "sessions_of")},
-            }
-        )
-    return Table(rows, tuple(rows[0]) if rows else ())
+def _joint(asked: Asked) -> Table:
+    from coder.services.worded import joint
+
+    return joint(asked.material, asked.request, asked.thresholds)
 
 
-def waves(scope: Scope, request: Request) -> Table:
-    """One row per code and group, one column per wave: people of people."""
-    by = request.by or ("group",)
-    if len(by) > 1:
-        raise InputError("waves are compared by one fact", remedy="give --by once")
-    names, found = widely.wave_change(scope, by[0], subtree=request.subtree)
-    rows = []
-    for row in found:
-        counts = row.counts_or(len(names))
-        if max((c.high for c in counts if c), default=0) < request.min_people:
-            continue
-        cells = (_wave_cell(c, s.value) for c, s in zip(counts, row.states, strict=True))
-        rows.append({"code": row.code_id, "group": row.group, **dict(zip(names, cells, strict=True))})
-    return Table(rows, ("code", "group", *names))
-
-
-def _wave_cell(count: Count | None, state: str) -> str:
-    if count is None:
-        return few()
-    return str(count) if count.high else state
-
-
-def _numbers(tally: Tally) -> Row:
-    hidden = tally.hidden
-    return {
-        "excerpts": few() if hidden else tally.excerpts,
-        "people": few() if hidden else _number(tally.people),
-        "people_of": few() if hidden else tally.people.of,
-        "people_spoke": few() if hidden else _number(tally.spoke),
-        "sessions": few() if hidden else tally.sessions.low,
-        "sessions_of": few() if hidden else tally.sessions.of,
-    }
-
-
-def _number(count: Count) -> int | str:
-    return count.low if count.low == count.high else count.number
-
-
-def _share(tally: Tally, of: int) -> float | None:
-    exact = tally.people.low == tally.people.high and tally.spoke.low == tally.spoke.high
-    return round(tally.people.low / of, 4) if exact and of >= LEAST_FOR_SHARE and not tally.hidden else None
-
-
-def _enough(tallies: Iterable[Tally], request: Request) -> bool:
-    """Whether enough people raised a code for its row; hidden numbers are not told by that either."""
-    shown = [tally.people.high for tally in tallies if not tally.hidden]
-    return not request.min_people or max(shown, default=0) >= request.min_people
-
-
-TABLES: dict[str, Callable[[Scope, Request], Table]] = {
-    "counts": counts,
-    "people": people,
-    "crosstab": crosstab,
-    "cooccurrence": together,
-    "talk": talk,
-    "coverage": coverage,
-    "waves": waves,
+TABLES: dict[str, Callable[[Asked], Table]] = {
+    "counts": _of_people(counted.counts),
+    "people": _of_people(counted.people),
+    "crosstab": _of_people(counted.crosstab),
+    "grid": _grid,
+    "matrix": _matrix,
+    "cooccurrence": _of_people(counted.together),
+    "talk": _of_people(counted.talk),
+    "coverage": _of_people(counted.coverage),
+    "waves": _of_people(counted.waves),
+    "saturation": _saturation,
+    "kwic": _in_context,
+    "words": _key_words,
+    "joint": _joint,
 }
 """What can be analysed, by the word typed."""
+
+OF_WORDS = frozenset({"matrix", "saturation", "kwic", "words", "joint"})
+"""The tables for which the project has to be opened in full."""
+
+
+def matrix_service(
+    session: Session, rows: str, *, checked: bool = False, **given: Any
+) -> tuple[MatrixService, RowKind, Written]:
+    """What writes the cells of a matrix, its kind of rows, and what is to be written."""
+    from coder.domain.matrix import CellState, RowKind
+    from coder.services.matrix import MatrixService, Written
+
+    scope = Asked(session.store.columns(), Request(), session).scope
+    state = CellState.CHECKED if checked else CellState.DRAFTED
+    return MatrixService(session, scope), RowKind(rows), Written(**given, state=state)

@@ -72,6 +72,7 @@ def project(session: Session) -> Iterator[Check]:
         ("words", _words),
         ("codes", _codes),
         ("notes", _notes),
+        ("themes", _themes),
     ):
         try:
             ok, detail = look(session)
@@ -122,6 +123,13 @@ def _stored(session: Session) -> State:
         "memo": store.memos(),
         "decision": store.decisions(),
         "mark": store.marks(),
+        "theme": store.themes(),
+        "recommendation": store.recommendations(),
+        "question": store.questions(),
+        "cell": store.cells(),
+        "consent": store.consents(),
+        "export": store.exports(),
+        "erasure": store.erasures(),
     }
     records: dict[str, list[Record]] = {kind: [*map(record, found)] for kind, found in things.items()}
     records["transcript"] = transcripts
@@ -177,6 +185,19 @@ def _notes(session: Session) -> tuple[bool, str]:
     if lost:
         return False, f"{len(lost)} marks, memos or decisions are about nothing: {visible(lost[0])}"
     return True, f"{len(marks)} marks, {len(memos)} memos, {len(decisions)} decisions have their place"
+
+
+def _themes(session: Session) -> tuple[bool, str]:
+    """Recommendations answer themes that are there; codings that are gone are told, and no fault."""
+    themes, recommendations = session.store.themes(), session.store.recommendations()
+    there = {theme.id for theme in themes}
+    lost = [f"recommendation {one.id}" for one in recommendations if not there.issuperset(one.theme_ids)]
+    if lost:
+        return False, f"{len(lost)} recommendations answer no theme that is there: {visible(lost[0])}"
+    codings = {coding.id for coding in session.store.codings()}
+    gone = {id_ for theme in themes for id_ in theme.codings} - codings
+    more = f"; {len(gone)} codings that they name were removed since" if gone else ""
+    return True, f"{len(themes)} themes, {len(recommendations)} recommendations{more}"
 
 
 def _stands(memo: Memo, sizes: Mapping[str, tuple[int, int]], there: Mapping[str, set[str]]) -> bool:

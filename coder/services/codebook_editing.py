@@ -13,6 +13,7 @@ from coder.domain.events import Change, Event
 from coder.domain.naming import code_name, new_id
 from coder.domain.text import canonical, fold, visible
 from coder.errors import ConflictError, InputError
+from coder.services.backups import protect
 from coder.services.codebook_merging import Merging, merging, splitting
 from coder.services.codebook_rules import (
     book_for,
@@ -185,6 +186,7 @@ class CodebookEditing:
                 )
             return Planned(made.summary, made.changes, made.source)
 
+        protect(self.session.store)
         return self._act("merge codes", plan, reason)
 
     def merging(self, source_id: str, target_id: str) -> Merging:

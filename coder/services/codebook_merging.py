@@ -14,6 +14,7 @@ from coder.domain.recoding import joined, revised_origin
 from coder.domain.text import visible
 from coder.errors import ConflictError, InputError
 from coder.exchange.files import read_table
+from coder.services.claiming import led_claims
 from coder.services.joining import JoinedMemos, corrected_decisions
 from coder.services.session import Session, changed, removed
 
@@ -86,6 +87,7 @@ def merging(session: Session, source: Code, target: Code) -> Merging:
             *(changed("code", c, replace(c, parent_id=target.id, version=c.version + 1)) for c in below),
             *codings.changes(),
             *led,
+            *led_claims(store, codings.led),
             *corrected_decisions(store, codings.led),
         ),
         codings.moved,

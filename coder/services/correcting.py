@@ -139,7 +139,7 @@ class CorrectionService:
 
     def review(self, transcript: Transcript | None = None) -> list[Coding]:
         """The codings whose words a correction changed, by place: of one transcript, or of all."""
-        found = self.session.store.codings(transcript.id if transcript else None)
+        found = self.session.seen(self.session.store.codings(transcript.id if transcript else None))
         return [coding for coding in found if coding.was]
 
     def settle(self, coding: Coding, choice: Literal["keep", "remove"] | Span) -> Event:
@@ -240,13 +240,18 @@ class _Along:
         self.before, self.after, self.anchors = before, after, anchors
 
     def others(self, store: Store) -> Iterator[Change]:
-        """Changes to the decisions and memos that have to move."""
+        """Changes to the decisions, memos, marks and consents that have to move."""
         for decision in store.decisions(self.before.id):
             led = self.decision(decision)
             if led != decision:
                 yield changed("decision", decision, led)
         yield from led_memos(store.memos(), self.memo)
         yield from led_marks(self.before, self.after, self.anchors, store.marks(self.before.id))
+        for rule in store.consents_in(self.before.id):
+            span = self.anchors.place(rule.span).span
+            if span != rule.span:
+                led_rule = replace(rule, start=span.start, end=span.end, version=rule.version + 1)
+                yield changed("consent", rule, led_rule)
 
     def coding(self, coding: Coding) -> Coding:
         found = self.anchors.place(coding.span)

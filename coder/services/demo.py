@@ -7,6 +7,7 @@ from pathlib import Path
 from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.roster_csv import read_sessions
+from coder.services.claim_import import import_claims
 from coder.services.exchanging import ExchangeService
 from coder.services.importing import ImportService, Tables
 from coder.services.projects import new_project
@@ -17,7 +18,8 @@ DIRECTORY = "coder-demo"
 """Where the demo goes when nobody says."""
 FILE = "demo.coder"
 CODEBOOKS = ("district-equity-domains", "collaborative-inquiry", "implementation-to-impact")
-_TABLES = ("sessions.csv", "roster.csv", "codings.csv")
+THEMES = "themes.yaml"
+_TABLES = ("sessions.csv", "roster.csv", "codings.csv", THEMES)
 
 
 def make_demo(directory: Path, coder: str | None = None) -> Path:
@@ -45,6 +47,7 @@ def make_demo(directory: Path, coder: str | None = None) -> Path:
             importing.keep(file, facts=tables.facts(file.stem))
         importing.apply_roster(tables.roster)
         ExchangeService(session).import_codings(samples / "codings.csv")
+        import_claims(session, samples / THEMES)
     return path
 
 

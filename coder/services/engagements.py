@@ -12,6 +12,9 @@ from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.codebook_yaml import load_codebook
 from coder.exchange.engagement_yaml import from_content, load_engagement, to_content
+from coder.services.claim_checks import FLOOR
+from coder.services.limits import set_thresholds
+from coder.services.recommending import LIMIT
 from coder.services.resources import codebook_path, folder
 from coder.services.session import Session
 
@@ -57,7 +60,12 @@ def follow(session: Session, engagements: Sequence[Engagement]) -> None:
     names = ", ".join(f"{one.id} {one.version}" for one in engagements)
     session.act("engagement", f"follows {names}", (), undoable=False)
     kept = json.dumps([to_content(one) for one in engagements], ensure_ascii=False)
-    session.store.set_meta({FOLLOWED: kept})
+    both = joined(engagements)
+    settings = {LIMIT: both.recommendations, FLOOR: both.student_share}
+    session.store.set_meta(
+        {FOLLOWED: kept, **{name: str(value) for name, value in settings.items() if value}}
+    )
+    set_thresholds(session, both.records, both.voices)
 
 
 def followed(session: Session) -> tuple[Engagement, ...]:
@@ -66,10 +74,10 @@ def followed(session: Session) -> tuple[Engagement, ...]:
     return tuple(from_content(content, "this project") for content in json.loads(kept or "[]"))
 
 
-def rules(session: Session) -> Engagement | None:
-    """What a project goes by when all processes that it follows are put together; None without any."""
+def sections_followed(session: Session) -> tuple[str, ...]:
+    """The sections of the report of all processes that a project follows; none where it follows none."""
     found = followed(session)
-    return joined(found) if found else None
+    return joined(found).sections if found else ()
 
 
 def codebooks_of(engagements: Iterable[Engagement]) -> tuple[str, ...]:
@@ -110,9 +118,7 @@ def rows(engagements: Iterable[Engagement]) -> list[Row]:
             "groups": list(one.groups),
             "sections": list(one.sections),
             "questions": [asked.words for asked in one.questions],
-            "recommendations_at_most": one.limits.recommendations or None,
-            "strategies_at_most": one.limits.strategies or None,
-            "priorities_at_most": one.limits.priorities or None,
+            "recommendations_at_most": one.recommendations or None,
             "smallest_group": one.voices,
             "student_share": one.student_share or None,
             "milestones": [f"{step.name} ({step.due})" if step.due else step.name for step in one.milestones],

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coder.domain.coding import Coding, Memo
 from coder.domain.events import Change
-from coder.domain.text import visible
+from coder.domain.text import MARK, visible
 from coder.domain.transcript import Transcript
 from coder.errors import ConflictError, InputError
 from coder.exchange.codings_csv import CodingLine, read_codings, span_of, write_codings
 from coder.exchange.files import write_text
+from coder.services.backups import protect
 from coder.services.session import Session, added
 from coder.store.store import now
 
@@ -87,6 +88,7 @@ class ExchangeService:
         how many more are, and stores nothing; ConflictError when others keep changing the project.
         """
         lines = read_codings(path)
+        protect(self.session.store)
         for attempt in range(ATTEMPTS):
             state = self.session.store.event_count()
             plan = self._plan(lines)
@@ -124,12 +126,21 @@ class ExchangeService:
         write_text(path, self.codings_table())
 
     def codings_table(self) -> str:
-        """All codings as CSV text, by transcript and place."""
-        store = self.session.store
-        order = {row.id: row.position for row in store.transcripts()}
-        memos = {m.target_id: m.text for m in store.memos() if m.target_kind == "coding"}
-        codings = sorted(store.codings(), key=lambda c: (order[c.transcript_id], c.start, c.end, c.code_id))
-        transcripts = {id_: store.transcript(id_) for id_ in order}
+        """All codings as CSV text, by transcript and place, as far as people allow it.
+
+        People stand in it under their participants' labels, and under numbers where these are names.
+        """
+        from coder.services.gathering import gather
+
+        material, store = gather(self.session), self.session.store
+        order = {transcript.id: at for at, transcript in enumerate(material.transcripts)}
+        codings = sorted(material.codings, key=lambda c: (order[c.transcript_id], c.start, c.end, c.code_id))
+        # What is said about covered words may quote them.
+        covered = {coding.id for coding in codings if MARK in coding.text}
+        on_codings = (memo for memo in store.memos() if memo.target_kind == "coding")
+        memos = {memo.target_id: memo.text for memo in on_codings if memo.target_id not in covered}
+        labels = {person.id: person.label for person in material.participants}
+        transcripts = {t.id: _unnamed(t, labels) for t in material.transcripts}
         return write_codings(transcripts, codings, self.session.tree.lenses, memos)
 
     def _coding(self, line: CodingLine) -> Coding:
@@ -165,6 +176,17 @@ class ExchangeService:
                 raise InputError(error.what, where=line.where, remedy=error.remedy) from error
             self._transcripts[line.transcript] = self.session.store.transcript(row.id)
         return self._transcripts[line.transcript]
+
+
+def _unnamed(transcript: Transcript, labels: Mapping[str, str]) -> Transcript:
+    """The transcript with speakers under labels that name nobody."""
+    from coder.analysis.names import names_in
+
+    speakers = []
+    for number, speaker in enumerate(transcript.speakers, 1):
+        told = labels.get(speaker.participant_id or "", speaker.shown)
+        speakers.append(replace(speaker, name=f"Speaker {number}" if names_in(told) else told))
+    return replace(transcript, speakers=tuple(speakers))
 
 
 def _key(coding: Coding) -> Key:

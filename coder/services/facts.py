@@ -111,7 +111,7 @@ def _talks(session: Session, transcript: Transcript) -> tuple[Talk, ...]:
 
 def _memos(session: Session, transcript_id: str) -> tuple[tuple[str, ...], int]:
     on_it, others, on_codings = [], 0, []
-    for memo in session.store.memos():
+    for memo in session.seen(session.store.memos()):
         if memo.target_kind == MemoOn.TRANSCRIPT and memo.target_id == transcript_id:
             on_it.append(f"{memo.coder}: {memo.text}")
         elif memo.target_kind == MemoOn.CODING:

@@ -14,6 +14,7 @@ from coder.errors import CoderError, InputError
 from coder.exchange.roster_csv import RosterLine, Told, read_roster, read_sessions, told
 from coder.ingest.draft import Draft, to_transcript
 from coder.ingest.overrides import Overrides
+from coder.services.backups import protect
 from coder.services.previewing import label_for, read_draft, remarks_of
 from coder.services.session import Session, added, changed
 from coder.store.converters import transcript_record
@@ -64,6 +65,7 @@ class ImportService:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._protected = False
 
     def keep(
         self,
@@ -88,6 +90,7 @@ class ImportService:
         transcript = to_transcript(draft, name, known)
         record = transcript_record(transcript, position)
         unanswered = "".join(f"; left open: {question}" for question in left_open)
+        self._protect()
         event = self.session.act(
             "import",
             f"imported {masked(draft.source_name)} as {name}{unanswered}",
@@ -98,6 +101,12 @@ class ImportService:
             texts=[_text(draft, transcript)],
         )
         return Imported(draft, name, known.kind.value, event, transcript)
+
+    def _protect(self) -> None:
+        # One backup before the first of several files: what comes in beside it is in those files.
+        if not self._protected:
+            protect(self.session.store)
+            self._protected = True
 
     def check_new(self, draft: Draft, label: str, where: str) -> int:
         """The position behind all transcripts, at which a draft would be kept as `label`.
@@ -156,6 +165,7 @@ class ImportService:
             plan.take(line)
         changes = plan.changes()
         if changes:
+            self._protect()
             self.session.act("roster", f"matched {plan.matched} speakers to the roster", changes)
         return RosterApplied(plan.matched, tuple(plan.remarks))
 

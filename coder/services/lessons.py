@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Outcome
+from coder.domain.consent import Consent, Consents
 from coder.domain.transcript import Role, Span, Transcript, Turn
 from coder.suggest.examples import Example
 
@@ -23,21 +25,19 @@ class Questions:
     """What was asked before each place of a transcript."""
 
     def __init__(self, transcript: Transcript) -> None:
-        self._transcript = transcript
-        self._asked: list[str] = []
-        asked = ""
-        for turn in transcript.turns:
-            self._asked.append(asked)
-            if transcript.role(turn) in ASKING:
-                asked = transcript.words(turn)[-LONGEST_QUESTION:]
+        self.transcript = transcript
+        asking = {speaker.id for speaker in transcript.speakers if speaker.role in ASKING}
+        self._asking = [turn for turn in transcript.turns if turn.speaker_id in asking]
+        self._seqs = [turn.seq for turn in self._asking]
 
     def before(self, turn: Turn) -> str:
         """The facilitator's words before a turn; empty where none were said."""
-        return self._asked[turn.seq - self._transcript.turns[0].seq]
+        at = bisect_left(self._seqs, turn.seq) - 1
+        return self.transcript.words(self._asking[at])[-LONGEST_QUESTION:] if at >= 0 else ""
 
     def asked(self, turn: Turn, text: str, codes: Sequence[str] = (), refused: Sequence[str] = ()) -> Example:
         """Some words of a turn with what the suggester may know about them."""
-        transcript = self._transcript
+        transcript = self.transcript
         role = transcript.role(turn).value
         return Example(text, codes, self.before(turn), role, transcript.label, refused)
 
@@ -77,12 +77,24 @@ def lessons_of(
     return found
 
 
+def teaching(transcript: Transcript, codings: Iterable[Coding], consents: Consents) -> list[Coding]:
+    """The codings from which something may be learned.
+
+    Reasons for suggestions show the words that were learned from, so withdrawn ones teach nothing.
+    """
+    return [
+        coding
+        for coding in codings
+        if not consents or consents.of_words(transcript, coding.span) is not Consent.WITHDRAWN
+    ]
+
+
 def lessons(session: Session, transcript_id: str) -> list[Example]:
     """What was decided in one transcript of a project; for the session's thread."""
-    store = session.store
+    store, transcript = session.store, session.peek(transcript_id)
     return lessons_of(
-        session.peek(transcript_id),
-        store.codings(transcript_id),
+        transcript,
+        teaching(transcript, store.codings(transcript_id), Consents(store.consents())),
         store.decisions(transcript_id),
         store.marks(transcript_id),
     )

@@ -100,7 +100,7 @@ def count(session: Session, transcript_id: str) -> Count:
     transcript = store.transcript(transcript_id)
     own: set[int] = set()
     anybody: set[int] = set()
-    for coding in store.codings(transcript_id):
+    for coding in session.seen(store.codings(transcript_id)):
         touched = {turn.seq for turn in transcript.turns_in(coding.span)}
         anybody |= touched
         if coding.coder == session.coder:

@@ -10,8 +10,10 @@ from coder.analysis.frame import Material
 from coder.analysis.quotes import check_words
 from coder.domain.transcript import Transcript
 from coder.exchange.files import write_table
+from coder.services.log_reading import LogFilter, selected
 from coder.services.noting import Standing, placed_memos
 from coder.services.progress import of_transcript
+from coder.services.queueing import Stream
 from coder.services.reading_time import own_times
 from coder.services.session import Session
 
@@ -264,8 +266,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """The fields that every row of a list has, in order, whether or not there are rows."""
 
 
-def history(session: Session, limit: int | None = None) -> list[Row]:
-    """The log, newest last; the last `limit` events where one is given."""
+def history(session: Session, limit: int | None = None, wanted: LogFilter | None = None) -> list[Row]:
+    """The log, newest last; what is `wanted` of it, and the last `limit` events where one is given."""
     rows = [
         {
             "id": event.seq,
@@ -276,10 +278,31 @@ def history(session: Session, limit: int | None = None) -> list[Row]:
             "objects": len(event.changes),
             "hash": event.hash,
         }
-        for event in session.store.events()
+        for event in (selected(session, wanted) if wanted else session.store.events())
     ]
     return rows[-limit:] if limit else rows
 
 
 def _loaded(session: Session) -> list[Transcript]:
     return [session.store.transcript(row.id) for row in session.store.transcripts()]
+
+
+def queued(session: Session, stream: Stream) -> list[Row]:
+    """The items of a review queue, in their order."""
+    rows: list[Row] = []
+    for number, item in enumerate(stream.items, 1):
+        transcript, one = session.peek(item.transcript_id), item.suggestion
+        rows.append(
+            {
+                "number": number,
+                "reason": item.reason,
+                "transcript": transcript.label,
+                "turn": transcript.turns[item.seq].number,
+                "code": one.code_id if one else "",
+                "score": round(one.score, 3) if one else None,
+                "why": item.why,
+                "suggested_because": one.reason if one else "",
+                "text": item.span.of(transcript.text),
+            }
+        )
+    return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coder.services.lessons import lessons
@@ -21,10 +21,16 @@ GAP_FROM = 20
 """Excerpts that a group needs before a gap is told."""
 
 
-def suggested(session: Session, service: SuggestionService) -> list[dict[str, Any]]:
-    """What is suggested now, in the order of the transcripts and turns. Raises SuggesterOff."""
+def suggested(
+    session: Session, service: SuggestionService, told: Callable[[str], object] = lambda label: None
+) -> list[dict[str, Any]]:
+    """What is suggested now, in the order of the transcripts and turns. Raises SuggesterOff.
+
+    `told` hears the label of each transcript before it is looked through.
+    """
     rows: list[dict[str, Any]] = []
     for row in session.store.transcripts():
+        told(row.label)
         transcript = session.load(row.id)
         for number, found in sorted(service.for_transcript(transcript).items()):
             rows += [

@@ -66,7 +66,7 @@ class PlacedMemo:
 
 def placed_memos(session: Session) -> list[PlacedMemo]:
     """All memos of the project with their places, oldest first."""
-    memos = session.store.memos()
+    memos = session.seen(session.store.memos())
     acts = _acts(session, memos)
     wanted = {act.transcript_id for act in acts.values()}
     wanted |= {on_turn[0] for memo in memos if (on_turn := turn_of(memo))}

@@ -11,6 +11,7 @@ from coder.domain.events import Change, Event
 from coder.domain.text import visible
 from coder.domain.transcript import Participant, Role, Speaker, Transcript
 from coder.errors import InputError
+from coder.services.consenting import check_stays_strict
 from coder.services.correcting import Corrected, CorrectionService
 from coder.services.session import Session, added, changed
 from coder.services.speakers import (
@@ -68,6 +69,8 @@ class PeopleService:
                 where=transcript.label,
                 remedy="take one of them off its participant first",
             )
+        person = stays.participant_id or gone.participant_id
+        check_stays_strict(self.session, gone, replace(stays, participant_id=person))
         numbers = [turn.number for turn in transcript.numbered if turn.speaker_id == gone.id]
         if not numbers:
             raise InputError(f"{visible(gone.shown)} has no turns", where=transcript.label)
@@ -113,6 +116,7 @@ class PeopleService:
         person, changes = self._person(label, visible(group).strip(), dict(attributes or {}))
         if speaker.participant_id != person.id:
             after = replace(speaker, participant_id=person.id, version=speaker.version + 1)
+            check_stays_strict(self.session, speaker, after)
             changes.append(changed("speaker", speaker, after))
         if not changes:
             raise InputError(f"{visible(speaker.shown)} is {label} already", where=transcript.label)
@@ -124,6 +128,7 @@ class PeopleService:
         speaker = find_speaker(transcript, who)
         told = f"took {speaker.shown} off its participant"
         after = replace(speaker, participant_id=None)
+        check_stays_strict(self.session, speaker, after)
         return self._change("unmap speaker", transcript, told, speaker, after)
 
     def _person(self, label: str, group: str, told: dict[str, str]) -> tuple[Participant, list[Change]]:

@@ -11,6 +11,7 @@ from coder.domain.events import Change, Event
 from coder.domain.recoding import cut_at, merged, next_to_merge, revised_origin
 from coder.domain.transcript import Span, Transcript
 from coder.errors import InputError
+from coder.services.claiming import led_claims
 from coder.services.joining import JoinedMemos, corrected_decisions
 from coder.services.session import Session, added, changed, place, removed
 from coder.store.store import now
@@ -137,6 +138,7 @@ class RecodingService:
                 removed("coding", other),
                 changed("coding", coding, whole),
                 *self._memos(coding, other),
+                *led_claims(self.session.store, {other.id: coding.id}),
                 *self._corrected(coding, other, leads_to=coding.id),
             ],
         )

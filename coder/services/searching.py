@@ -280,7 +280,8 @@ def _read(session: Session, transcript_id: str) -> Iterator[Talk | None]:
         if transcript is None:
             yield None
     assert transcript is not None
-    codings = tuple(store.codings(transcript_id))
+    codings = tuple(session.seen(store.codings(transcript_id)))
     ids, mine = {coding.id for coding in codings}, f"{transcript_id}:"
-    memos = tuple(m for m in store.memos() if m.target_id in ids or m.target_id.startswith(mine))
-    yield Talk(transcript, codings, memos, tuple(store.marks(transcript_id)))
+    written = session.seen(store.memos())
+    memos = tuple(m for m in written if m.target_id in ids or m.target_id.startswith(mine))
+    yield Talk(transcript, codings, memos, tuple(session.seen(store.marks(transcript_id))))

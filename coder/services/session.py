@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any, TypeVar
 
 from coder.domain.codebook import CodeTree
-from coder.domain.coding import Coding
+from coder.domain.coding import Coding, Mark, Memo
 from coder.domain.events import Change, Event, Record, UndoStack
 from coder.domain.text import visible
 from coder.domain.transcript import Transcript
@@ -29,6 +29,8 @@ ATTEMPTS = 3
 
 T = TypeVar("T")
 
+Authored = TypeVar("Authored", Coding, Memo, Mark)
+
 
 class Session:
     """An open project as seen by one coder.
@@ -44,6 +46,20 @@ class Session:
         self._tree: CodeTree | None = None
         self._transcripts: dict[str, Transcript] = {}
         self._known = store.event_count()
+        self._in_moment = False
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """For what takes no time: what others have done is looked for once, and again after an act.
+
+        What they do meanwhile is found when the act is committed, as always.
+        """
+        self._forget_what_changed()
+        self._in_moment = True
+        try:
+            yield
+        finally:
+            self._in_moment = False
 
     @property
     def name(self) -> str:
@@ -54,6 +70,10 @@ class Session:
     def blind(self) -> bool:
         """Whether this coder works without suggestions and other people's codings, since it was opened."""
         return self.store.meta().get(f"blind:{self.coder}") == "on"
+
+    def seen(self, things: Iterable[Authored]) -> list[Authored]:
+        """The codings, memos or marks that this coder may see: in a blind pass only their own."""
+        return [thing for thing in things if not self.blind or thing.coder == self.coder]
 
     @property
     def place(self) -> str:
@@ -120,6 +140,10 @@ class Session:
         """
         seen = ((on.id, on.revision),) if on is not None else ()
         act = Act(action, visible(summary), tuple(changes), undoable, seen=seen)
+        return self._commit(act, texts, expecting)
+
+    def _commit(self, act: Act, texts: Sequence[NewText] = (), expecting: int | None = None) -> Event:
+        self._in_moment = False
         return self.store.commit(self.coder, act, texts, expecting)
 
     def act_on_what_stands(self, do: Callable[[int], T]) -> T:
@@ -157,8 +181,7 @@ class Session:
         target = self.store.event(seq)
         undoing = action == "undo"
         changes = tuple(c.inverse() for c in target.changes) if undoing else target.changes
-        return self.store.commit(
-            self.coder,
+        return self._commit(
             Act(
                 action,
                 f"{word}: {target.summary}",
@@ -166,15 +189,21 @@ class Session:
                 undoable=False,
                 undoes=seq if undoing else None,
                 redoes=None if undoing else seq,
-            ),
+            )
         )
 
     def _forget_what_changed(self) -> None:
+        if self._in_moment:
+            return
         # Others may work on the same project, so the log, and not this object, says what is stale.
         for event in self.store.events(after=self._known):
             kinds = {change.kind for change in event.changes}
             if kinds & {"codebook", "code", "lens"}:
                 self._tree = None
+            if "erasure" in kinds:
+                # Nobody who has the words still in memory may write them back.
+                self._transcripts.clear()
+                self.store.forget_texts()
             for change in event.changes if kinds & {"transcript", "speaker"} else ():
                 self._transcripts.pop(_transcript_of(change), None)
             self._known = event.seq

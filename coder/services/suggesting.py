@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Decision, Outcome, Suggestion
-from coder.domain.events import Change
 from coder.domain.transcript import NOT_CODED, Span, Transcript, Turn
 from coder.services.hearing import is_quiet, loud_codes
-from coder.services.lessons import Questions, lessons
+from coder.services.lessons import Questions
 from coder.services.session import Session
-from coder.suggest.client import Client, version_of
+from coder.services.studying import READER, teaches
+from coder.suggest.client import Client, Subject, version_of
 from coder.suggest.codes import CodeList, code_list
 from coder.suggest.cues import Hit
 
@@ -24,11 +23,6 @@ SHOWN_PER_TURN = 3
 
 ENOUGH_DECISIONS = 5
 """From how many decisions on a code on a suggestion tells how often it was right."""
-
-AT_ONCE = 0.05
-"""Seconds for which `prepare` reads what was decided before it lets others use the session."""
-
-_TEACHING = frozenset({"coding", "decision", "mark", "transcript", "speaker"})
 
 _RIGHT = (Outcome.ACCEPTED, Outcome.CORRECTED)
 
@@ -58,9 +52,8 @@ class SuggestionService:
         self.client = client
         self._coder = session.coder
         self._known: _Known | None = None
-        self._studied = 0
-        self._unread: list[str] = []
-        self._lessons = 0
+        self._seen = self._due = self._lessons = 0
+        self._questions: Questions | None = None
         self._computing = threading.Lock()
         self._cached: tuple[tuple[str, int], dict[tuple[str, int], dict[int, list[Hit]]]] = (("", 0), {})
 
@@ -75,20 +68,24 @@ class SuggestionService:
         return self.client.notice
 
     def prepare(self) -> bool:
-        """Read codebooks and decisions again where they may have changed; True while more is to be read.
+        """Look whether codebooks or decisions have changed; `hits` goes by what there is then.
 
-        `hits` learns from what was read.
+        What was decided is read by the suggester's process itself. The first call is answered with True where
+        there is something to learn: `hits` goes by the codes alone then, at once, until it is called again.
         """
+        first = self._seen == 0
         self._read_codes()
         self._note_changes()
-        ends = time.monotonic() + AT_ONCE
-        while self._unread:
-            transcript_id = self._unread.pop()
-            self.client.learn({transcript_id: tuple(lessons(self.session, transcript_id))})
-            self._lessons += 1
-            if time.monotonic() > ends:
-                break
-        return bool(self._unread)
+        if first and self._due:
+            return True
+        if self._due != self._lessons:
+            self._lessons = self._due
+            self.client.study(Subject(READER, self.session.store.place, self._due))
+        return False
+
+    def _prepared(self) -> None:
+        while self.prepare():
+            pass
 
     def _read_codes(self) -> _Known:
         tree, loud = self.session.tree, loud_codes(self.session)
@@ -100,26 +97,15 @@ class SuggestionService:
         return self._known
 
     def _note_changes(self) -> None:
-        """Note the transcripts in which something was decided since they were read."""
+        """Note how far the log has grown, where it tells of something that is learned."""
         store = self.session.store
-        seq = store.event_count()
-        if self._studied == 0:
-            self._unread = [row.id for row in store.transcripts()]
-        elif seq != self._studied:
-            named = {
-                place
-                for event in store.events(after=self._studied)
-                for change in event.changes
-                if (place := _transcript_of(change))
-            }
-            present = {row.id for row in store.transcripts()}
-            self._unread += sorted((named & present) - set(self._unread))
-            self.client.learn(dict.fromkeys(named - present, ()))
-        self._studied = seq
-
-    def _prepared(self) -> None:
-        while self.prepare():
-            pass
+        if self._seen == 0:
+            self._seen = self._due = store.event_count()
+            return
+        for event in store.events(after=self._seen):
+            self._seen = event.seq
+            if any(map(teaches, event.changes)):
+                self._due = event.seq
 
     def for_transcript(self, transcript: Transcript) -> dict[int, list[Suggestion]]:
         """Turn number → up to three suggestions, best first; turns without any are left out.
@@ -155,7 +141,7 @@ class SuggestionService:
             if missing:
                 if self.client.version != known.version:
                     self.client.load(known.codes)
-                questions = Questions(transcript)
+                questions = self._questions_of(transcript)
                 asked = [questions.asked(turn, transcript.words(turn)) for turn in missing.values()]
                 found.update(zip(missing, self.client.suggest(asked), strict=True))
             return {number: found[number] for number in wanted if found[number]}
@@ -195,6 +181,13 @@ class SuggestionService:
                     shown[number] = left
         return shown
 
+    def try_cues(self, cues: Sequence[str], texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
+        """For each cue the places of the texts that it finds, and what is wrong with rules.
+
+        Raises SuggesterOff.
+        """
+        return self.client.try_cues(cues, texts)
+
     def precision(self, code_id: str) -> tuple[int, int]:
         """How many suggestions of a code people took, as they were or corrected, of how many decided."""
         return _records(self.session.store.decisions()).get(code_id, (0, 0))
@@ -202,6 +195,12 @@ class SuggestionService:
     def close(self) -> None:
         """End the suggester's process, at once."""
         self.client.close()
+
+    def _questions_of(self, transcript: Transcript) -> Questions:
+        # Kept, because finding all of them takes a moment in a long transcript.
+        if self._questions is None or self._questions.transcript is not transcript:
+            self._questions = Questions(transcript)
+        return self._questions
 
     def _filtered_now(self, transcript: Transcript, hits: HitsByTurn) -> dict[int, list[Suggestion]]:
         store = self.session.store
@@ -212,14 +211,6 @@ class SuggestionService:
         if self._cached[0] != made_of:
             self._cached = (made_of, {})
         return self._cached[1].setdefault((transcript.id, transcript.revision), {})
-
-
-def _transcript_of(change: Change) -> str:
-    """The transcript in which something changed that the suggester learns; empty for anything else."""
-    if change.kind not in _TEACHING:
-        return ""
-    record = change.after or change.before or {}
-    return change.id if change.kind == "transcript" else str(record.get("transcript_id", ""))
 
 
 def _may_be_coded(transcript: Transcript, turn: Turn) -> bool:

@@ -26,6 +26,11 @@ def state_folder() -> Path:
     return _folder("CODER_STATE_DIR", "user_state_path")
 
 
+def data_folder() -> Path:
+    """Where backups are kept: `CODER_DATA_DIR`, else as is usual on this system."""
+    return _folder("CODER_DATA_DIR", "user_data_path")
+
+
 def cache_folder() -> Path:
     """Where the program keeps what it can make again: `CODER_CACHE_DIR`, else as is usual on this system."""
     return _folder("CODER_CACHE_DIR", "user_cache_path")
@@ -38,6 +43,13 @@ def _folder(variable: str, usual: str) -> Path:
     import platformdirs
 
     return Path(getattr(platformdirs, usual)(APPLICATION, appauthor=False))
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for the owner alone. Raises OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
 
 
 def read_state(name: str) -> Any:
@@ -54,8 +66,8 @@ def keep_state(name: str, value: Any) -> bool:
     """
     folder = state_folder()
     with suppress(OSError, CoderError, UnicodeError):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with whole_file(folder / name) as draft:
+        make_private(folder)
+        with whole_file(folder / name, own=True) as draft:
             draft.write_text(json.dumps(value, ensure_ascii=False, indent=1), "utf-8")
         return True
     return False

@@ -23,8 +23,13 @@ from coder.domain.codebook import (
     Reason,
 )
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
-from coder.domain.events import Change, Event
-from coder.domain.text import visible
+from coder.domain.consent import Consent, ConsentOn, ConsentRule
+from coder.domain.events import Change, Erasure, Event
+from coder.domain.leaving import Export
+from coder.domain.matrix import CellState, MatrixCell, RowKind
+from coder.domain.protocol import KeptQuestion
+from coder.domain.recommendation import Progress, Recommendation, Vote
+from coder.domain.theme import Looked, Theme, ThemeStatus
 from coder.domain.transcript import (
     Participant,
     Role,
@@ -36,8 +41,9 @@ from coder.domain.transcript import (
     Turn,
     TurnKind,
 )
-from coder.errors import CoderError, StoreError
+from coder.errors import CoderError
 from coder.store import tables
+from coder.store.columns import damaged
 
 Row = Mapping[str, Any]
 P = ParamSpec("P")
@@ -55,16 +61,18 @@ KINDS: dict[str, Table] = {
     "memo": tables.memos,
     "decision": tables.decisions,
     "mark": tables.marks,
+    "theme": tables.themes,
+    "recommendation": tables.recommendations,
+    "question": tables.questions,
+    "cell": tables.matrix_cells,
+    "consent": tables.consents,
+    "export": tables.exports,
+    "erasure": tables.erasures,
 }
 """Kinds of object that changes speak of, and their tables, referenced tables first."""
 
 
 _FLAT = (str, int, float, NoneType)
-
-
-def damaged(where: str) -> StoreError:
-    """The error for a row that this program cannot have written; `where` names the row."""
-    return StoreError("the project is damaged", where=visible(where), remedy="restore a backup")
 
 
 def _rows_of(
@@ -218,10 +226,67 @@ def mark(row: Row) -> Mark:
     return Mark(**{**row, "kind": MarkKind(row["kind"])})
 
 
+@_rows_of(tables.themes)
+def theme(row: Row) -> Theme:
+    """One theme."""
+    lenses = {lens: _words(values) for lens, values in row["lenses"].items()}
+    told = {"looked": Looked(row["looked"]), "status": ThemeStatus(row["status"]), "lenses": lenses}
+    lists = _tuples(row, "code_ids", "evidence", "starred", "negative_cases", "groups", "measures")
+    return Theme(**{**row, **told, **lists})
+
+
+@_rows_of(tables.recommendations)
+def recommendation(row: Row) -> Recommendation:
+    """One recommendation with its votes."""
+    told = {"votes": tuple(map(_vote, row["votes"])), "status": Progress(row["status"])}
+    lists = _tuples(row, "theme_ids", "asked_by", "cause_codes", "cause_codings")
+    return Recommendation(**{**row, **told, **lists})
+
+
+def _vote(value: Any) -> Vote:
+    vote = Vote(**value)
+    if not isinstance(vote.by, str) or type(vote.count) is not int:
+        raise TypeError("votes")
+    return vote
+
+
+@_rows_of(tables.questions)
+def question(row: Row) -> KeptQuestion:
+    """One question of the protocol."""
+    return KeptQuestion(**{**row, **_tuples(row, "codes", "transcripts")})
+
+
+@_rows_of(tables.matrix_cells)
+def cell(row: Row) -> MatrixCell:
+    """One cell of a framework matrix."""
+    kinds = {"row_kind": RowKind(row["row_kind"]), "state": CellState(row["state"])}
+    return MatrixCell(**{**row, **kinds, **_tuples(row, "evidence")})
+
+
 @_rows_of(tables.reasons)
 def reason(row: Row) -> Reason:
     """Why something was changed."""
     return Reason(**row)
+
+
+@_rows_of(tables.consents)
+def consent(row: Row) -> ConsentRule:
+    """What a person or an excerpt allows."""
+    Span(row["start"], row["end"])
+    kind, level = ConsentOn(row["target_kind"]), Consent(row["level"])
+    return ConsentRule(**{**row, "target_kind": kind, "level": level})
+
+
+@_rows_of(tables.exports)
+def export(row: Row) -> Export:
+    """A file that left."""
+    return Export(**{**row, **_tuples(row, "people", "codings")})
+
+
+@_rows_of(tables.erasures)
+def erasure(row: Row) -> Erasure:
+    """An event whose words were erased."""
+    return Erasure(**row)
 
 
 @_rows_of(tables.lenses)
@@ -284,5 +349,12 @@ READERS: dict[str, Callable[[Row], Any]] = {
     "memo": memo,
     "decision": decision,
     "mark": mark,
+    "theme": theme,
+    "recommendation": recommendation,
+    "question": question,
+    "cell": cell,
+    "consent": consent,
+    "export": export,
+    "erasure": erasure,
 }
 """How the rows of a kind become domain objects."""

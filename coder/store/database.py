@@ -16,19 +16,16 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from coder.domain.text import visible
 from coder.errors import CoderError, ConflictError, InputError, StoreError
-from coder.store import migrations, tables, upgrading
-from coder.wholefile import may_write_in
-
-APPLICATION_ID = 0x636F6472
-"""Marks a SQLite file as one of ours ("codr")."""
+from coder.store import driver, migrations, tables, upgrading
+from coder.store.distrust import check_layout, refuse_foreign
+from coder.store.driver import APPLICATION_ID
+from coder.wholefile import may_write_in, runs
 
 BUSY_SECONDS = 3.0
 """How long a write waits for another program before it says so."""
 
 WRITING = "coder_writing"
 """The execution option of connections that are about to write."""
-
-_SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
 def is_url(place: str) -> bool:
@@ -62,7 +59,8 @@ def creating(place: str) -> Iterator[Engine]:
     path = Path(place)
     _check_free(path)
     with _draft_of(path) as draft:
-        engine = _sqlite(draft, readonly=False)
+        # Whoever knows a passphrase for the final name makes an encrypted project.
+        engine = _sqlite(draft, readonly=False, like=path)
         try:
             with guarded(place), engine.begin() as connection:
                 connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
@@ -91,7 +89,7 @@ def open_project(place: str, *, readonly: bool = False, upgrade: bool = False) -
     engine = _server_engine(place) if server else _file_engine(Path(place), readonly)
     try:
         with guarded(place), engine.connect() as connection:
-            _refuse_foreign(connection, place)
+            refuse_foreign(connection, shown(place))
             late = migrations.pending(connection)
         if late:
             if readonly or (server and not upgrade):
@@ -100,10 +98,10 @@ def open_project(place: str, *, readonly: bool = False, upgrade: bool = False) -
                 upgrading.upgrade(
                     engine.execution_options(**{WRITING: True}),
                     None if server else Path(place),
-                    lambda connection: _check_layout(connection, place),
+                    lambda connection: check_layout(connection, shown(place)),
                 )
         with guarded(place), engine.connect() as connection:
-            _check_layout(connection, place)
+            check_layout(connection, shown(place))
     except Exception:
         engine.dispose()
         raise
@@ -116,7 +114,10 @@ def guarded(place: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _translated(place, str(error.orig)) from error
+        raise translated(place, str(error.orig)) from error
+    except driver.errors() as error:
+        # What goes past the database layer: copies of whole files.
+        raise translated(place, str(error)) from error
     except SQLAlchemyError as error:
         raise StoreError(
             "the database answered in an unexpected way",
@@ -135,7 +136,8 @@ def shown(place: str | Path) -> str:
     return f"{scheme}://…@{rest.rsplit('@', 1)[1]}" if "@" in rest else f"{scheme}://{rest}"
 
 
-def _translated(place: str, cause: str) -> CoderError:
+def translated(place: str, cause: str) -> CoderError:
+    """One sentence about what the database layer says of `place`."""
     where, lowered = shown(place), cause.lower()
     if "locked" in lowered or "busy" in lowered:
         return StoreError(
@@ -148,7 +150,17 @@ def _translated(place: str, cause: str) -> CoderError:
             remedy="make the file and its folder writable, or work on a copy",
         )
     if "malformed" in lowered or "not a database" in lowered:
-        return StoreError("the file is damaged", where=where, remedy="restore it from a backup")
+        return StoreError(
+            "the file is damaged",
+            where=where,
+            remedy="take a backup (`coder backup --list`) or run `coder rescue` on it",
+        )
+    if "unable to open" in lowered:
+        return StoreError(
+            "the file of the project cannot be reached",
+            where=where,
+            remedy="reconnect the disk and try again",
+        )
     if "disk is full" in lowered or "disk i/o" in lowered:
         return StoreError(
             "the disk refused to store the change",
@@ -212,18 +224,8 @@ def _sweep(path: Path) -> None:
     """Remove what a program that was killed left of a project of this name."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
         number = left.name.removesuffix(".new").rpartition(".")[2]
-        if number.isdigit() and not _runs(int(number)):
+        if number.isdigit() and not runs(int(number)):
             _remove(left)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _remove(draft: Path) -> None:
@@ -243,17 +245,7 @@ def _file_engine(path: Path, readonly: bool) -> Engine:
         ) from error
     if not stat.S_ISREG(mode):
         raise StoreError("this is not a project file", where=shown(path), remedy="name a .coder file")
-    try:
-        with path.open("rb") as file:
-            head = file.read(72)
-    except OSError as error:
-        raise StoreError(
-            "the file cannot be read", where=shown(path), remedy="check its permissions"
-        ) from error
-    if not head.startswith(_SQLITE_MAGIC) or head[68:72] != APPLICATION_ID.to_bytes(4, "big"):
-        raise StoreError(
-            "this is not a coder project", where=shown(path), remedy="create one with `coder new`"
-        )
+    _check_kind(path)
     writable = mode & 0o222 and os.access(path, os.W_OK) and may_write_in(path.parent)
     if not readonly and not writable:
         raise StoreError(
@@ -264,25 +256,48 @@ def _file_engine(path: Path, readonly: bool) -> Engine:
     return _sqlite(path, readonly=readonly, writable=bool(writable))
 
 
-def _sqlite(path: Path, *, readonly: bool, writable: bool = True) -> Engine:
+def _check_kind(path: Path) -> None:
+    try:
+        if driver.is_plain(path):
+            driver.forget_passphrase(path)
+            return
+        encrypted = driver.may_be_encrypted(path)
+    except OSError as error:
+        raise StoreError(
+            "the file cannot be read", where=shown(path), remedy="check its permissions"
+        ) from error
+    if not encrypted:
+        raise StoreError(
+            "this is not a coder project", where=shown(path), remedy="create one with `coder new`"
+        )
+    if driver.passphrase_of(path) is None:
+        raise StoreError(
+            "this is an encrypted project, or none at all",
+            where=shown(path),
+            remedy="open it in a terminal, which asks for its passphrase, or with `coder --passphrase-fd N`",
+        )
+    driver.check_passphrase(path)
+
+
+def _sqlite(path: Path, *, readonly: bool, writable: bool = True, like: Path | None = None) -> Engine:
     # Looking at a writable file still needs the right to write: only so can SQLite tidy up beside it.
     # `immutable` lets a finished file be read where not even a lock may be written.
     frozen = not writable and not path.with_name(path.name + "-wal").exists()
     query = "?mode=rw" if writable else "?mode=ro" + ("&immutable=1" if frozen else "")
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(
-            path.resolve().as_uri() + query,
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        return driver.connected(path, query, like=like, timeout=BUSY_SECONDS)
 
-    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=connect, poolclass=StaticPool, module=driver.module_for(like or path)
+    )
+
+    here = _Whereabouts(path)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: object) -> None:
+        here.note()
+        driver.hold(path, 1)
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA foreign_keys=ON")
         if readonly:
@@ -291,13 +306,49 @@ def _sqlite(path: Path, *, readonly: bool, writable: bool = True) -> Engine:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
 
+    @event.listens_for(engine, "close")
+    def _let_go(_: object, __: object) -> None:
+        driver.hold(path, -1)
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # A writer takes the lock at once: a reader that becomes a writer half-way can only fail.
         writes = connection.get_execution_options().get(WRITING)
+        if writes:
+            here.check()
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+class _Whereabouts:
+    """Knows whether the file that was opened is still what stands under its name.
+
+    The system lets a program go on writing into a file that was deleted, moved or put aside by a
+    copy; what is written there is gone when the program ends.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.resolve()
+        self._file = (0, 0)
+
+    def note(self) -> None:
+        self._file = self._identity()
+
+    def check(self) -> None:
+        if self._identity() != self._file:
+            raise StoreError(
+                "the file of the project was moved, deleted or replaced while it was open",
+                where=shown(self._path),
+                remedy="nothing was stored; bring the file or the disk back, or open the project again",
+            )
+
+    def _identity(self) -> tuple[int, int]:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return (-1, -1)
+        return (found.st_dev, found.st_ino)
 
 
 def _server_engine(url: str) -> Engine:
@@ -330,35 +381,12 @@ def _create_on_server(url: str) -> Engine:
     return engine
 
 
-def _foreign(place: str) -> StoreError:
-    return StoreError(
-        "the project holds parts that this program did not make",
-        where=shown(place),
-        remedy="do not work on it; ask where it comes from",
-    )
-
-
-def _refuse_foreign(connection: Connection, place: str) -> set[str]:
-    """The names of the tables, where there is nothing else and no newer program made them."""
-    if connection.dialect.name == "sqlite":
-        rows = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()
-        names = {name for kind, name in rows if kind == "table"}
-        if any(kind in ("trigger", "view") for kind, _ in rows):
-            raise _foreign(place)
-    else:
-        names = set(inspect(connection).get_table_names())
-    if "migrations" not in names:
-        raise _foreign(place)
-    # Before the tables are compared, because a newer project also has other ones.
-    if migrations.unknown(connection):
-        raise StoreError("the project was made by a newer coder", where=shown(place), remedy="update coder")
-    return names
-
-
-def _check_layout(connection: Connection, place: str) -> None:
-    names = _refuse_foreign(connection, place)
-    if names - {"sqlite_sequence"} != set(tables.metadata.tables):
-        raise _foreign(place)
-    for name, table in tables.metadata.tables.items():
-        if {c["name"] for c in inspect(connection).get_columns(name)} != {c.name for c in table.columns}:
-            raise _foreign(place)
+def is_older(path: Path) -> bool:
+    """Whether a file lacks what the present program would add. Raises StoreError when it is no project."""
+    engine = _file_engine(path, readonly=True)
+    try:
+        with guarded(str(path)), engine.connect() as connection:
+            refuse_foreign(connection, shown(path))
+            return bool(migrations.pending(connection))
+    finally:
+        engine.dispose()

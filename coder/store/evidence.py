@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from sqlalchemy import Engine, func, select, tuple_
 
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
+from coder.domain.consent import ConsentRule
+from coder.domain.events import Erasure
+from coder.domain.leaving import Export
 from coder.domain.transcript import Span
 from coder.store import converters, tables
-from coder.store.queries import Queries
+from coder.store.claims import ClaimReader
 
 
-class EvidenceReader(Queries):
+class EvidenceReader(ClaimReader):
     """What can be asked about the coding of an open project."""
 
     def __init__(self, engine: Engine, place: str) -> None:
@@ -36,6 +39,14 @@ class EvidenceReader(Queries):
         """One coding; None when it is not there, or not any more."""
         rows = self._rows(select(tables.codings).where(tables.codings.c.id == coding_id))
         return converters.coding(rows[0]) if rows else None
+
+    def codings_called(self, beginning: str) -> list[Coding]:
+        """The codings whose id begins so, at most a few."""
+        called = tables.codings.c.id.startswith(beginning, autoescape=True)
+        query = select(tables.codings).where(called).order_by(tables.codings.c.id).limit(5)
+        # SQLite's own comparison does not tell large letters from small ones.
+        found = (converters.coding(row) for row in self._rows(query))
+        return [coding for coding in found if coding.id.startswith(beginning)]
 
     def latest_codings(self, coder: str, count: int) -> list[Coding]:
         """What `coder` coded last, not counting what came from files; the latest first."""
@@ -112,6 +123,25 @@ class EvidenceReader(Queries):
             query = query.where(tuple_(head.position, head.label, table.c.seq) > here)
         query = query.order_by(head.position, head.label, table.c.seq, table.c.id).limit(limit)
         return [converters.mark(row) for row in self._rows(query)]
+
+    def consents(self) -> list[ConsentRule]:
+        """What people and excerpts allow, oldest first."""
+        found: list[ConsentRule] = self._all("consent")
+        return sorted(found, key=lambda rule: (rule.created_at, rule.id))
+
+    def consents_in(self, transcript_id: str) -> list[ConsentRule]:
+        """What the excerpts of one transcript allow."""
+        return [rule for rule in self.consents() if rule.target_id == transcript_id]
+
+    def exports(self) -> list[Export]:
+        """The files that left, oldest first."""
+        found: list[Export] = self._all("export")
+        return sorted(found, key=lambda export: (export.created_at, export.id))
+
+    def erasures(self) -> list[Erasure]:
+        """The events whose words were erased, in order."""
+        found: list[Erasure] = self._all("erasure")
+        return sorted(found, key=lambda erasure: int(erasure.id))
 
     def coding_beyond(self, code_id: str, here: tuple[str, int, int, str], step: int) -> Coding | None:
         """The next (`step` 1) or previous (-1) coding that carries a code, in the order of transcripts.

@@ -15,7 +15,7 @@ from coder.domain.transcript import Span, Transcript, TranscriptFacts
 from coder.errors import ConflictError
 from coder.store import converters, tables
 
-_NOTES = ("decision", "mark", "memo")
+_NOTES = ("consent", "decision", "mark", "memo")
 
 Place = tuple[str, int | Span]
 """What kind of note it is, and the turn (its `seq`) or the words that it is about."""
@@ -54,6 +54,10 @@ def _notes(connection: Connection, transcript_id: str) -> dict[tuple[str, str], 
         query = select(table).where(table.c.transcript_id == transcript_id)
         for row in connection.execute(query).mappings():
             found[kind, row["id"]] = _placed(kind, dict(row), transcript_id) or (kind, 0)
+    rules = tables.consents.c
+    query = select(tables.consents).where(rules.target_kind == "excerpt", rules.target_id == transcript_id)
+    for row in connection.execute(query).mappings():
+        found["consent", row["id"]] = ("consent", Span(row["start"], row["end"]))
     memos = tables.memos.c
     here = memos.target_kind.in_([MemoOn.TURN.value, MemoOn.SPAN.value])
     query = select(tables.memos).where(here, memos.target_id.startswith(f"{transcript_id}:", autoescape=True))
@@ -72,6 +76,8 @@ def _placed(kind: str, row: Mapping[str, Any], transcript_id: str) -> Place | No
         at = turn[1] if turn and turn[0] == transcript_id else None
         on = words[1] if words and words[0] == transcript_id else None
         return (kind, at) if at is not None else (kind, on) if on is not None else None
+    if kind == "consent":
+        return (kind, Span(row["start"], row["end"]))
     if row["transcript_id"] != transcript_id:
         return None
     if kind == "mark":

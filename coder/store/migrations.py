@@ -28,11 +28,29 @@ def _time(connection: Connection) -> None:
     tables.remarks.create(connection, checkfirst=True)
 
 
+def _matrix(connection: Connection) -> None:
+    tables.questions.create(connection, checkfirst=True)
+    tables.matrix_cells.create(connection, checkfirst=True)
+
+
+def _themes(connection: Connection) -> None:
+    tables.themes.create(connection, checkfirst=True)
+    tables.recommendations.create(connection, checkfirst=True)
+
+
+def _consent(connection: Connection) -> None:
+    for table in (tables.consents, tables.exports, tables.erasures):
+        table.create(connection, checkfirst=True)
+
+
 MIGRATIONS: list[tuple[str, Callable[[Connection], None]]] = [
     ("0001-initial", _initial),
     ("0002-marks", _marks),
     ("0003-reasons", _reasons),
     ("0004-time", _time),
+    ("0005-matrix", _matrix),
+    ("0006-themes", _themes),
+    ("0007-consent", _consent),
 ]
 """Never edit one that has shipped; add another."""
 

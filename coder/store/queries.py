@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Table, func, select
 
 from coder.domain.events import Event
 from coder.store import converters, tables
+from coder.store.columns import damaged
 from coder.store.database import guarded
 
 
@@ -34,6 +35,23 @@ class Queries:
         """How many events the log holds; two equal answers mean that nothing was done between."""
         return int(self._rows(select(func.max(tables.events.c.seq).label("n")))[0]["n"] or 0)
 
+    def head(self) -> str:
+        """The hash of the last event; empty when there is none."""
+        return self._hash(tables.events.c.seq.desc())
+
+    def first_hash(self) -> str:
+        """The hash of the first event, by which a project is known; empty without one."""
+        return self._hash(tables.events.c.seq)
+
+    def hash_at(self, seq: int) -> str:
+        """The hash of one event; empty when there is no such event."""
+        rows = self._rows(select(tables.events.c.hash).where(tables.events.c.seq == seq))
+        return str(rows[0]["hash"]) if rows else ""
+
+    def _hash(self, order: Any) -> str:
+        rows = self._rows(select(tables.events.c.hash).order_by(order).limit(1))
+        return str(rows[0]["hash"]) if rows else ""
+
     def event(self, seq: int) -> Event:
         """One event of the log."""
         return converters.event(self._rows(select(tables.events).where(tables.events.c.seq == seq))[0])
@@ -42,6 +60,14 @@ class Queries:
         """One stored object as the plain record that changes speak of."""
         table = converters.KINDS[kind]
         return self._rows(select(table).where(table.c.id == id_))[0]
+
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """All stored objects of a kind as the plain records that changes speak of."""
+        return self._rows(select(converters.KINDS[kind]))
+
+    def rows_of(self, name: str) -> list[dict[str, Any]]:
+        """Every row of a table as it is stored, for carrying it elsewhere."""
+        return self._rows(select(tables.metadata.tables[name]))
 
     def _pairs(self, query: Any) -> list[tuple[str, int]]:
         return [(row["transcript_id"], row["number"]) for row in self._rows(query)]
@@ -61,7 +87,7 @@ class Queries:
             if key in table.c:
                 lost = select(table.c.id).where(table.c[key].not_in(select(owner.c.id))).limit(1)
                 for row in self._rows(lost):
-                    raise converters.damaged(f"{table.name}, id {row['id']}, {key}")
+                    raise damaged(f"{table.name}, id {row['id']}, {key}")
 
     def _rows(self, query: Any) -> list[dict[str, Any]]:
         with guarded(self.place), self.engine.connect() as connection:
@@ -73,4 +99,4 @@ class Queries:
             except (ValueError, TypeError, RecursionError) as error:
                 # What SQLite keeps in a column of JSON need not be JSON.
                 names = {column.table.name for column in query.selected_columns if hasattr(column, "table")}
-                raise converters.damaged(", ".join(sorted(map(str, names)))) from error
+                raise damaged(", ".join(sorted(map(str, names)))) from error

@@ -10,11 +10,14 @@ from sqlalchemy import Engine, Text, cast, func, or_, select
 
 from coder.domain.codebook import Code, Codebook, CodeTree, Lens, Reason, broken_family
 from coder.domain.events import Event
+from coder.domain.matrix import MatrixCell
+from coder.domain.protocol import KeptQuestion
 from coder.domain.text import sha256
 from coder.domain.transcript import Participant, Speaker, Transcript, TranscriptFacts, Turn
 from coder.errors import InputError, StoreError
 from coder.store import converters, tables
-from coder.store.database import shown
+from coder.store.columns import Columns, damaged
+from coder.store.database import guarded, shown
 from coder.store.evidence import EvidenceReader
 
 
@@ -80,7 +83,7 @@ class Reader(EvidenceReader):
         rows = self._rows(query)
         for row in rows:
             if row["characters"] is None:
-                raise converters.damaged(f"texts, the words of {row['label']}")
+                raise damaged(f"texts, the words of {row['label']}")
         return [
             TranscriptRow(
                 row["id"],
@@ -95,6 +98,10 @@ class Reader(EvidenceReader):
             )
             for row in rows
         ]
+
+    def transcript_ids(self) -> set[str]:
+        """The ids of all transcripts; quick however much was said in them."""
+        return {row["id"] for row in self._rows(select(tables.transcripts.c.id))}
 
     def positions(self) -> dict[str, int]:
         """The place in the order of all transcripts by label; quick however much was said in them."""
@@ -202,9 +209,27 @@ class Reader(EvidenceReader):
         codes, lenses = self._all("code"), self._all("lens")
         lost = broken_family({code.id: code.parent_id for code in codes})
         if lost is not None:
-            raise converters.damaged(f"codes, id {lost}, parent_id")
+            raise damaged(f"codes, id {lost}, parent_id")
         rows = self._rows(select(tables.codebooks).order_by(tables.codebooks.c.position))
         return CodeTree(tuple(_book(row, codes, lenses) for row in rows))
+
+    def questions(self) -> list[KeptQuestion]:
+        """The protocol: what was asked where, in the order asked."""
+        found: list[KeptQuestion] = self._all("question")
+        return sorted(found, key=lambda q: (q.position, q.id))
+
+    def cells(self) -> list[MatrixCell]:
+        """The cells of framework matrices that somebody has written."""
+        found: list[MatrixCell] = self._all("cell")
+        return sorted(found, key=lambda c: (c.row_kind, c.row_id, c.code_id))
+
+    def columns(self) -> Columns:
+        """What counting asks, in narrow columns."""
+        return Columns(self._plain)
+
+    def _plain(self, query: str) -> list[tuple[Any, ...]]:
+        with guarded(self.place), self.engine.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
 
     def reasons(self) -> list[Reason]:
         """Why things were changed, oldest first."""
@@ -272,6 +297,10 @@ class Reader(EvidenceReader):
             rows = self._rows(select(table).where(table.c.id.in_(ids[at : at + 500])))
             found += [converters.READERS[kind](row) for row in rows]
         return found
+
+    def forget_texts(self) -> None:
+        """Read words anew, because what never changes was erased."""
+        self._texts.clear()
 
     def _keep(self, transcript_id: str, revision: int, text: str) -> None:
         """Have the words of a revision, which never change, at hand for the next check."""

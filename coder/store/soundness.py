@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, func, select
 from coder.domain.codebook import CodeStatus
 from coder.domain.events import Change
 from coder.domain.noting import MemoOn
+from coder.domain.theme import shortened
 from coder.errors import ConflictError
 from coder.store import tables
 
@@ -117,6 +118,22 @@ def check_memos(connection: Connection, changes: Sequence[Change], where: str) -
                 f"there is already a memo by {after['coder']} on this {kind}",
                 where=where,
                 remedy="open that one",
+            )
+
+
+def check_answers(connection: Connection, changes: Sequence[Change], where: str) -> None:
+    """Raise ConflictError when a recommendation would answer a theme that is not there."""
+    if not any(change.kind in ("theme", "recommendation") for change in changes):
+        return
+    there = set(connection.scalars(select(tables.themes.c.id)))
+    for action, theme_ids in connection.execute(
+        select(tables.recommendations.c.action, tables.recommendations.c.theme_ids)
+    ):
+        if not there.issuperset(theme_ids):
+            raise ConflictError(
+                f"a theme that is not there any more would be answered by “{shortened(action)}”",
+                where=where,
+                remedy="look at what is there now and decide again",
             )
 
 

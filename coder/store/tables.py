@@ -240,6 +240,83 @@ marks = Table(
     Index("marks_by_place", "transcript_id", "seq"),
 )
 
+themes = Table(
+    "themes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("claim", Text, nullable=False),
+    Column("code_ids", JSON, nullable=False),
+    Column("lenses", JSON, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("starred", JSON, nullable=False),
+    Column("flagged", Text, nullable=False),
+    Column("looked", Text, nullable=False),
+    Column("negative_cases", JSON, nullable=False),
+    Column("groups", JSON, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("know", Text, nullable=False),
+    Column("think", Text, nullable=False),
+    Column("assume", Text, nullable=False),
+    Column("measures", JSON, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+recommendations = Table(
+    "recommendations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("action", Text, nullable=False),
+    Column("theme_ids", JSON, nullable=False),
+    Column("asked_by", JSON, nullable=False),
+    Column("analysts", Boolean, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("cause_codes", JSON, nullable=False),
+    Column("cause_codings", JSON, nullable=False),
+    Column("votes", JSON, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("timing", Text, nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("codes", JSON, nullable=False),
+    Column("transcripts", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""The protocol: what was asked, about which codes, in which transcripts."""
+
+matrix_cells = Table(
+    "matrix_cells",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("row_kind", Text, nullable=False),
+    Column("row_id", Text, nullable=False),
+    Column("code_id", Text, ForeignKey("codes.id"), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("row_kind", "row_id", "code_id", name="matrix_cells_place"),
+)
+
 events = Table(
     "events",
     metadata,
@@ -286,3 +363,47 @@ remarks = Table(
     Column("message", Text, nullable=False),
 )
 """What the reader of a file remarked when it was read; written with the words, never updated."""
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("target_kind", Text, nullable=False),
+    Column("target_id", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("consents_by_target", "target_kind", "target_id"),
+)
+"""What people and excerpts allow."""
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("state", Integer, nullable=False),
+    Column("people", JSON, nullable=False),
+    Column("codings", JSON, nullable=False),
+    Column("findings", Integer, nullable=False),
+    Column("despite", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""The files that left: `state` is the last event they could know, `people` whose words they hold."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""Events whose words were erased, by number: the hash of what they held and the digest of what is left."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
 from coder.errors import StoreError
 from coder.store import migrations
+from coder.store.driver import connected
 from coder.wholefile import whole_file
 
 
@@ -62,14 +64,9 @@ def _backup(engine: Engine, path: Path, first: str) -> Path:
     target = _free_name(path, first)
     raw = engine.raw_connection()
     try:
-        source = raw.driver_connection
-        assert isinstance(source, sqlite3.Connection)
-        with whole_file(target) as draft:
-            copy = sqlite3.connect(draft)
-            try:
-                source.backup(copy)
-            finally:
-                copy.close()
+        source: Any = raw.driver_connection
+        with whole_file(target, own=True) as draft, closing(connected(draft, like=path)) as copy:
+            source.backup(copy)
     finally:
         raw.close()
     return target

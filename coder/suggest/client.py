@@ -9,8 +9,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,16 +31,37 @@ BATCH_CHARACTERS = 20_000
 SECONDS_PER_TEXT = 0.05
 """How much longer it may think about each text that it has not read yet."""
 
+STARTING = 4
+"""How many times as long it may take at first, when it loads all that it needs."""
+
+STUDY_SECONDS = 900.0
+"""How long it may read what was decided in a project: on a busy machine it steps back behind all others."""
+
 NO_CODES = CodeList((), {})
 
 ENGINE = "engine-1"
 """The name and generation of the way suggestions are made."""
+
+_FIELDS = tuple(part.name for part in fields(Example))
 
 _ROOT = str(Path(coder.__file__).resolve().parent.parent)
 
 
 class SuggesterOff(CoderError):
     """Suggestions cannot be had; everything else goes on without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is to be learned: a project, up to an event of its log at least.
+
+    `reader` names the module by which the child reads it: `Reader(place).lessons()` there gives, by
+    document, the examples that have changed.
+    """
+
+    reader: str
+    place: str
+    seq: int
 
 
 class _Lost(Exception):
@@ -58,7 +79,7 @@ class Client:
         self._codes = NO_CODES
         self._version = version_of(NO_CODES)
         self._vectors = str(vectors) if vectors else ""
-        self._documents: dict[str, Sequence[Example]] = {}
+        self._subject: Subject | None = None
         self._child: _Child | None = None
         self._lock = threading.Lock()
         self._requests = 0
@@ -92,13 +113,10 @@ class Client:
             self._failed = False
             self._with_child(lambda child: None)
 
-    def learn(self, documents: Mapping[str, Sequence[Example]]) -> None:
-        """Take what was decided in some documents for what was known of them.
-
-        The child is told with the next question. Not to be changed afterwards.
-        """
+    def study(self, subject: Subject) -> None:
+        """Learn what was decided; the child is told with the next question, and reads it by itself."""
         # Without the lock, which is held while the child thinks: whoever decides must not wait for it.
-        self._documents = {**self._documents, **documents}
+        self._subject = subject
 
     def suggest(self, asked: Sequence[Example]) -> list[list[Hit]]:
         """The hits in each turn, best first; blocks until they are there.
@@ -107,6 +125,15 @@ class Client:
         help, and from then on at once, until `start` or `load` is called.
         """
         return [hits for batch in _batches(asked) for hits in self._suggest(batch)]
+
+    def try_cues(self, cues: Sequence[str], texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
+        """For each cue the places of the texts that it finds, and what is wrong with rules.
+
+        Raises SuggesterOff.
+        """
+        request = {"op": "try", "cues": list(cues), "texts": list(texts)}
+        with self._lock:
+            return self._with_child(lambda child: child.tried(request, self.timeout))
 
     def close(self) -> None:
         """End the child at once, even while another thread waits for its answer."""
@@ -120,7 +147,7 @@ class Client:
     def _suggest(self, asked: list[Example]) -> list[list[Hit]]:
         with self._lock:
             self._requests += 1
-            request = {"op": "suggest", "id": self._requests, "asked": [astuple(turn) for turn in asked]}
+            request = {"op": "suggest", "id": self._requests, "asked": [_plain(turn) for turn in asked]}
             return self._with_child(lambda child: child.hits(request, self.timeout))
 
     def _with_child(self, use: Callable[[_Child], T]) -> T:
@@ -131,7 +158,8 @@ class Client:
                 if child.version != self._version:
                     self.notice = child.load(self._codes, self._vectors, self.timeout)
                     child.version = self._version
-                child.learn(self._documents, self.timeout)
+                if self._subject is not None:
+                    child.study(self._subject)
                 return use(child)
             except _Lost as error:
                 cause = error
@@ -174,8 +202,10 @@ class _Child:
     def __init__(self) -> None:
         self.version = ""
         """What the process has been given to propose; empty for nothing."""
-        self.documents: dict[str, Sequence[Example]] = {}
-        """What the process has been given to learn."""
+        self.subject: Subject | None = None
+        """What the process was last told to learn."""
+        self._unfitted = 0
+        """How many examples it may still have to read before it can answer."""
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own module
                 command(),
@@ -199,26 +229,32 @@ class _Child:
         """Hand over the codes; gives the notice to show, if any."""
         texts = sum(len(entry.views) + len(entry.samples) + len(entry.cues) for entry in codes.entries)
         request = {"op": "load", "codes": codes.plain(), "vectors": vectors}
-        answer = self._ask(request, timeout + texts * SECONDS_PER_TEXT)
-        self.documents = {}
+        answer = self._ask(request, STARTING * timeout + texts * SECONDS_PER_TEXT)
         return str(answer.get("notice", ""))
 
-    def learn(self, documents: Mapping[str, Sequence[Example]], timeout: float) -> None:
-        """Hand over what was decided in documents since it was handed over last."""
-        new = {name: some for name, some in documents.items() if self.documents.get(name) is not some}
-        if new:
-            plain = {name: [astuple(example) for example in some] for name, some in new.items()}
-            self._ask({"op": "learn", "documents": plain}, timeout)
-            self.documents.update(new)
+    def study(self, subject: Subject) -> None:
+        """Say what is to be learned, unless that was said already."""
+        if subject != self.subject:
+            answer = self._ask({"op": "study", **asdict(subject)}, STUDY_SECONDS)
+            self.subject, self._unfitted = subject, int(answer.get("examples", 0))
 
     def hits(self, request: dict[str, Any], timeout: float) -> list[list[Hit]]:
         """The answer to one request for suggestions."""
-        unread = len(request["asked"]) + sum(map(len, self.documents.values()))
+        unread = len(request["asked"]) + self._unfitted
         answer = self._ask(request, timeout + unread * SECONDS_PER_TEXT)
+        self._unfitted = 0
         found = answer.get("hits", ())
         if answer.get("id") != request["id"] or len(found) != len(request["asked"]):
             raise _Lost("an answer to another question")
         return [[Hit(*values) for values in hits] for hits in found]
+
+    def tried(self, request: dict[str, Any], timeout: float) -> tuple[list[list[int]], list[str]]:
+        """The answer to one request to try cues."""
+        answer = self._ask(request, timeout)
+        found = answer.get("found", ())
+        if len(found) != len(request["cues"]):
+            raise _Lost("an answer to another question")
+        return [[int(place) for place in places] for places in found], [str(p) for p in answer["problems"]]
 
     def kill(self) -> None:
         """Stop the process; it holds nothing that could be lost. Whoever waits for it is freed."""
@@ -255,6 +291,11 @@ class _Child:
         return answer
 
 
+def _plain(asked: Example) -> list[object]:
+    # As `astuple`, which copies everything that it meets and takes fifty times as long.
+    return [getattr(asked, name) for name in _FIELDS]
+
+
 def version_of(codes: CodeList) -> str:
     """The version a client has once it has loaded `codes`: `engine-1+` and 8 hex digits."""
     content = json.dumps(codes.plain(), separators=(",", ":"))
@@ -269,7 +310,10 @@ def command() -> list[str]:
 
 def _environment() -> dict[str, str]:
     inherited = os.environ.get("PYTHONPATH", "")
-    return {**os.environ, "PYTHONPATH": _ROOT + (os.pathsep + inherited if inherited else "")}
+    path = _ROOT + (os.pathsep + inherited if inherited else "")
+    # Else fitting takes every processor at once, and the keyboard needs one.
+    threads = str(max(1, (os.cpu_count() or 1) - 1))
+    return {"OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads, **os.environ, "PYTHONPATH": path}
 
 
 def _batches(asked: Sequence[Example]) -> Iterator[list[Example]]:

@@ -20,9 +20,6 @@ BELIEVED, BELIEVED_RIGHT = 4, 3
 
 KEPT_TEXTS = 20_000
 
-READ_AT_ONCE = 64
-"""Texts that are read in one stride; more are no faster and take a hundred megabytes."""
-
 
 class CueEvidence:
     """The cues of a codebook, matched only if there are any, and how often they were right."""
@@ -33,7 +30,7 @@ class CueEvidence:
         self._codes = codes
         self._any = any(entry.cues for entry in codes.entries)
         self._matcher: CueMatcher | None = None
-        self._found: dict[str, dict[str, Hit]] = {}
+        self._found: dict[str, list[Hit]] = {}
         self._right: Counter[str] = Counter()
         self._seen: Counter[str] = Counter()
 
@@ -49,17 +46,19 @@ class CueEvidence:
 
     def hits(self, texts: Sequence[str]) -> list[dict[str, Hit]]:
         """For each text, code id → its strongest cue there."""
+        # The strongest stands first, and is the one that stays.
+        return [{hit.code_id: hit for hit in reversed(hits)} for hits in self.all_hits(texts)]
+
+    def all_hits(self, texts: Sequence[str]) -> list[list[Hit]]:
+        """For each text, the places of cues in it, the strongest first."""
         if not self._any:
-            return [{} for _ in texts]
+            return [[] for _ in texts]
         new = [text for text in dict.fromkeys(texts) if text not in self._found]
         if len(self._found) + len(new) > KEPT_TEXTS:
             self._found.clear()
             new = list(dict.fromkeys(texts))
-        for start in range(0, len(new), READ_AT_ONCE):
-            batch = new[start : start + READ_AT_ONCE]
-            for text, hits in zip(batch, self._matching().hits_of(batch), strict=True):
-                # The strongest stands first, and is the one that stays.
-                self._found[text] = {hit.code_id: hit for hit in reversed(hits)}
+        for text, hits in zip(new, self._matching().hits_of(new) if new else (), strict=True):
+            self._found[text] = hits
         return [self._found[text] for text in texts]
 
     def share(self, hit: Hit) -> float:
@@ -70,10 +69,10 @@ class CueEvidence:
     def _matching(self) -> CueMatcher:
         if self._matcher is None:
             from coder.suggest.cues import CueMatcher, CueSet
-            from coder.suggest.model import load_english
+            from coder.suggest.model import english
 
             sets = [CueSet(entry.id, entry.name, entry.cues) for entry in self._codes.entries if entry.cues]
-            english = load_english()
-            self.notice = english.notice
-            self._matcher = CueMatcher(sets, english.nlp)
+            pipeline = english()
+            self.notice = pipeline.notice
+            self._matcher = CueMatcher(sets, pipeline.nlp)
         return self._matcher

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coder.domain.language import language_of
+from coder.domain.sentences import sentences
 from coder.domain.text import MARK, fold
 from coder.domain.transcript import Span
+from coder.suggest.forms import Forms
 from coder.suggest.rules import Node, RuleError, Token, is_rule, parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
+    from spacy.tokens import Token as Word
 
 SOURCE = "cue"
 """What hits of this matcher name as their source."""
@@ -31,7 +34,7 @@ PIECE = 20_000
 """Longer texts are read in pieces of about this many characters, so that memory stays bounded."""
 
 BATCH = 512
-"""How many texts a pipeline takes in one stride; cues are short, and small strides waste its start-up."""
+"""How many cues a pipeline takes in one stride; they are short, and small strides waste its start-up."""
 
 # One character for one, so that offsets in the plain text are offsets in the text.
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\xa0": " ", "\t": " "})
@@ -118,11 +121,11 @@ class CueMatcher:
             pieces.extend((number, start, text[start:end]) for start, end in _pieces(text))
         for language, pieces in by_language.items():
             reader = self._reader(language)
-            docs = reader.read(piece for _, _, piece in pieces)
-            for (number, offset, piece), doc in zip(pieces, docs, strict=True):
+            for number, offset, piece in pieces:
+                doc, matches = reader.matches(piece)
                 found[number].extend(
                     replace(hit, start=hit.start + offset, end=hit.end + offset)
-                    for hit in _hits(reader.matches(doc), doc, piece)
+                    for hit in _hits(matches, doc, piece)
                 )
         for ranked in found:
             ranked.sort(key=lambda hit: (-hit.score, hit.start, self._order[hit.code_id]))
@@ -137,85 +140,77 @@ class CueMatcher:
 
 
 class _Reader:
-    """One pipeline with the cues as it sees them: by form, and by lemma where it has lemmas."""
+    """One pipeline with the cues as it sees them, which looks for them in the words of texts."""
 
     def __init__(
         self, nlp: Language, codes_by_phrase: dict[str, list[str]], codes_by_rule: dict[str, list[str]]
     ) -> None:
         self._nlp = nlp
+        self._forms = Forms(nlp, _folded)
         self.problems: list[str] = []
-        attributes = ("NORM", "LEMMA") if "lemmatizer" in nlp.pipe_names else ("NORM",)
-        docs = list(self.read(codes_by_phrase))
-        codes = list(codes_by_phrase.values())
-        self._indexes: list[_Index | _Rules] = [_Index(attribute, docs, codes) for attribute in attributes]
-        if codes_by_rule:
-            self._indexes.append(_Rules(self._rules(codes_by_rule), list(codes_by_rule.values())))
+        self._index = _Index(zip(self._read(codes_by_phrase), codes_by_phrase.values(), strict=True))
+        self._rules = _Rules(self._parsed(codes_by_rule), list(codes_by_rule.values()))
 
-    def _rules(self, rules: Iterable[str]) -> Iterator[Node | None]:
-        """Each rule as this pipeline sees its words; None for one that cannot be read."""
-        for rule in rules:
-            try:
-                yield parse(rule, lambda phrase: [forms for _, forms in _forms(next(self.read([phrase])))])
-            except RuleError as error:
-                self.problems.append(str(error))
-                yield None
+    def matches(self, text: str) -> tuple[Doc, dict[str, list[_Match]]]:
+        """The words of a text, and code → its cues there."""
+        doc = self._nlp.make_doc(_plain(text))
+        tokens = [self._forms.of(token.text, _folded(token.norm_), small=token.is_stop) for token in doc]
+        found: dict[str, list[_Match]] = {}
+        for code_id, match in (*self._index.matches(tokens), *self._rules.matches(doc, tokens)):
+            found.setdefault(code_id, []).append(match)
+        return doc, found
 
-    def read(self, texts: Iterable[str]) -> Iterator[Doc]:
-        """The texts as tokens whose forms and lemmas know no case, accent or curly quote."""
-        for doc in self._nlp.pipe((_plain(text) for text in texts), batch_size=BATCH):
+    def _read(self, cues: Iterable[str]) -> Iterator[Doc]:
+        """Cues as tokens whose forms and lemmas know no case, accent or curly quote."""
+        for doc in self._nlp.pipe((_plain(cue) for cue in cues), batch_size=BATCH):
             for token in doc:
                 token.norm_ = _folded(token.norm_)
                 if token.lemma_:
                     token.lemma_ = _folded(token.lemma_)
             yield doc
 
-    def matches(self, doc: Doc) -> dict[str, list[_Match]]:
-        """Code → its cues in `doc`."""
-        found: dict[str, list[_Match]] = {}
-        for index in self._indexes:
-            for code_id, match in index.matches(doc):
-                found.setdefault(code_id, []).append(match)
-        return found
+    def _parsed(self, rules: Iterable[str]) -> Iterator[Node | None]:
+        """Each rule as this pipeline sees its words; None for one that cannot be read."""
+        for rule in rules:
+            try:
+                yield parse(rule, lambda phrase: [forms for _, forms in _said(next(self._read([phrase])))])
+            except RuleError as error:
+                self.problems.append(str(error))
+                yield None
 
 
 class _Index:
-    """The cues by one token attribute."""
+    """The phrases by the forms of their first words."""
 
-    def __init__(self, attribute: str, cues: Sequence[Doc], codes: Sequence[list[str]]) -> None:
-        self._attribute = attribute
+    def __init__(self, cues: Iterable[tuple[Doc, list[str]]]) -> None:
         self._codes: dict[str, set[str]] = {}
         self._strength: dict[str, float] = {}
-        self._cue: dict[str, str] = {}
-        self._matcher: PhraseMatcher | None = None
-        for cue, code_ids in zip(cues, codes, strict=True):
+        self._by_first: dict[str, dict[tuple[Token, ...], str]] = {}
+        for cue, code_ids in cues:
             self._add(cue, code_ids)
 
     def _add(self, cue: Doc, code_ids: list[str]) -> None:
-        from spacy.matcher import PhraseMatcher
-
-        if self._matcher is None:
-            self._matcher = PhraseMatcher(cue.vocab, attr=self._attribute)
-        name = "lemma_" if self._attribute == "LEMMA" else "norm_"
-        key = " ".join(getattr(token, name) for token in cue)
-        if key not in self._codes:
-            self._matcher.add(key, [cue])
+        # One name for all forms, so that "counselors" and "counselor" count as one cue.
+        name = " ".join(token.lemma_ or token.norm_ for token in cue)
+        if name not in self._codes:
             # A small word says half as much as another: "one of us" is less than "counseling office wait".
             weight = sum(0.5 if token.is_stop else 1.0 for token in cue if not token.is_punct)
-            self._strength[key] = weight / (weight + 1.5)
-            # One name in every index, so that "counselors" and "counselor" count as one cue.
-            self._cue[key] = " ".join(token.lemma_ or token.norm_ for token in cue)
-        self._codes.setdefault(key, set()).update(code_ids)
+            self._strength[name] = weight / (weight + 1.5)
+        self._codes.setdefault(name, set()).update(code_ids)
+        tokens = tuple(_forms(token) for token in cue)
+        for form in tokens[0]:
+            self._by_first.setdefault(form, {})[tokens] = name
 
-    def matches(self, doc: Doc) -> Iterator[tuple[str, _Match]]:
-        """Each code with each of its cues in `doc`; a cue of several codes is weaker evidence."""
-        if self._matcher is None:
-            return
-        for key_id, first, last in self._matcher(doc):
-            key = doc.vocab.strings[key_id]
-            codes = self._codes[key]
-            match = _Match(first, last, self._cue[key], self._strength[key] / len(codes))
-            for code_id in codes:
-                yield code_id, match
+    def matches(self, tokens: Sequence[Token]) -> Iterator[tuple[str, _Match]]:
+        """Each code with each of its cues in a text; a cue of several codes is weaker evidence."""
+        for first, forms in enumerate(tokens):
+            begun = {cue: name for form in forms for cue, name in self._by_first.get(form, {}).items()}
+            for cue, name in begun.items():
+                last = first + len(cue)
+                if last <= len(tokens) and not any(map(frozenset.isdisjoint, cue, tokens[first:last])):
+                    codes = self._codes[name]
+                    match = _Match(first, last, name, self._strength[name] / len(codes))
+                    yield from ((code_id, match) for code_id in codes)
 
 
 class _Rules:
@@ -225,23 +220,27 @@ class _Rules:
         pairs = zip(rules, codes, strict=True)
         self._rules = [(rule, set(code_ids)) for rule, code_ids in pairs if rule is not None]
 
-    def matches(self, doc: Doc) -> Iterator[tuple[str, _Match]]:
-        """Each code with each place of its rules in `doc`."""
-        words = _forms(doc)
-        tokens = [forms for _, forms in words]
+    def matches(self, doc: Doc, tokens: Sequence[Token]) -> Iterator[tuple[str, _Match]]:
+        """Each code with each place of its rules in `doc`, whose words have the forms `tokens`."""
+        if not self._rules:
+            return
+        said = [token.i for token in doc if not token.is_punct and not token.is_space]
+        forms = [tokens[at] for at in said]
         for number, (rule, codes) in enumerate(self._rules):
-            for first, last in rule.places(tokens):
-                start, end = words[first][0], words[last - 1][0] + 1
-                weight = sum(0.5 if doc[words[at][0]].is_stop else 1.0 for at in range(first, last))
+            for first, last in rule.places(forms):
+                weight = sum(0.5 if doc[said[at]].is_stop else 1.0 for at in range(first, last))
                 strength = weight / (weight + 1.5) / len(codes)
                 for code_id in codes:
-                    yield code_id, _Match(start, end, f"rule {number}", strength)
+                    yield code_id, _Match(said[first], said[last - 1] + 1, f"rule {number}", strength)
 
 
-def _forms(doc: Doc) -> list[tuple[int, Token]]:
+def _forms(token: Word) -> Token:
+    return frozenset({token.norm_, token.lemma_} - {""})
+
+
+def _said(doc: Doc) -> list[tuple[int, Token]]:
     """The words of `doc`, without marks and spaces, each with its number and the forms it matches by."""
-    words = (token for token in doc if not token.is_punct and not token.is_space)
-    return [(token.i, frozenset({token.norm_, token.lemma_} - {""})) for token in words]
+    return [(token.i, _forms(token)) for token in doc if not token.is_punct and not token.is_space]
 
 
 def _hits(matches_by_code: dict[str, list[_Match]], doc: Doc, text: str) -> Iterator[Hit]:
@@ -259,11 +258,12 @@ def _hits(matches_by_code: dict[str, list[_Match]], doc: Doc, text: str) -> Iter
 
 def _sentences(doc: Doc) -> tuple[list[int], list[tuple[int, int]]]:
     """The number of each token's sentence, and where each sentence starts and ends in the text."""
-    sentences = list(doc.sents)
-    if len(sentences) <= 2 and len(doc) <= SHORT_TURN_WORDS:
+    parts = sentences(doc.text, Span(0, len(doc.text)))
+    if len(parts) <= 2 and len(doc) <= SHORT_TURN_WORDS:
         return [0] * len(doc), [(0, len(doc.text))]
-    sentence_of = [number for number, sentence in enumerate(sentences) for _ in sentence]
-    return sentence_of, [(sentence.start_char, sentence.end_char) for sentence in sentences]
+    starts = [part.start for part in parts]
+    sentence_of = [max(0, bisect_right(starts, token.idx) - 1) for token in doc]
+    return sentence_of, [(part.start, part.end) for part in parts]
 
 
 def _apart(matches: list[_Match]) -> list[_Match]:

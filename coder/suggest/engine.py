@@ -29,6 +29,7 @@ from coder.suggest.sentences import Embeds, SentenceModel, SentenceModelOff
 from coder.suggest.vectors import Remembered
 
 if TYPE_CHECKING:
+    from coder.domain.transcript import Span
     from coder.suggest.cues import Hit
 
 Semantic = bool | Literal["auto"]
@@ -97,6 +98,13 @@ class Engine:
         self.examples = [known for known in self.examples if known.place not in again] + new
         self._fresh = False
 
+    def unlearn(self, examples: Iterable[Example]) -> None:
+        """Take back what was learned of these excerpts; the others keep their order."""
+        gone = {example.place for example in examples}
+        if gone:
+            self.examples = [known for known in self.examples if known.place not in gone]
+            self._fresh = False
+
     def forget(self) -> None:
         """Go back to the codebook alone; counted and embedded texts stay at hand."""
         self.examples = []
@@ -136,6 +144,25 @@ class Engine:
         tables = [self._scored(batch)[2][:, :size] for batch in batches]
         return np.vstack([np.zeros((0, size), np.float32), *tables])
 
+    def part_scores(self, excerpts: Sequence[Example], parts: Sequence[Sequence[Span]]) -> list[Floats]:
+        """For each excerpt, `scores` of some parts of it; cues are those found in the whole of it."""
+        pieces = [
+            Example(part.of(excerpt.text), (), excerpt.context, excerpt.role, excerpt.document)
+            for excerpt, some in zip(excerpts, parts, strict=True)
+            for part in some
+        ]
+        batches = [pieces[start : start + READ_AT_ONCE] for start in range(0, len(pieces), READ_AT_ONCE)]
+        size = len(self.codes.entries)
+        tables = [self._learned(batch)[2][:, :size] for batch in batches]
+        table = np.vstack([np.zeros((0, size), np.float32), *tables])
+        row, found = 0, list[Floats]()
+        for some, hits in zip(parts, self._cues.all_hits([one.text for one in excerpts]), strict=True):
+            own = table[row : row + len(some)]
+            self._add_cues(own, some, hits)
+            found.append(own)
+            row += len(some)
+        return found
+
     def save(self, path: Path | str) -> None:
         """Write codes, examples and vectors to one file, without any executable content."""
         from coder.suggest.stored import save_engine
@@ -172,16 +199,30 @@ class Engine:
             self._fresh = True
         return self._learner
 
-    def _scored(self, excerpts: Sequence[Example]) -> tuple[Rows, Likeness, Floats, list[dict[str, Hit]]]:
+    def _learned(self, excerpts: Sequence[Example]) -> tuple[Rows, Likeness, Floats]:
+        """What everything but cues says."""
         learner = self._fitted()
         rows = learner.reader.rows(excerpts)
         compared = learner.compare(rows)
-        table = learner.scores(rows, compared)
+        return rows, compared, learner.scores(rows, compared)
+
+    def _scored(self, excerpts: Sequence[Example]) -> tuple[Rows, Likeness, Floats, list[dict[str, Hit]]]:
+        rows, compared, table = self._learned(excerpts)
         hits = self._cues.hits([excerpt.text for excerpt in excerpts])
         for row, found in enumerate(hits):
             for code, hit in found.items():
                 table[row, self.codes.places[code]] += self._cues.share(hit)
         return rows, compared, table, hits
+
+    def _add_cues(self, table: Floats, parts: Sequence[Span], hits: Sequence[Hit]) -> None:
+        """Add to each part of an excerpt, a row each, the strongest cue of each code that reaches into it."""
+        for row, part in enumerate(parts):
+            best: dict[str, float] = {}
+            for hit in hits:
+                if part.start < hit.end and hit.start < part.end:
+                    best[hit.code_id] = max(best.get(hit.code_id, 0.0), self._cues.share(hit))
+            for code, share in best.items():
+                table[row, self.codes.places[code]] += share
 
     def _ranked(self, excerpts: Sequence[Example], k: int) -> list[list[RankedCode]]:
         rows, compared, table, hits = self._scored(excerpts)

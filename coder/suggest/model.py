@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ def load_english() -> English:
         if is_package(name):
             return English(_installed(name))
     return English(blank("en"), NO_LEMMAS)
+
+
+@cache
+def english() -> English:
+    """`load_english`, once for the process: a pipeline takes a hundred megabytes."""
+    return load_english()
 
 
 def blank(language: str) -> Language:

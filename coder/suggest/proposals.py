@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coder.domain.language import language_of
 from coder.domain.sentences import sentences
 from coder.domain.transcript import Span
-from coder.suggest.cues import Hit
+from coder.suggest.cues import SOURCE, Hit
 from coder.suggest.engine import Engine
 from coder.suggest.examples import Example, RankedCode
 
@@ -16,14 +18,24 @@ if TYPE_CHECKING:
     from coder.suggest.codes import CodeList
     from coder.suggest.features import Floats
 
-WORTH = 0.15
-"""The score under which a suggestion is not worth reading; docs/suggestions.md says what it costs."""
+WORTH = (0.22, 0.26, 0.3)
+"""The scores under which the first, second and further suggestions are not worth reading.
+
+docs/suggestions.md says what they cost.
+"""
 
 WORTH_ALONE = 0.3
-"""As `WORTH`, where only the definition speaks for a code: right in one of seven below this."""
+"""As `WORTH`, where only the definition speaks for a code, and in answers of few words without a cue."""
+
+FOREIGN_FROM, WORTH_FOREIGN = 50, 0.4
+"""Below so many lessons in a language that is not the usual one, what fits is told by the language alone:
+of such suggestions without a cue only those with this score are shown."""
+
+FEW_WORDS = 8
+"""Of fewer words only a cue or a score of `WORTH_ALONE` tells anything."""
 
 LEAST_WORDS = 4
-"""Of fewer words only a cue or a coded excerpt tells anything."""
+"""Of fewer words a definition never tells anything."""
 
 MOST = 6
 """How many codes a turn is given at most, so that others move up when some are settled."""
@@ -49,39 +61,59 @@ class Proposer:
     def __init__(self) -> None:
         self._engine: Engine | None = None
         self._documents: dict[str, list[Example]] = {}
+        self._languages: Counter[str] = Counter()
 
     def load(self, codes: CodeList, vectors: Path | None) -> str:
-        """Start anew with these codes, without lessons; gives the notice to show, if any."""
-        self._documents = {}
+        """Go on with these codes and what was learned so far; gives the notice to show, if any."""
         self._engine = Engine(codes, "auto", vectors)
         self._engine.suggest("ready")
+        self._engine.learn(one for name in sorted(self._documents) for one in self._documents[name])
         return self._engine.notice or self._engine.cue_notice
 
     def learn(self, documents: Mapping[str, list[Example]]) -> None:
-        """Take what was decided in some documents for what was known of them; fitting comes later."""
+        """Take what was decided in some documents for what was known of them; fitting comes later.
+
+        What has not changed keeps its place, so that little has to be fitted anew.
+        """
+        for name in sorted(documents):
+            before, now = self._documents.get(name, []), documents[name]
+            self._languages.subtract(language_of(one.text) for one in before)
+            self._languages.update(language_of(one.text) for one in now)
+            changed = {_all_of(one) for one in before} ^ {_all_of(one) for one in now}
+            touched = {one.place for one in (*before, *now) if _all_of(one) in changed}
+            if self._engine is not None:
+                self._engine.unlearn(one for one in before if one.place in touched)
+                self._engine.learn(one for one in now if one.place in touched)
         self._documents.update(documents)
-        if self._engine is not None:
-            self._engine.forget()
-            known = self._documents
-            self._engine.learn(example for name in sorted(known) for example in known[name])
 
     def propose(self, asked: Sequence[Example]) -> list[list[Hit]]:
         """The hits in each turn, best first."""
         if self._engine is None:
             return [[] for _ in asked]
         ranked = self._engine.suggest_many(asked, MOST)
-        found: list[list[Hit]] = []
-        for turn, some in zip(asked, ranked, strict=True):
-            worth = [entry for entry in some if _is_worth(entry, turn)]
-            spans = _located(self._engine, turn, [entry.code for entry in worth])
-            found.append(
-                [
-                    Hit(span.start, span.end, entry.code, entry.score, entry.source, entry.reason, *near)
-                    for entry, span in zip(worth, spans, strict=True)
-                    for near in [self._near(entry.near)]
-                ]
-            )
-        return found
+        worth = [
+            [
+                entry
+                for rank, entry in enumerate(some)
+                if _is_worth(entry, turn, rank, foreign=self._is_foreign(turn))
+            ]
+            for turn, some in zip(asked, ranked, strict=True)
+        ]
+        codes = [[entry.code for entry in some] for some in worth]
+        return [
+            [
+                Hit(span.start, span.end, entry.code, entry.score, entry.source, entry.reason, *near)
+                for entry, span in zip(some, spans, strict=True)
+                for near in [self._near(entry.near)]
+            ]
+            for some, spans in zip(worth, _located(self._engine, asked, codes), strict=True)
+        ]
+
+    def _is_foreign(self, turn: Example) -> bool:
+        """Whether a turn is in a language in which little was decided, and most in another."""
+        language = language_of(turn.text)
+        usual = max(self._languages.values(), default=0)
+        return bool(language) and self._languages[language] < min(FOREIGN_FROM, usual)
 
     def _near(self, place: int | None) -> tuple[str, str]:
         if place is None or self._engine is None:
@@ -90,24 +122,37 @@ class Proposer:
         return example.document, example.text
 
 
-def _is_worth(entry: RankedCode, turn: Example) -> bool:
+def _is_worth(entry: RankedCode, turn: Example, rank: int, *, foreign: bool) -> bool:
     """Whether a suggestion is worth the time to read it."""
-    if entry.source != "definition":
-        return entry.score >= WORTH
-    return entry.score >= WORTH_ALONE and len(turn.text.split()) >= LEAST_WORDS
+    size, floor = len(turn.text.split()), WORTH[min(rank, len(WORTH) - 1)]
+    if entry.source == "definition" and size < LEAST_WORDS:
+        return False
+    if entry.source == "definition" or (entry.source != SOURCE and size < FEW_WORDS):
+        floor = max(floor, WORTH_ALONE)
+    if foreign and entry.source != SOURCE:
+        floor = max(floor, WORTH_FOREIGN)
+    return entry.score >= floor
 
 
-def _located(engine: Engine, turn: Example, codes: Sequence[str]) -> Iterator[Span]:
-    """For each code, the words of the turn that speak for it."""
-    whole = Span(0, len(turn.text)).trimmed(turn.text)
-    parts = sentences(turn.text, whole)[:MOST_SENTENCES] if len(turn.text) >= LONG and codes else []
-    if len(parts) < 2:
-        yield from (whole for _ in codes)
-        return
-    pieces = [Example(part.of(turn.text), (), turn.context, turn.role, turn.document) for part in parts]
-    table = engine.scores(pieces)
-    for code in codes:
-        yield _run(parts, table[:, engine.codes.places[code]], whole)
+def _all_of(example: Example) -> tuple[object, ...]:
+    """What tells whether two lessons say the same."""
+    return (*example.place, tuple(example.codes), tuple(example.refused))
+
+
+def _located(
+    engine: Engine, turns: Sequence[Example], codes: Sequence[Sequence[str]]
+) -> Iterator[list[Span]]:
+    """For each code of each turn, the words of the turn that speak for it."""
+    wholes = [Span(0, len(turn.text)).trimmed(turn.text) for turn in turns]
+    parts = [
+        sentences(turn.text, whole)[:MOST_SENTENCES] if len(turn.text) >= LONG and wanted else []
+        for turn, whole, wanted in zip(turns, wholes, codes, strict=True)
+    ]
+    # All sentences at once: read together they take half as long.
+    tables = engine.part_scores(turns, [some if len(some) > 1 else [] for some in parts])
+    for whole, some, table, wanted in zip(wholes, parts, tables, codes, strict=True):
+        places = [engine.codes.places[code] for code in wanted]
+        yield [_run(some, table[:, place], whole) if len(table) else whole for place in places]
 
 
 def _run(parts: Sequence[Span], scores: Floats, whole: Span) -> Span:

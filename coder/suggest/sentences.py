@@ -142,7 +142,7 @@ def _session(path: Path) -> Any:
         ) from error
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
-    options.intra_op_num_threads = min(2, os.cpu_count() or 1)  # the keyboard needs the rest
+    options.intra_op_num_threads = max(1, min(2, (os.cpu_count() or 1) - 1))  # the keyboard needs the rest
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # sleep between two texts
     options.enable_cpu_mem_arena = False  # gives memory back after a long batch
     try:

@@ -39,7 +39,7 @@ def save_engine(engine: Engine, path: Path) -> None:
         "texts": list(vectors),
     }
     with (
-        whole_file(path, "a file for the engine") as draft,
+        whole_file(path, "a file for the engine", own=True) as draft,
         zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         archive.writestr(_CONTENT, json.dumps(content, ensure_ascii=False))

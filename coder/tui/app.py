@@ -7,6 +7,7 @@ import gc
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,23 +18,32 @@ from textual.events import Event, Key, MouseDown, MouseScrollDown, MouseScrollUp
 from textual.screen import Screen
 
 from coder.errors import CoderError
+from coder.services.notices import take_notices
 from coder.services.reading_time import keep_time
 from coder.tui import safe
 from coder.tui.frame import Frame, Next
 from coder.tui.jobs import Jobs
 from coder.tui.keymap import Keymap
 from coder.tui.screens.glance import GlanceScreen
+from coder.tui.tidying import Tidying
 from coder.tui.workplace import Start, Workplace
 
 if TYPE_CHECKING:
     # What brings the database and most screens comes after the first paint.
     from coder.services.session import Session
     from coder.tui.opening import Opening
+    from coder.tui.screens.go import Goal
     from coder.tui.state import Suggests
     from coder.tui.work import Work
 
 DONE_BY_HAND = (Key, MouseDown, MouseScrollDown, MouseScrollUp)
 """Events by which one sees that somebody is there."""
+
+TIDY_EVERY = 1.0
+"""Seconds between two looks whether it is time to collect garbage."""
+
+STANDING = 2
+"""Screens that stay as long as the project is open: what was painted first, and the one that is worked on."""
 
 __all__ = ["CoderApp", "Ended", "Next", "Start", "run"]
 
@@ -72,6 +82,7 @@ class CoderApp(Frame):
             self.place = Workplace(session, suggestions, self.jobs, keymap=self.keymap)
         self.start = start
         self.tour = tour
+        self._tidying = Tidying()
 
     async def on_mount(self) -> None:
         """Open where the coder stood last."""
@@ -97,12 +108,23 @@ class CoderApp(Frame):
             session, suggestions = await self.jobs.store(opening.open)
             self.place = Workplace(session, suggestions, self.jobs, keymap=self.keymap)
             await self._start()
+            self.jobs.start(self._looked_after(opening))
         # Everything, because whoever started the interface has to hear of it.
         except BaseException as error:
             self.failure = error
             self.exit()
         finally:
             glance.opened.set()
+
+    async def _looked_after(self, opening: Opening) -> None:
+        """Look at the log and take a backup beside the keys; leave a project whose log was changed."""
+        try:
+            await self.jobs.apart(opening.look_after)
+        except CoderError as error:
+            self.failure = error
+            self.leave_now()
+        for sentence in take_notices():
+            self.notify(safe.plain(sentence), severity="warning", markup=False, timeout=12)
 
     async def _start(self) -> None:
         from coder.tui.beginning import first_work
@@ -114,16 +136,24 @@ class CoderApp(Frame):
         except CoderError as error:
             await self._begin(await self.place.jobs.store(first_work, self.place, None))
             self.notify(safe.plain(str(error)), severity="error", markup=False, timeout=8)
-        # What has been built by now stays: without it the collector's pauses are not felt at the keys.
-        self.call_after_refresh(_settle_memory)
+        self.call_after_refresh(self._settle_memory)
 
     async def on_event(self, event: Event) -> None:
         """Count the time in which somebody does something."""
         if isinstance(event, DONE_BY_HAND) and not event.is_forwarded and hasattr(self, "place"):
+            self._tidying.touch(time.monotonic())
             clock = self.place.clock
             if clock.touch():
                 self.place.jobs.soon(keep_time, self.place.session, clock.take())
         await super().on_event(event)
+
+    def _settle_memory(self) -> None:
+        # What has been built by now stays, and is never looked through.
+        gc.freeze()
+        self.set_interval(TIDY_EVERY, self._tidy)
+
+    def _tidy(self) -> None:
+        self._tidying.tidy(time.monotonic(), stays=len(self.screen_stack) <= STANDING)
 
     def _tell_failure(self, error: BaseException) -> None:
         """Tell of something that broke off beside the keys; from any thread."""
@@ -175,16 +205,16 @@ class CoderApp(Frame):
         if self.tour:
             await screen.begin_tour(offer=self.tour == "offer")
 
-    async def _open(self, transcript_id: str | None) -> None:
+    async def _open(self, found: str | Goal | None) -> None:
         from coder.tui.beginning import open_work
+        from coder.tui.screens.coding import CodingScreen
 
-        if transcript_id is not None:
+        goal = None if found is None or isinstance(found, str) else found
+        transcript_id = goal.transcript_id if goal else found
+        if isinstance(transcript_id, str):
             await self._begin(await self.place.jobs.store(open_work, self.place, transcript_id))
-
-
-def _settle_memory() -> None:
-    gc.freeze()
-    gc.enable()
+            if goal is not None and isinstance(self.screen, CodingScreen):
+                await self.screen.come_from_table(goal)
 
 
 def run(
@@ -218,7 +248,7 @@ def _shown(app: CoderApp, close: Callable[[], object], stop: Callable[[], object
     result = None
     # A thread that waits for the keyboard's is asked to make way five times as often as is usual.
     sys.setswitchinterval(0.001)
-    # What is built until everything is shown stays; looking through it again and again only costs time.
+    # From now on garbage is collected when nobody presses a key.
     gc.disable()
     with on_signals(app.asked_to_leave):
         try:

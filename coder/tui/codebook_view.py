@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from coder.domain.codebook import Code, CodeStatus, CodeTree
 from coder.tui import safe
+from coder.tui.directly import Directly
 from coder.tui.marks import code_color
 from coder.tui.pens import Pens
 
@@ -49,7 +50,7 @@ def _total(tree: CodeTree, counts: Mapping[str, int], code: Code) -> int:
     return counts.get(code.id, 0) + sum(counts.get(below.id, 0) for _, below in tree.walk(code.id))
 
 
-class CodebookView(ScrollView, can_focus=False):
+class CodebookView(Directly, ScrollView, can_focus=False):
     """The codes with how often each stands in this transcript.
 
     Everything happens through methods, because the screen takes the keys.
@@ -80,6 +81,8 @@ class CodebookView(ScrollView, can_focus=False):
         self._cursor = 0
         self.browsing = False
         self._pens = Pens(self, "codebook")
+        self._strips: dict[tuple[object, ...], Strip] = {}
+        """Drawn lines, by everything that they show of a tree."""
 
     @property
     def current(self) -> Code | None:
@@ -95,6 +98,8 @@ class CodebookView(ScrollView, can_focus=False):
             self._folded = start_folded(tree)
         before, were_lit = self._lines, self._lit
         self._tree, self._counts, self._lit = tree, counts, lit
+        if not same:
+            self._strips.clear()
         if same:
             self._recount(before, were_lit ^ lit)
         else:
@@ -150,6 +155,7 @@ class CodebookView(ScrollView, can_focus=False):
     def notify_style_update(self) -> None:
         """Forget styles when the theme changes."""
         self._pens.clear()
+        self._strips.clear()
         super().notify_style_update()
 
     def on_resize(self) -> None:
@@ -173,13 +179,15 @@ class CodebookView(ScrollView, can_focus=False):
         width, base = self.scrollable_content_region.width, self._pens.base
         if self._tree is None or at >= len(self._lines):
             return Strip.blank(width, base)
-        return self._draw(self._lines[at], at, width, base)
+        line = self._lines[at]
+        here, lit = self.browsing and at == self._cursor, line.code.id in self._lit
+        key = (line.code.id, line.depth, line.count, line.folded, width, here, lit)
+        if key not in self._strips:
+            self._strips[key] = self._draw(line, width, base + self._pens("cursor") if here else base, lit)
+        return self._strips[key]
 
-    def _draw(self, line: Branch, at: int, width: int, base: Style) -> Strip:
+    def _draw(self, line: Branch, width: int, base: Style, lit: bool) -> Strip:
         assert self._tree is not None
-        if self.browsing and at == self._cursor:
-            base = base + self._pens("cursor")
-        lit = line.code.id in self._lit
         sign = (FOLDED if line.folded else OPEN) if line.parent else "›" if lit else DOT
         indent = " " * (1 + line.depth)
         count = str(line.count) if line.count else ""

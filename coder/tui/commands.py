@@ -12,10 +12,11 @@ MEND = "Correcting"
 
 AROUND: tuple[Command, ...] = (
     Command("jump", "ctrl+o", "^o", "Jump", "Show a letter on everything; it goes there", MOVE),
+    Command("themes", "ctrl+y,f3", "^y F3", "Themes", "Claims, their evidence, recommendations", WORK),
     Command("write_report", "ctrl+r", "^r", "Write report", "Write the Word report to a file", WORK),
     Command("tour", "T", "T", "Guided tour", "Learn it in five minutes; T again pauses", WORK),
     Command("welcome", "ctrl+t", "^t", "Projects", "Open another project, or make one", WORK),
-    Command("theme", "ctrl+l", "^l", "Next theme", "Dark, light, and both with high contrast", WORK),
+    Command("theme", "ctrl+l", "^l", "Light or dark", "Dark, light, and both with high contrast", WORK),
 )
 """What leads around the program; it works in the codebook as well."""
 
@@ -129,6 +130,10 @@ SUGGESTED: tuple[Command, ...] = (
         "Why",
         "See the coded words behind it; again: back",
         MOVE,
+    ),
+    Command("queue", "Q,f5", "Q F5", "Queue", "What to look at next, one by one, with the reason why", WORK),
+    Command(
+        "check", "f9", "F9", "Precision check", "Say of 20 suggestions, drawn by lot, if they are right", WORK
     ),
     Command("quiet", "K", "K", "Quiet codes", "Codes that are suggested no more, to let them speak", WORK),
 )
@@ -264,6 +269,7 @@ CODING: tuple[Command, ...] = (
         5,
     ),
     Command("star", "asterisk", "*", "Star", "Mark the words of the focused coding as a quote", KNOW),
+    Command("add_to_theme", "L", "L", "Add to theme", "Let the focused coding bear out a theme", KNOW),
     *ACTS,
     *READING,
     *SUGGESTED,
@@ -291,6 +297,7 @@ CODING: tuple[Command, ...] = (
     Command("delete", "D", "D", "Leave out", "Leave this turn out", MEND),
     Command("review", "V", "V", "Review", "Decide on codings whose words were corrected", MEND),
     Command("library", "t", "t", "Transcripts", "Show all transcripts", WORK, "library", 11),
+    Command("explore", "ctrl+a,f2", "^a F2", "Explore", "Who said what: tables, charts, excerpts", WORK),
     Command(
         "next_transcript",
         "ctrl+n,greater_than_sign",
@@ -359,6 +366,9 @@ BROWSING: tuple[Command, ...] = (
         "code_changes", "h", "h", "Changes", "Show what changed in the codebook, and why", BROWSE, footer=10
     ),
     Command("code_example", "a", "a", "Example", "Add the selected words as an example", BROWSE, footer=11),
+    Command(
+        "code_against", "w", "w", "Against", "What speaks against the code, to go there", BROWSE, footer=15
+    ),
     Command("code_color", "o", "o", "Color", "Give the code a color", BROWSE, footer=12),
 )
 

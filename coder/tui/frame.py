@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.segment import Segments
 from textual.app import App
 from textual.events import Event, Key
 from textual.filter import Monochrome, NoColor
@@ -107,6 +109,17 @@ class Frame(App[Next | None]):
                 return True
         return False
 
+    def _fatal_error(self) -> None:
+        # Textual would print what the variables held, and that is people's words.
+        from rich.text import Text
+
+        from coder.services.crashes import sentence
+
+        error = sys.exc_info()[1]
+        told = sentence(error) if error is not None else "The interface broke down."
+        self._exit_renderables.append(Segments(self.console.render(Text(told), self.console.options)))
+        self._close_messages_no_wait()
+
     def action_press(self, key: str) -> None:
         """Do what a key does; for pointing at the line that names it."""
         self.post_message(Key(key, character_of(key)))
@@ -116,6 +129,10 @@ class Frame(App[Next | None]):
         self.theme = themes.after(self.theme)
         prefer("theme", self.theme)
         return themes.NAMES[self.theme]
+
+    def _refresh_notifications(self) -> None:
+        # A message changes the layout; before that is drawn what the key itself has changed.
+        self.call_after_refresh(super()._refresh_notifications)
 
     def tell_of_keys(self) -> None:
         """Say what in the person's keys could not be followed."""

@@ -99,6 +99,17 @@ class Jobs:
         """Do something slow that leaves the session alone."""
         return await self._suggester.do(lambda: work(*args, **kwargs))
 
+    async def apart(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something long that leaves the session alone, in a thread of its own that ends with it.
+
+        Whoever no longer wants it leaves it behind: nothing waits in its thread.
+        """
+        lane = Lane("apart")
+        try:
+            return await lane.do(lambda: work(*args, **kwargs))
+        finally:
+            lane.finish(0)
+
     def soon(self, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Do something with the session in its turn, even while the program ends.
 
@@ -129,15 +140,18 @@ class Jobs:
     def close(
         self, last: Callable[[], object] | None = None, stop: Callable[[], object] | None = None
     ) -> None:
-        """Finish the session's work and do `last` in its thread; `stop` the suggester, but not for long."""
+        """Finish the session's work, `stop` the suggester, but not for long, and do `last` at the end.
+
+        Last, so that the project is closed when nobody reads it any more: who closes it last tidies up.
+        """
         stopping = Lane("leaving")
         if stop is not None:
             stopping.put(_quiet(stop))
         self._session.put(self._do_latest)
+        stopping.finish(PATIENCE)
         if last is not None:
             self._session.put(_quiet(last))
         self._session.finish()
-        stopping.finish(PATIENCE)
 
     def _started_is_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -228,7 +228,7 @@ def write_template() -> Path:
             where=str(path.parent),
             remedy="name another with CODER_CONFIG_DIR",
         ) from error
-    with whole_file(path) as draft:
+    with whole_file(path, own=True) as draft:
         draft.write_text("\n".join(_template(command_sets.TOGETHER)) + "\n", "utf-8")
     return path
 

@@ -50,7 +50,10 @@ class Legible(LineFilter):
 
     def _seen(self, segment: Segment) -> Segment:
         text, style, control = segment
-        if style is None or style.color is None or style.bgcolor is None or not SIGNS.issuperset(text):
+        # Nearly everything is words, which their first letter tells; every piece of every line comes here.
+        if text[:1] not in SIGNS or style is None or style.color is None or style.bgcolor is None:
+            return segment
+        if not SIGNS.issuperset(text):
             return segment
         if style.color.is_default or style.bgcolor.is_default:
             return segment

@@ -10,7 +10,18 @@ from coder.tui.commands import Command
 from coder.tui.keymap import Keymap
 from coder.tui.lens_keys import LensKey
 
-_SUGGESTIONS = {"accept", "accept_other", "refuse", "refuse_why", "suggested", "nearest", "quiet"}
+_SUGGESTIONS = {
+    "accept",
+    "accept_other",
+    "refuse",
+    "refuse_why",
+    "suggested",
+    "nearest",
+    "quiet",
+    "queue",
+    "check",
+    "code_check",
+}
 
 
 def _actions(of: Iterable[Command]) -> set[str]:
@@ -36,7 +47,11 @@ def offered(
     if not tree.lenses:
         off.add("lens")
     kept = [command for command in commands.CODING if _action(command) not in off]
-    found = [*kept, *(_lens_command(key, at) for at, key in enumerate(lens_keys)), *commands.BROWSING]
+    found = [
+        *kept,
+        *(_lens_command(key, at) for at, key in enumerate(lens_keys)),
+        *(one for one in commands.BROWSING if _action(one) not in off),
+    ]
     return keymap.of(found) if keymap else found
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from coder.tui.app import Ended
     from coder.tui.workplace import Start
 
+_PAUSE = 0.002
+"""Seconds for which looking at a log lets the keys go first, again and again."""
+
 
 class Opening:
     """A project that is about to be opened, and what is seen of it until then."""
@@ -34,10 +37,20 @@ class Opening:
         from coder.services.recent import remember_project
         from coder.tui.screens import coding  # noqa: F401 - here, so that the screen does not wait for it
 
-        opened = self._open.enter_context(bootstrap.session(self.place, self.coder))
+        # The app looks after the log and the backup when everything is shown.
+        unseen = bootstrap.session(self.place, self.coder, looked_after=False)
+        opened = self._open.enter_context(unseen)
         remember_project(opened)
         self._suggestions = bootstrap.suggestions(opened)
         return opened, self._suggestions
+
+    def look_after(self) -> None:
+        """Look at the log and take a backup, for a thread of its own. Raises StoreError."""
+        from time import sleep
+
+        from coder.services import bootstrap
+
+        bootstrap.look_after(self.place, lambda: sleep(_PAUSE))
 
     def close(self) -> None:
         """Let go of the project; for the session's thread."""

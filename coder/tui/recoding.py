@@ -167,7 +167,11 @@ def coding_of(session: Session, code_id: str, here: tuple[str, int, int, str], s
     `here` is a transcript, start, end and coding id. Goes on to other transcripts in their order, and
     gives None after the last one.
     """
-    return session.store.coding_beyond(code_id, here, step)
+    found = session.store.coding_beyond(code_id, here, step)
+    while found is not None and not session.seen([found]):
+        here = (found.transcript_id, found.start, found.end, found.id)
+        found = session.store.coding_beyond(code_id, here, step)
+    return found
 
 
 def next_bookmark(session: Session, transcript_id: str, seq: int) -> tuple[str, int] | None:

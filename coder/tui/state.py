@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Suggestion
+from coder.domain.consent import Consent, Consents
 from coder.domain.transcript import Span, Transcript, Turn
 from coder.tui.holdings import IN_TURN, NOT_CODED, Altered, Tally, altered, held, seqs
 from coder.tui.last_codes import last_codes
@@ -23,6 +24,9 @@ __all__ = ["NOT_CODED", "Suggests", "TranscriptState", "follow", "last_codes", "
 
 FOLLOWED = frozenset({"coding", "decision", "mark", "memo"})
 """The kinds of things that a state holds."""
+
+AUTHORED = FOLLOWED - {"decision"}
+"""Those that others do not see in a blind pass."""
 
 Suggestions = Mapping[int, Sequence[Suggestion]]
 """Turn number → what waits there, best first."""
@@ -54,6 +58,7 @@ class TranscriptState:
         *,
         tallies: Mapping[str, Tally] | None = None,
         seq: int = 0,
+        consents: Consents | None = None,
     ) -> None:
         self.transcript = transcript
         self.tree = tree
@@ -61,6 +66,7 @@ class TranscriptState:
         self.project = project
         self.seq = seq
         """The last event of the log that is in."""
+        self.consents = consents or Consents()
         self.held = held(transcript, coder, codings, decisions, marks, memos, tallies or {})
         self._suggester: Suggests | None = None
         self._hits: Hits = {}
@@ -215,6 +221,14 @@ class TranscriptState:
         """The id under which memos on a turn are kept."""
         return turn_target(self.transcript, turn)
 
+    def consent_on(self, turn: Turn) -> str:
+        """What does not hold for all words of a turn: `withdrawn`, `team only`, or one of them `in part`."""
+        own = self.consents.of_speaker(self.transcript.speaker(turn))
+        level = self.consents.of_words(self.transcript, turn.span) if self.consents else own
+        if level is Consent.REPORT:
+            return ""
+        return level.value if level is own else f"{level.value} in part"
+
     def is_own(self, coding: Coding) -> bool:
         """Whether this coder made the coding and may change it."""
         return coding.coder == self.coder
@@ -253,7 +267,21 @@ class TranscriptState:
         places = ((start + step * away) % count for away in range(1, count))
         return next((at for at in places if wanted(self.stops[at])), None)
 
+    def find_suggested(self, start: int, step: int, wanted: Callable[[Turn], object]) -> int | None:
+        """As `find`, among the turns alone in which the suggester has found anything."""
+        if self._given is not None or not self.transcript.numbered:
+            return self.find(start, step, wanted)
+        # Where turns have numbers the stops are those, from 1 on.
+        places, at = self._places_of_hits, start + 1
+        begin = bisect_right(places, at) if step > 0 else bisect_left(places, at) - 1
+        order = (places[(begin + step * away) % len(places)] for away in range(len(places)))
+        return next((n - 1 for n in order if n != at and wanted(self.stops[n - 1])), None)
+
     # -- other states
+
+    @cached_property
+    def _places_of_hits(self) -> list[int]:
+        return sorted(self._hits)
 
     @property
     def hits(self) -> Hits:
@@ -295,6 +323,8 @@ class TranscriptState:
 
     def _with(self, **values: Any) -> TranscriptState:
         made = copy(self)
+        if "_hits" in values:
+            made.__dict__.pop("_places_of_hits", None)
         made.__dict__.update(values)
         return made
 
@@ -319,14 +349,15 @@ def read_state(session: Session, transcript_id: str) -> TranscriptState:
         transcript,
         session.tree,
         session.coder,
-        _seen(session, store.codings(transcript_id)),
-        store.memos(),
+        session.seen(store.codings(transcript_id)),
+        session.seen(store.memos()),
         store.decisions(transcript_id),
         None,
         session.name,
-        store.marks(transcript_id),
+        session.seen(store.marks(transcript_id)),
         tallies=tallies,
         seq=seq,
+        consents=Consents(store.consents()),
     )
     # Here, because it takes a moment in a long transcript.
     _ = state.for_coding
@@ -350,6 +381,8 @@ def follow(session: Session, state: TranscriptState) -> TranscriptState:
     seq = state.seq
     for event in session.store.events(after=seq):
         seq = event.seq
+        if any(change.kind in ("consent", "erasure") for change in event.changes):
+            return read_state(session, transcript.id)
         changes += [
             (change.kind, thing(change.kind, change.before), thing(change.kind, change.after))
             for change in event.changes
@@ -358,11 +391,6 @@ def follow(session: Session, state: TranscriptState) -> TranscriptState:
     return state.followed(changes, session.tree, seq) if seq != state.seq else state
 
 
-def _seen(session: Session, codings: list[Coding]) -> list[Coding]:
-    """The codings that the coder may see: in a blind pass only their own."""
-    return [c for c in codings if c.coder == session.coder] if session.blind else codings
-
-
 def _is_hidden(session: Session, change: Change) -> bool:
     record = change.after or change.before or {}
-    return session.blind and change.kind == "coding" and record["coder"] != session.coder
+    return session.blind and change.kind in AUTHORED and record["coder"] != session.coder

@@ -25,7 +25,7 @@ class Suggests(Protocol):
         """A sentence for the reader when suggestions are not as good as they could be."""
 
     def prepare(self) -> object:
-        """Read some of what is to be learned; true while there is more. For the session's thread."""
+        """Look whether there is something to be learned. For the session's thread."""
 
     def hits(self, transcript: Transcript, turns: Iterable[Turn] | None = None) -> dict[int, list[Any]]:
         """What is found in the turns; slow, and leaves the session alone."""

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from coder.domain.transcript import Span, Transcript, Turn
 from coder.tui.cursor import Cursor
+from coder.tui.directly import Directly
 from coder.tui.drawing import Scene, draw
 from coder.tui.page import Page, Row
 from coder.tui.pens import Pens
@@ -37,7 +38,7 @@ TIMED_FROM = 66
 """Columns from which times have a column, in a window that is not narrow."""
 
 
-class TranscriptView(ScrollView, can_focus=True):
+class TranscriptView(Directly, ScrollView, can_focus=True):
     """Turns with speaker, number, marks of codings, and the place where the coder stands."""
 
     ALLOW_SELECT = False
@@ -298,7 +299,7 @@ class TranscriptView(ScrollView, can_focus=True):
         assert state is not None
         assert page is not None
         scene = Scene(state, page, self._cursor, self._lit, self._active)
-        return draw(scene, row, self.scrollable_content_region.width, self._pens)
+        return draw(scene, row, page.width, self._pens)
 
     # -- pointing
 

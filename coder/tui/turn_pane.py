@@ -46,6 +46,9 @@ FACT_LINES = 3
 FOCUSED = "›"
 """Stands before the coding in focus."""
 
+KEPT_BACK = "⊘"
+"""Stands before what somebody said about consent, where not everything may be used."""
+
 GAP = 1
 """Columns between the lists when they stand side by side."""
 
@@ -198,6 +201,9 @@ def title(
     if timed and turn.start_ms is not None:
         head += f" · {clock(turn.start_ms)}"
     notes: Line = []
+    consent = state.consent_on(turn)
+    if consent:
+        notes.append((f"{KEPT_BACK} {consent}", "bold $text-warning"))
     if cursor.selected is not None:
         words, reach = len(cursor.selected.of(state.transcript.text).split()), len(cursor.touched(state))
         over = f" in {reach} turns" if reach > 1 else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
@@ -16,7 +16,8 @@ from coder.services.coding import CodingService
 from coder.tui.cursor import Cursor
 from coder.tui.memo_pad import MemoPad
 from coder.tui.places import turn_of_event
-from coder.tui.portions import portions
+from coder.tui.portions import portions, renewed
+from coder.tui.shared import Shared
 from coder.tui.state import Suggests, TranscriptState, follow, last_codes, read_state
 from coder.tui.turn_pane import Waiting
 from coder.tui.workplace import Workplace
@@ -29,6 +30,8 @@ CALM = 0.4
 
 TEACHING = frozenset({"coding", "decision", "mark", "code"})
 """What suggestions are learned from."""
+
+Hits = Shared[int, list[Any]]
 
 LOOKING = Waiting("Looking for suggestions…")
 NONE_HERE = Waiting()
@@ -52,7 +55,7 @@ class Work:
         self.stale = False
         """Whether something was saved that could not be read back yet."""
         self.waiting = LOOKING if place.suggestions else OFF
-        self._hits: dict[int, list[Any]] = {}
+        self._hits: Shared[int, list[Any]] = Shared()
         self._found_in: Transcript | None = None
         self._looking: Transcript | None = None
         self._decided = self._learned = 0
@@ -225,13 +228,16 @@ class Work:
     ) -> tuple[Event | None, CoderError | None, TranscriptState | None]:
         """Do something and follow it in one go, in the session's thread; no state where that fails."""
         event = error = None
+        session = self.place.session
         try:
-            event = do()
+            with session.moment():
+                event = do()
         except CoderError as refusal:
             error = refusal
         # After a refusal too: what was refused may have been changed by somebody else.
         try:
-            return event, error, self._followed(state)
+            with session.moment():
+                return event, error, self._followed(state)
         except CoderError as failure:
             # What is committed is not undone by that, and a refusal says more than that it cannot be seen.
             return event, error if event or error else failure, None
@@ -308,10 +314,9 @@ class Work:
         self.waiting = LOOKING
         try:
             decided = self._decided
-            await self._study(suggester)
-            found: dict[int, list[Any]] = {}
+            found = await self._cold(suggester, transcript, changed)
             for turns, last in portions(self.state.stops, self.cursor.index):
-                found |= await jobs.aside(suggester.hits, transcript, turns)
+                learned = await jobs.aside(suggester.hits, transcript, turns)
                 if self._looking is not transcript:
                     return
                 if self.state.transcript is not transcript:
@@ -319,7 +324,8 @@ class Work:
                     self.waiting = NONE_HERE
                     changed()
                     return
-                self._hits, self._found_in = dict(found), transcript
+                found = self._renewed(found, learned, turns)
+                self._hits, self._found_in = found, transcript
                 self.waiting = NONE_HERE if last else LOOKING
                 await self.read()
                 changed()
@@ -329,10 +335,22 @@ class Work:
             changed()
             raise
 
-    async def _study(self, suggester: Suggests) -> None:
-        # In portions, between which keys are answered.
-        while await self.place.jobs.store(suggester.prepare):
-            pass
+    async def _cold(self, suggester: Suggests, transcript: Transcript, changed: Callable[[], None]) -> Hits:
+        """What the codebook alone suggests nearby, shown while all that was decided is being learned."""
+        jobs, found = self.place.jobs, Hits()
+        if await jobs.store(suggester.prepare):
+            turns, _ = next(portions(self.state.stops, self.cursor.index))
+            found = found.updated(await jobs.aside(suggester.hits, transcript, turns))
+            if self._looking is transcript and self.state.transcript is transcript and found:
+                self._hits, self._found_in = found, transcript
+                await self.read()
+                changed()
+            await jobs.store(suggester.prepare)
+        return found
+
+    def _renewed(self, before: Hits, found: Mapping[int, list[Any]], turns: Sequence[Turn]) -> Hits:
+        here = self.cursor.turn(self.state)
+        return renewed(before, found, turns, here, self.waiting is NONE_HERE)
 
     @property
     def wants_learning(self) -> bool:
@@ -366,16 +384,13 @@ class Work:
         decided, transcript = self._decided, self.state.transcript
         if suggester is None or self._looking is not transcript:
             return
-        await self._study(suggester)
+        await jobs.store(suggester.prepare)
         for turns, _ in portions(self.state.stops, self.cursor.index):
             found = await jobs.aside(suggester.hits, transcript, turns)
             if self._looking is not transcript or self.state.transcript is not transcript:
                 return
-            here = self.cursor.turn(self.state)
-            asked = {turn.number for turn in turns if turn is not here}
-            kept = {number: hits for number, hits in self._hits.items() if number not in asked}
-            new = {number: hits for number, hits in found.items() if number in asked}
-            self._hits = {**kept, **new}
+            # At the cost of this portion, however much was found in the transcript.
+            self._hits = self._renewed(self._hits, found, turns)
             await self.read()
             changed()
             if self._decided != decided:

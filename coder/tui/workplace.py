@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coder.services.reading_time import ReadingClock
+from coder.tui.explored import Explored
 from coder.tui.jobs import Jobs
 from coder.tui.keymap import Keymap
 
@@ -33,6 +34,9 @@ class Workplace:
 
     clock: ReadingClock = field(default_factory=ReadingClock)
     """Counts how long somebody is at work in a transcript."""
+
+    explored: Explored = field(default_factory=Explored)
+    """The table that was looked at last, and where in it one stood."""
 
     def save_open(self) -> None:
         """Save what is open; it is done by the time `jobs` is closed."""

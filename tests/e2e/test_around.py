@@ -18,6 +18,7 @@ from coder.tui.screens.coding import CodingScreen
 from coder.tui.screens.palette import Item, PaletteScreen, fit
 from coder.tui.screens.report import ReportScreen, typed_path
 from tests.e2e.driving import SIZES, CueFake, codings, number, opened, screen, text, told, work
+from tests.wordfile import tables
 
 MARKUP = "[/] [b]bold[/b] [@click=app.quit]x[/]"
 
@@ -218,7 +219,7 @@ async def test_the_report_is_written_from_the_coding_screen(path: str, size: tup
         assert "The report is written" in text(pilot)
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, CodingScreen)
-    assert docx.Document(str(target)).tables
+    assert tables(docx.Document(str(target)))
 
 
 async def test_a_report_changed_by_hand_is_kept_and_a_bad_place_is_told(path: str) -> None:

@@ -14,6 +14,7 @@ import docx
 import pytest
 
 from tests.support import ROOT
+from tests.wordfile import paragraphs, tables
 
 QUOTE_STYLES = ("Quote", "Table Quote")
 
@@ -71,12 +72,28 @@ def test_two_coders_read_every_session(project: Path) -> None:
         assert min(shares) >= 2 / 3, (session["label"], shares)
 
 
+def test_its_themes_rest_on_their_evidence(project: Path) -> None:
+    """The only remark that is left is the tie of two recommendations, which is meant."""
+    found = json.loads(coder("theme", "check", project, "--format", "json").stdout)
+    assert [one["rule"] for one in found] == ["tie"]
+    themes = json.loads(coder("theme", "list", project, "--format", "json").stdout)
+    assert len(themes) == 6
+    assert all(theme["evidence"] >= 5 and theme["quotes"] >= 2 for theme in themes)
+    assert {theme["status"] for theme in themes} == {"draft", "checked", "final"}
+    for theme in themes:
+        said = json.loads(coder("theme", "show", project, theme["number"], "--format", "json").stdout)
+        assert {row["code"] for row in said} <= set(theme["codes"])
+    advice = json.loads(coder("recommend", "list", project, "--format", "json").stdout)
+    assert all(one["themes"] and one["cause"] and one["votes"] for one in advice)
+    assert [one["place"] for one in advice] == [1, 1, 3, 4]
+
+
 def test_every_printed_quote_was_said_so(demo: Path, project: Path) -> None:
     document = docx.Document(str(demo / "report.docx"))
-    assert len(document.tables) >= 4
-    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
-    paragraphs = [*document.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
-    quotes = {p.text for p in paragraphs if p.style is not None and p.style.name in QUOTE_STYLES}
+    assert len(tables(document)) >= 4
+    cells = [cell for table in tables(document) for row in table.rows for cell in row.cells]
+    said = [*paragraphs(document), *(p for cell in cells for p in cell.paragraphs)]
+    quotes = {p.text for p in said if p.style is not None and p.style.name in QUOTE_STYLES}
     assert len(quotes) >= 20
     texts = [coder("text", project, row["label"]).stdout for row in rows(project, "transcripts")]
     for quote in quotes:

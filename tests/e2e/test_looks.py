@@ -15,10 +15,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from coder.domain.theme import Looked, ThemeStatus
 from coder.domain.transcript import Participant, Span, TranscriptFacts
 from coder.services import bootstrap
 from coder.services.coding import CodingService
+from coder.services.recommending import RecommendationService
 from coder.services.session import added
+from coder.services.themes import ThemeService
 from coder.services.userfiles import keep_state
 from coder.store.store import now
 from coder.tui.app import CoderApp, Start
@@ -58,6 +61,10 @@ SCENES = {
     "memo": Scene(("j", "m", *"Ask who else.")),
     "library": Scene(("t", "down")),
     "heard": Scene(("t", "w")),
+    "explore": Scene(("ctrl+a",)),
+    "explore-excerpts": Scene(("ctrl+a", "enter")),
+    "explore-chart": Scene(("ctrl+a", "tab", "v")),
+    "explore-matrix": Scene(("ctrl+a", "t", *"framework", "enter", "right", "e", *"They stay.")),
     "help": Scene(("question_mark",)),
     "palette": Scene(("ctrl+k", *"co")),
     "jump": Scene(("j", "ctrl+o")),
@@ -68,6 +75,9 @@ SCENES = {
     "new-project": Scene(("n", *"Spring"), front=True),
     "books": Scene(("n", *"Spring", "enter"), front=True),
     "preview": Scene(("t", "i", *"FG-09", "enter")),
+    "themes": Scene(("j", "ctrl+y")),
+    "theme": Scene(("j", "ctrl+y", "enter", "end")),
+    "recommendation": Scene(("j", "ctrl+y", "end", "enter")),
 }
 
 
@@ -106,6 +116,27 @@ def _code(session: bootstrap.Session) -> None:
     coding.apply(talk, Span(words.start + 6, words.end), ["T.REL"])
     coding.star(talk, session.store.codings(talk.id)[0])
     coding.write_memo("coding", session.store.codings(talk.id)[0].id, "Compare with families.")
+    _claim(session)
+
+
+def _claim(session: bootstrap.Session) -> None:
+    belonging, wellbeing, adults = session.store.codings(session.transcript("FG-01").id)
+    themes, recommending = ThemeService(session), RecommendationService(session)
+    one = themes.add(
+        "Most students go without a counselor, and 我们 [/] say so.",
+        code_ids=("T.WELL", "T.BEL"),
+        groups=("students",),
+        evidence=(belonging.id, wellbeing.id),
+        flagged=wellbeing.id,
+        looked=Looked.YES,
+        negative_cases=(adults.id,),
+        status=ThemeStatus.FINAL,
+        know="One counselor for four hundred.",
+    )
+    themes.add("Adults who know names")
+    for action in ("Hire a second counselor [b]", "Keep the library open at lunch"):
+        made = recommending.add(action, theme_ids=(one.id,), cause="Staffing follows last year's numbers")
+        recommending.vote(made, "students", 3)
 
 
 def _next_moment() -> None:
@@ -146,7 +177,7 @@ async def _counted(pilot: Pilot[object]) -> None:
     here = pilot.app.screen
     while isinstance(here, LibraryScreen) and any(row.count is None for row in here._all):
         await pilot.pause()
-    while getattr(here, "is_reading", False):
+    while getattr(here, "is_reading", False) or getattr(pilot.app.screen, "counting", False):
         await pilot.pause()
 
 

@@ -180,6 +180,33 @@ async def test_in_the_library(project: str, size: tuple[int, int]) -> None:
         await check(pilot, LABEL)
 
 
+@SIZES
+async def test_in_the_tables(project: str, size: tuple[int, int]) -> None:
+    async with opened(project, size=size, messages=True) as pilot:
+        await count(pilot, "ctrl+a")
+        await check(pilot, GROUP, *(CODE if size[0] > 100 else ""))
+        await count(pilot, "v")
+        await check(pilot)
+        await count(pilot, "v", "end", "enter")
+        await check(pilot, SPEAKER, WORDS)
+        await count(pilot, "escape", "b", "end")
+        await check(pilot)
+        await count(pilot, "escape", "t", *"who spoke", "enter")
+        await check(pilot, GROUP)
+        await count(pilot, "slash", *"[/]", "enter")
+        await check(pilot)
+        await count(pilot, "t", *"framework", "enter", "right", "e")
+        await check(pilot)
+
+
+async def count(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await go(pilot, key)
+        while getattr(pilot.app.screen, "counting", False):
+            await pilot.pause()
+    await settled(pilot)
+
+
 async def test_pointing_at_what_looks_like_a_link_does_nothing(project: str) -> None:
     async with opened(project, size=(140, 45), start=Start("FG-01", 2)) as pilot:
         rows = text(pilot).split("\n")

@@ -153,7 +153,7 @@ async def test_the_theme_is_changed_and_kept() -> None:
     async with front() as pilot:
         await pilot.press("ctrl+l")
         assert pilot.app.theme == "coder-light"
-        assert told(pilot) == "Theme: Light."
+        assert told(pilot) == "Colors: Light."
     assert preferences()["theme"] == "coder-light"
     async with front() as pilot:
         assert pilot.app.theme == "coder-light"

@@ -235,3 +235,18 @@ def test_the_transcripts_used_last_are_kept(session: Session) -> None:
     session.load(others[0].id)
     session.load(others[1].id)
     assert session.load(first.id) is kept
+
+
+def test_in_a_moment_the_log_is_looked_at_once_and_again_after_an_act(session: Session) -> None:
+    talk, looks = session.transcript("FG-01"), []
+    read = session.store.events
+    session.store.events = lambda **given: looks.append(given) or read(**given)  # type: ignore[method-assign]
+    with session.moment():
+        assert session.load(talk.id) is talk
+        assert session.tree.codes
+        assert len(looks) == 1
+        PeopleService(session).rename(talk, talk.speakers[0].id, "Somebody else")
+        assert session.load(talk.id).speakers[0].shown == "Somebody else"
+    looks.clear()
+    assert session.tree is session.tree
+    assert len(looks) == 2, "outside of it somebody else may have done something at any time"

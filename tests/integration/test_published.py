@@ -13,7 +13,8 @@ from coder.analysis.recover import recoveries
 from coder.analysis.suppression import protect
 from coder.services import bootstrap
 from coder.services.demo import make_demo
-from coder.services.reporting import gather, report_facts
+from coder.services.gathering import gather
+from coder.services.report_facts import report_facts
 
 
 @pytest.fixture(scope="module")

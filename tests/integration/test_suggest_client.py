@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from coder.suggest import client as client_module
-from coder.suggest.client import Client, SuggesterOff, version_of
+from coder.suggest.client import Client, Subject, SuggesterOff, version_of
 from coder.suggest.codes import CodeList, CodeText
 from coder.suggest.examples import Example
 
@@ -37,6 +37,8 @@ CODES = CodeList(
 def turns(*texts: str) -> list[Example]:
     return [Example(text) for text in texts]
 
+
+READER = "tests.integration.lessons_file"
 
 TEXT = "👩‍👧 There’s one counselor for, like, four hundred of us. Zoë never belonged 😀."
 
@@ -301,29 +303,36 @@ def test_the_client_brings_no_heavy_import() -> None:
 
 
 def test_what_is_learned_is_proposed_and_a_killed_child_learns_it_again(tmp_path: Path) -> None:
-    taught = Client(vectors=tmp_path / "vectors")
+    taught, lessons = Client(vectors=tmp_path / "vectors"), tmp_path / "lessons.json"
     taught.load(CODES)
     said = turns("Nobody drives the kids from the valley home.")
     assert taught.suggest(said) == [[]]
-    lesson = Example("Nobody drives the kids home.", ["CUL.BEL"], document="FG-02")
-    taught.learn({"t2": (lesson,)})
+    text = "Nobody drives the kids home."
+    lessons.write_text(json.dumps({"t2": [[text, ["CUL.BEL"], "", "", "FG-02"]]}))
+    taught.study(Subject(READER, str(lessons), 1))
     (before,) = taught.suggest(said)
-    assert (before[0].code_id, before[0].near_document, before[0].near_text) == (
-        "CUL.BEL",
-        "FG-02",
-        lesson.text,
-    )
+    assert (before[0].code_id, before[0].near_document, before[0].near_text) == ("CUL.BEL", "FG-02", text)
     os.kill(pid(taught), signal.SIGKILL)
     assert taught.suggest(said) == [before]
-    taught.learn({"t2": ()})
+    taught.load(CodeList(CODES.entries[:1], {}))
+    assert taught.suggest(said)[0][0].near_text == text, "other codes do not make it forget"
+    taught.load(CODES)
+    lessons.write_text(json.dumps({"t2": []}))
+    assert taught.suggest(said) == [before], "nobody has told it to look again"
+    taught.study(Subject(READER, str(lessons), 2))
     assert taught.suggest(said) == [[]], "what was taken back is unlearned"
     taught.close()
+
+
+def test_what_cannot_be_read_now_leaves_suggestions_as_they_are(client: Client, tmp_path: Path) -> None:
+    client.study(Subject(READER, str(tmp_path / "gone.json"), 1))
+    assert client.suggest(turns("I belong."))[0][0].code_id == "CUL.BEL"
 
 
 def test_who_teaches_does_not_wait_for_a_child_at_work() -> None:
     busy = Client()
     busy._lock.acquire()
-    busy.learn({"t1": ()})
+    busy.study(Subject(READER, "nowhere", 1))
     busy._lock.release()
     busy.close()
 

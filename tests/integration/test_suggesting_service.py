@@ -47,8 +47,8 @@ TALK = (
 ROLES = {"Facilitator": Role.FACILITATOR, "Observer": Role.OBSERVER, "Voice": Role.UNKNOWN}
 CUES = {
     "D.WELL": ("one counselor",),
-    "D.BEL": ("belong", "feel welcome"),
-    "D.POL": ("dress code",),
+    "D.BEL": ("belong", "feel welcome", "I belong where"),
+    "D.POL": ("dress code", "the dress code is fair"),
     "D.BUS": ("the bus is late",),
 }
 TRANSCRIPT_ID = "t1"
@@ -205,10 +205,12 @@ def test_what_was_refused_stays_away_and_the_next_moves_up(
     service: SuggestionService,
 ) -> None:
     kept = session.load(TRANSCRIPT_ID)
-    first = service.for_transcript(kept)[4][0]
+    first, hits = service.for_transcript(kept)[4][0], service.hits(kept)
     CodingService(session).refuse(kept, first, service.suggester)
-    moved = [s.code_id for s in service.for_transcript(kept)[4]]
+    store = session.store
+    moved = [s.code_id for s in service.filtered(kept, hits, store.codings(), store.decisions())[4]]
     assert first.code_id not in moved
+    assert first.code_id not in codes_by_turn(service.for_transcript(kept)).get(4, [])
     assert moved, "what else was likely moved up"
     (decision,) = session.store.decisions()
     assert decision.suggester == service.suggester
@@ -366,3 +368,32 @@ def test_a_broken_suggester_is_one_sentence(session: Session, monkeypatch: pytes
         with pytest.raises(SuggesterOff, match=r"^suggestions are off"):
             broken.for_transcript(session.load(TRANSCRIPT_ID))
     broken.close()
+
+
+def test_a_blind_pass_hides_what_others_did_in_search_review_and_memos(session: Session) -> None:
+    from coder.services.correcting import CorrectionService
+    from coder.services.noting import placed_memos
+    from coder.services.searching import Searching
+
+    kept = session.transcript("FG-01")
+    other = CodingService(Session(session.store, "BK"))
+    other.apply(kept, kept.turn(2).span, ["D.WELL"])
+    coded = session.store.codings()[0]
+    other.write_memo("coding", coded.id, "look here")
+    CorrectionService(other.session).edit_turn(kept, 2, "There was one counselor.")
+    own = CodingService(session)
+    now = session.transcript("FG-01")
+    own.apply(now, now.turn(4).span, ["D.BEL"])
+
+    def seen(by: Session) -> tuple[int, int, int]:
+        search = Searching(by, "code:WELL", [])
+        found = 0
+        while (step := search.step()) is not None:
+            found += len(step.hits)
+        search.close()
+        return found, len(CorrectionService(by).review()), len(placed_memos(by))
+
+    assert seen(session) == (1, 1, 1)
+    set_blind(session, True)
+    assert seen(Session(session.store, "AM")) == (0, 0, 0)
+    assert seen(Session(session.store, "BK")) == (1, 1, 1)

@@ -14,6 +14,7 @@ from coder.domain.codebook import CodeStatus
 from coder.domain.coding import Coding, Suggestion
 from coder.domain.events import first_broken
 from coder.domain.noting import PROJECT_ID, MemoOn, span_id, turn_id
+from coder.domain.theme import ThemeStatus
 from coder.domain.transcript import Role, Span, Transcript
 from coder.errors import InputError
 from coder.services import bootstrap
@@ -25,7 +26,9 @@ from coder.services.in_place import InPlaceService
 from coder.services.marking import MarkingService
 from coder.services.people import PeopleService
 from coder.services.recoding import RecodingService
+from coder.services.recommending import RecommendationService
 from coder.services.session import Session
+from coder.services.themes import ThemeService
 from coder.store import converters, tables
 from coder.store.database import is_url
 from tests import support
@@ -89,7 +92,7 @@ class Facilitator:
         on_codings = [self.recode, self.move, self.split, self.merge, self.merge, self.remove, self.settle]
         codes = [self.new_code, self.rename, self.redefine, self.move_code, self.merge_codes, self.retire]
         others = [self.split_code, self.recolor, self.example, self.in_place, self.speaker, self.correct]
-        return [*common, *common, *on_codings, *codes, *others]
+        return [*common, *common, *on_codings, *codes, *others, *[self.theme] * 3, self.advice, self.advice]
 
     # -- what there is to choose from
 
@@ -234,6 +237,40 @@ class Facilitator:
 
     def example(self) -> object:
         return CodebookEditing(self.session).add_example(self.code(), next(self.fresh), source="FG-01")
+
+    # -- themes and recommendations
+
+    def theme(self) -> object:
+        service, all_ = ThemeService(self.session), self.session.store.themes()
+        if not all_ or self.dice.random() < 0.15:
+            return service.add(f"Students wait for {next(self.fresh)}.", code_ids=(self.code(),))
+        one, id_ = self.dice.choice(all_), self.coding()[1].id
+        ways: list[Callable[[], object]] = [
+            lambda: service.add_evidence(one, [id_]),
+            lambda: service.add_evidence(one, [id_]),
+            lambda: service.add_negative_cases(one, [id_]),
+            lambda: service.take_out(one, one.codings[:1]),
+            lambda: service.star(one, one.evidence[-1] if one.evidence else ""),
+            lambda: service.set_status(one, self.dice.choice(list(ThemeStatus))),
+            lambda: service.edit(one, claim=next(self.fresh), know=next(self.fresh)),
+            lambda: service.move(one, 1),
+            lambda: service.remove(one),
+        ]
+        return self.dice.choice(ways)()
+
+    def advice(self) -> object:
+        service, all_ = RecommendationService(self.session), self.session.store.recommendations()
+        themes = [theme.id for theme in self.session.store.themes()]
+        if not all_ or self.dice.random() < 0.3:
+            some = tuple(self.dice.sample(themes, min(2, len(themes))))
+            return service.add(next(self.fresh), theme_ids=some, cause_codings=(self.coding()[1].id,))
+        one = self.dice.choice(all_)
+        ways: list[Callable[[], object]] = [
+            lambda: service.vote(one, self.dice.choice(PEOPLE), self.dice.randint(0, 4)),
+            lambda: service.edit(one, theme_ids=tuple(themes[:1]), cause=next(self.fresh)),
+            lambda: service.remove(one),
+        ]
+        return self.dice.choice(ways)()
 
     # -- people and words
 

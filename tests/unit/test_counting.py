@@ -19,7 +19,8 @@ from coder.analysis.widely import by_column, measures, top_share, wave_change
 from coder.domain.protocol import Protocol, Question
 from coder.domain.transcript import Participant, Role, Transcript, TranscriptKind
 from coder.errors import InputError
-from coder.services.analysing import Request, together
+from coder.services.counted import together
+from coder.services.tabling import Request
 from tests import support
 from tests.unit.test_themes import coding, each_turn_of, material, silent, talk
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from coder.domain.engagement import Engagement, Limits, joined
+from coder.domain.engagement import Engagement, joined
 from coder.errors import InputError
 from coder.exchange.engagement_yaml import from_content, load_engagement, to_content
 from coder.services.engagements import all_engagements, engagement_named, findings, shipped_engagements
+from coder.services.reporting import section_names
 
 SHIPPED = (
     "accelerator",
@@ -40,7 +41,7 @@ def test_ten_processes_come_with_the_program() -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_process_names_codes_and_groups_that_are_there(name: str) -> None:
     found = engagement_named(name)
-    assert findings(found, found.sections) == []
+    assert findings(found, section_names()) == []
     assert found.purpose
     assert found.timeline
     assert found.milestones
@@ -55,14 +56,14 @@ def test_a_process_is_the_same_after_it_was_kept(name: str) -> None:
 
 def test_joining_keeps_the_strictest_of_everything() -> None:
     first = Engagement(
-        "a", "A", "1", "", sections=("heard", "themes", "codebook"), limits=Limits(4, 0, 3), voices=5
+        "a", "A", "1", "", sections=("heard", "themes", "codebook"), recommendations=4, voices=5
     )
     second = replace(
-        first, id="b", sections=("heard", "stages", "codebook"), limits=Limits(6, 2, 0), voices=7, records=12
+        first, id="b", sections=("heard", "stages", "codebook"), recommendations=6, voices=7, records=12
     )
     both = joined([first, second])
     assert both.sections == ("heard", "stages", "themes", "codebook")
-    assert both.limits == Limits(4, 2, 3)
+    assert both.recommendations == 4
     assert (both.voices, both.records) == (7, 12)
     assert joined([first]).sections == first.sections
 
@@ -78,7 +79,7 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("added", "said"),
     [
-        ("thresholds: { voices: '2' }", "would point at somebody"),
+        ("thresholds: { voices: '4' }", "would point at somebody"),
         ("thresholds: { records: '4' }", "cannot be the smallest shown"),
         ("thresholds: { student_share: '101' }", "at most 100 percent"),
         ("limits: { recommendations: many }", "many"),

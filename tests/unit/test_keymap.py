@@ -43,12 +43,12 @@ def test_no_two_commands_that_work_together_have_one_key(offered: tuple[commands
 
 
 def test_changed_keys_show_in_footer_help_and_palette() -> None:
-    keymap = make_keymap({"accept": ["space", "^y"], "pick": "f8", "help": []})
+    keymap = make_keymap({"accept": ["space", "^g"], "pick": "f8", "help": []})
     assert keymap.problems == ()
     accept = keymap.one(command("accept"))
-    assert (accept.keys, accept.shown) == ("space,ctrl+y", "Space ^y")
+    assert (accept.keys, accept.shown) == ("space,ctrl+g", "Space ^g")
     line = content(*hints([keymap.one(c) for c in commands.footer(commands.CODING)], 90)).plain
-    assert "Space ^y accept" in line
+    assert "Space ^g accept" in line
     assert "f8 code" in line
     assert keymap.shown("accept") == "Space"
     assert keymap.shown("help") == ""

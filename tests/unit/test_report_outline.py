@@ -16,7 +16,7 @@ from coder.domain.coding import Coding, Origin
 from coder.domain.transcript import Role, Transcript, TranscriptFacts, TranscriptKind
 from coder.report.build import build_report
 from coder.report.outline import Block, Heading, List, Paragraph, Quote, Table
-from coder.services.reporting import report_facts
+from coder.services.report_facts import report_facts
 from tests import support
 
 WORDS = "There is one counselor for four hundred of us and so you just stop going, {} {}."

@@ -52,7 +52,7 @@ class AroundDesk(ActingScreen):
     def action_theme(self) -> None:
         """Change to the next theme."""
         if isinstance(self.app, Frame):
-            self.say(f"Theme: {self.app.next_theme()}.")
+            self.say(f"Colors: {self.app.next_theme()}.")
 
     def action_welcome(self) -> None:
         """Go to the projects; everything is saved already."""

@@ -19,6 +19,7 @@ from coder.tui import safe
 from coder.tui.behind import Behind
 from coder.tui.commands import Command
 from coder.tui.keyline import key_part, label_part
+from coder.tui.narrow import NarrowCompositor
 from coder.tui.safe import Part
 
 R = TypeVar("R")
@@ -32,6 +33,10 @@ class Desk(Screen[R]):
 
     LEAVING: ClassVar[str] = "q quits."
     """What somebody is told who presses Ctrl+C."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._compositor = NarrowCompositor()
 
     @on(Mount)
     def _keep_looks_of_keys(self) -> None:

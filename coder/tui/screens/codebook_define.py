@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.timer import Timer
 from textual.widgets import Static
 
 from coder.domain.codebook import Code
@@ -24,7 +25,7 @@ _HINTS = {
     "include": "What to code with it, one on each line.",
     "exclude": "What not to code with it, one on each line.",
     "examples": "Words that show it, one on each line. Codebooks are shared: nobody's words by accident.",
-    "cues": "Words or phrases that speak for it, one on each line.",
+    "cues": "Words, phrases or rules that speak for it, one on each line: (late OR tardy) NEAR/5 bus.",
     "aliases": "Other names that find it, one on each line.",
     "why": "Why this changes; optional, kept with the change.",
 }
@@ -33,14 +34,30 @@ Keep = Callable[[Mapping[str, str], str], Awaitable[str]]
 """Stores the changed texts by field, with the reason, and gives what to tell. Raises CoderError."""
 
 
+Told = Callable[[Sequence[str]], bool]
+"""Shows lines about the cues; False when nobody looks any more."""
+
+CountCues = Callable[[list[str], Told], None]
+"""Begins to count what cues find, and tells on the way."""
+
+COUNTED = 6
+"""Lines about cues that are shown at most."""
+
+PAUSE = 0.4
+"""Seconds after the last letter before cues are counted."""
+
+
 class DefineScreen(Sheet[str]):
     """Gives what is to be told; nothing has changed when it is empty."""
 
     CSS_PATH = "codebook.tcss"
     AUTO_FOCUS = "MemoText"
 
-    def __init__(self, code: Code, keep: Keep) -> None:
+    def __init__(self, code: Code, keep: Keep, count: CountCues | None = None) -> None:
         super().__init__()
+        self._count, self._counted = count, list[str]()
+        self._typed: Timer | None = None
+        self._token: object = None
         self._code, self._keep = code, keep
         self._before = {field: safe.paragraphs(text) for field, text in texts_of(code).items()}
         self._now = {**self._before, "why": ""}
@@ -64,6 +81,31 @@ class DefineScreen(Sheet[str]):
     def on_resize(self) -> None:
         """Fit the lines to the new size."""
         self.call_after_refresh(self._draw)
+
+    def on_text_area_changed(self) -> None:
+        """Count what the cues would find, once somebody stops typing."""
+        if self._count is None:
+            return
+        if self._typed is not None:
+            self._typed.stop()
+        self._token, self._counted = None, []
+        if FIELDS[self._at] == "cues":
+            self._typed = self.set_timer(PAUSE, self._begin_counting)
+
+    def _begin_counting(self) -> None:
+        cues = [line.strip() for line in self.area.text.split("\n") if line.strip()]
+        token = self._token = object()
+        if self._count is None or not cues or FIELDS[self._at] != "cues":
+            return
+
+        def told(lines: Sequence[str]) -> bool:
+            if self._token is not token or not self.is_attached:
+                return False
+            self._counted = list(lines)
+            self._draw()
+            return True
+
+        self._count(cues, told)
 
     def take_focus(self) -> None:
         """Be ready to write."""
@@ -128,6 +170,9 @@ class DefineScreen(Sheet[str]):
             fields += [(name, "bold reverse" if here else QUIET), ""]
         self.query_one("#define-fields", Static).update(safe.content(*fields))
         hint = wrapped(_HINTS[FIELDS[self._at]], width, QUIET)
+        if FIELDS[self._at] == "cues":
+            for line in self._counted[:COUNTED]:
+                hint += wrapped(line, width, most=1)
         self.query_one("#define-hint", Static).update(safe.content(*lines_of(hint)))
         keys = key_line([("tab", "next text"), ("⇧tab", "text before"), ("esc", "keeps and closes")], width)
         self.query_one("#sheet-keys", Static).update(safe.content(*keys))

@@ -13,6 +13,7 @@ from coder.services.codebook_rules import holds_a_name
 from coder.tui.codebook_view import CodebookView
 from coder.tui.screens.acting import ActingScreen
 from coder.tui.screens.asking import LONGEST, Choice, ChoiceScreen, Chosen, Field, FormScreen
+from coder.tui.screens.codebook_cues import cue_counter
 from coder.tui.screens.codebook_define import DefineScreen
 from coder.tui.screens.codebook_sheets import AboutScreen, ChangesScreen
 from coder.tui.screens.codebook_split import Piece, SplitScreen, read_pieces
@@ -136,7 +137,7 @@ class CodebookDesk(ActingScreen):
             if told:
                 self.say(told)
 
-        await self.ask(DefineScreen(code, keep), closed)
+        await self.ask(DefineScreen(code, keep, cue_counter(self.place, code.id)), closed)
 
     async def action_code_move(self) -> None:
         """Ask under which code, and before which one there."""

@@ -124,7 +124,9 @@ def read_pieces(session: Session, code_id: str) -> list[Piece]:
     pieces: list[Piece] = []
     transcript = None
     order = {row.id: row.position for row in session.store.transcripts()}
-    for coding in sorted(session.store.codings_of(code_id), key=lambda c: (order[c.transcript_id], c.start)):
+    for coding in sorted(
+        session.seen(session.store.codings_of(code_id)), key=lambda c: (order[c.transcript_id], c.start)
+    ):
         if transcript is None or transcript.id != coding.transcript_id:
             # Not the session's own: what is on the screen has to stay the transcript it holds.
             transcript = session.store.transcript(coding.transcript_id)

@@ -24,13 +24,16 @@ from coder.tui.lens_keys import lens_keys, lens_legend
 from coder.tui.offers import BROWSING, ONLY_TURNS, offered
 from coder.tui.screens.base import WIDE
 from coder.tui.screens.codebook_desk import CodebookDesk
+from coder.tui.screens.go import Goal
 from coder.tui.screens.jump import Target, targets_of
 from coder.tui.screens.library import LibraryScreen
 from coder.tui.screens.mending import MendingDesk
+from coder.tui.screens.queueing import QueueDesk
 from coder.tui.screens.reading import ReadingDesk
 from coder.tui.screens.recoding import RecodingDesk
 from coder.tui.screens.search_desk import SearchDesk
 from coder.tui.screens.suggesting import SuggestionDesk
+from coder.tui.screens.theme_desk import ThemeDesk
 from coder.tui.screens.touring import TourDesk
 from coder.tui.transcript_view import TranscriptView
 from coder.tui.turn_pane import TurnPane
@@ -39,7 +42,15 @@ from coder.tui.workplace import Workplace
 
 
 class CodingScreen(
-    MendingDesk, TourDesk, CodebookDesk, RecodingDesk, SearchDesk, ReadingDesk, SuggestionDesk
+    MendingDesk,
+    TourDesk,
+    CodebookDesk,
+    RecodingDesk,
+    SearchDesk,
+    ThemeDesk,
+    ReadingDesk,
+    SuggestionDesk,
+    QueueDesk,
 ):
     """Everything by keyboard: each act is committed before the screen shows it."""
 
@@ -191,13 +202,12 @@ class CodingScreen(
     def action_suggested(self, step: int) -> None:
         """Go to a turn where suggestions wait; while they are looked for, as soon as they are there."""
         index, waiting = self.work.cursor.index, self.work.waiting
-        found = self.state.find(index, step, self.among_shown(self.state.suggestions_on))
+        found = self.state.find_suggested(index, step, self.among_shown(self.state.suggestions_on))
         if waiting is LOOKING and (found is None or (found - index) * step < 0):
             self._awaited = (self.work, index, step)
             self.say(STILL_LOOKING)
             return
-        nothing = OFF.sentence if waiting is OFF else "No other turn has suggestions waiting."
-        self._find(step, self.state.suggestions_on, nothing)
+        self._land(found, OFF.sentence if waiting is OFF else "No other turn has suggestions waiting.")
 
     def _go_awaited(self) -> None:
         awaited, self._awaited = self._awaited, None
@@ -215,7 +225,9 @@ class CodingScreen(
         self._find(step, self.state.is_open, "Every other turn has a code of yours.")
 
     def _find(self, step: int, wanted: Callable[[Turn], object], nothing: str) -> None:
-        found = self.state.find(self.work.cursor.index, step, self.among_shown(wanted))
+        self._land(self.state.find(self.work.cursor.index, step, self.among_shown(wanted)), nothing)
+
+    def _land(self, found: int | None, nothing: str) -> None:
         if found is None:
             self.say(nothing)
         else:
@@ -296,7 +308,27 @@ class CodingScreen(
 
     async def action_library(self) -> None:
         """Show all transcripts."""
-        await self.ask(LibraryScreen(self.place, self.state.transcript.id), self.open_transcript)
+
+        async def left(found: str | Goal | None) -> None:
+            await (self.come_from_table(found) if isinstance(found, Goal) else self.open_transcript(found))
+
+        await self.ask(LibraryScreen(self.place, self.state.transcript.id), left)
+
+    async def action_explore(self) -> None:
+        """Show the tables."""
+        # Here, because it loads all that counts.
+        from coder.tui.screens.explore import ExploreScreen
+
+        await self.ask(ExploreScreen(self.place), self.come_from_table)
+
+    async def come_from_table(self, goal: Goal | None) -> None:
+        """Go to the words of an excerpt, and say how to go back to its cell."""
+        if goal is None:
+            self.redraw()
+            return
+        await self.go_to_goal(goal)
+        key = self.place.keymap.shown("explore")
+        self.say(f"{key} goes back to the same cell." if key else "")
 
     async def action_neighbor(self, step: int) -> None:
         """Open the transcript after or before this one."""

@@ -25,6 +25,7 @@ from coder.tui.screens.around import REPORT_NOTE
 from coder.tui.screens.asking import FormScreen, NoteScreen
 from coder.tui.screens.base import WIDE, Desk
 from coder.tui.screens.files import FilesScreen
+from coder.tui.screens.go import Goal
 from coder.tui.screens.help import HelpScreen
 from coder.tui.screens.importing import PreviewScreen
 from coder.tui.screens.report import ReportScreen, report_field, typed_path
@@ -39,8 +40,8 @@ TALL = 34
 EMPTY = "This project has no transcripts yet. "
 
 
-class LibraryScreen(Desk[str | None]):
-    """Gives the id of the transcript to open; None to go back."""
+class LibraryScreen(Desk[str | Goal | None]):
+    """Gives the id of the transcript to open, or words to go to; None to go back."""
 
     CSS_PATH = "library.tcss"
     BINDINGS = commands.bindings(command_sets.LIBRARY)
@@ -229,6 +230,17 @@ class LibraryScreen(Desk[str | None]):
         form = FormScreen("Write the Word report", [report_field(usual)], note=REPORT_NOTE, verb="write")
         await self.ask(form, write)
 
+    async def action_explore(self) -> None:
+        """Show the tables; an excerpt there leads into its transcript."""
+        # Here, because it loads all that counts.
+        from coder.tui.screens.explore import ExploreScreen
+
+        def left(goal: Goal | None) -> None:
+            if goal is not None:
+                self.dismiss(goal)
+
+        await self.ask(ExploreScreen(self._place), left)
+
     def action_welcome(self) -> None:
         """Go to the projects."""
         if isinstance(self.app, Frame):
@@ -237,7 +249,7 @@ class LibraryScreen(Desk[str | None]):
     def action_theme(self) -> None:
         """Change to the next theme."""
         if isinstance(self.app, Frame):
-            self.say(f"Theme: {self.app.next_theme()}.")
+            self.say(f"Colors: {self.app.next_theme()}.")
 
     async def action_help(self) -> None:
         """Show the keys that work here."""

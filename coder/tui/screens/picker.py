@@ -259,4 +259,5 @@ class PickerScreen(Sheet[Picked]):
         return parts
 
     def _update(self, name: str, parts: list[Part]) -> None:
-        self.query_one(f"#picker-{name}", Static).update(safe.content(*parts))
+        # All parts have room of their own: nothing has to be laid out for a letter.
+        self.query_one(f"#picker-{name}", Static).update(safe.content(*parts), layout=False)

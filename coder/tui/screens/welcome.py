@@ -212,7 +212,7 @@ class WelcomeScreen(Desk[None]):
     def action_theme(self) -> None:
         """Change to the next theme."""
         if isinstance(self.app, Frame):
-            self.say(f"Theme: {self.app.next_theme()}.")
+            self.say(f"Colors: {self.app.next_theme()}.")
 
     async def action_help(self) -> None:
         """Show the keys that work here."""

@@ -1,0 +1,187 @@
+"""Excerpts, themes and recommendations as pages to read in a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from coder.domain.coding import Coding
+from coder.domain.recommendation import Recommendation, ranked
+from coder.domain.text import visible
+from coder.domain.theme import Theme
+from coder.domain.transcript import Transcript, Turn
+from coder.services.claim_listing import (
+    EVIDENCE_FIELDS,
+    RECOMMENDATION_FIELDS,
+    evidence_rows,
+    recommendation_rows,
+    told,
+)
+from coder.services.claiming import SHORT_ID
+from coder.services.evidence import Found, Piece, excerpted, pieces
+from coder.services.session import Session
+
+WIDTH = 96
+
+
+def page(session: Session, found: Found, context: int) -> str:
+    """What an id stands for, to read."""
+    if isinstance(found, Theme):
+        return theme_page(session, found)
+    if isinstance(found, Recommendation):
+        return recommendation_page(session, found)
+    return excerpt_page(session, found, context)
+
+
+def page_rows(session: Session, found: Found) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """What an id stands for as rows, and their fields: of a theme, the codings it names."""
+    if isinstance(found, Theme):
+        return evidence_rows(session, found), EVIDENCE_FIELDS
+    if isinstance(found, Recommendation):
+        rows = [row for row in recommendation_rows(session) if row["id"] == found.id]
+        return rows, RECOMMENDATION_FIELDS
+    from coder.services.listing import FIELDS, codings
+
+    return [row for row in codings(session) if row["id"] == found.id], FIELDS["codings"]
+
+
+def excerpt_page(session: Session, coding: Coding, context: int) -> str:
+    """A coding's words in their place, marked at the side, with everything known of the coding."""
+    found = excerpted(session, coding, context)
+    codes = session.tree.codes
+    name = codes[coding.code_id].name if coding.code_id in codes else "in no codebook"
+    facts = {
+        "evidence": f"{found.piece.short}  ({coding.id})",
+        "place": f"{found.piece.where}, {found.transcript.facts.kind.value}",
+        "speaker": found.piece.speaker,
+        "group": found.piece.group,
+        "code": f"{coding.code_id} {name}",
+        "lenses": "; ".join(f"{lens}={','.join(values)}" for lens, values in coding.lenses.items()),
+        "coder": f"{coding.coder}, {coding.origin.value}, {coding.created_at}",
+        "words": coding.text,
+        "before": f"corrected since, was: {coding.was}" if coding.was else "",
+        "themes": "; ".join(_themes_of(session, coding.id)),
+    }
+    turns = [
+        *(_turn(found.transcript, turn, " ") for turn in found.before),
+        *(_turn(found.transcript, turn, ">") for turn in found.turns),
+        *(_turn(found.transcript, turn, " ") for turn in found.after),
+    ]
+    return "\n".join([*_facts(facts), "", *turns])
+
+
+def theme_page(session: Session, theme: Theme) -> str:
+    """A theme and everything it names."""
+    from coder.services.claim_checks import weighed
+
+    count = weighed(session).counts[theme.id]
+    number = next(n for n, one in enumerate(session.store.themes(), 1) if one.id == theme.id)
+    facts = {
+        f"theme T{number}": theme.claim,
+        "id": theme.id,
+        "status": theme.status.value,
+        "people": f"{told(count.people)} in its evidence"
+        + (f" ({', '.join(theme.groups)})" if theme.groups else ""),
+        "by group": "; ".join(f"{' and '.join(g.groups)} {told(g.people)}" for g in count.groups),
+        "codes": ", ".join(theme.code_ids),
+        "lenses": "; ".join(f"{lens}={','.join(values)}" for lens, values in theme.lenses.items()),
+        "against": f"looked for: {theme.looked.value}; {len(theme.negative_cases)} found",
+        "know": theme.know,
+        "think": theme.think,
+        "assume": theme.assume,
+        "measures": ", ".join(theme.measures),
+        "notes": theme.notes,
+        "answered by": "; ".join(
+            f"R{n} {one.short}"
+            for n, one in enumerate(session.store.recommendations(), 1)
+            if theme.id in one.theme_ids
+        ),
+    }
+    quotes = _quotes(pieces(session, theme.quotes), theme)
+    against = _quotes(pieces(session, theme.negative_cases), theme)
+    return "\n".join(
+        [
+            *_facts(facts),
+            *(["", "For it:", *quotes] if quotes else []),
+            *(["", "Against it:", *against] if against else []),
+        ]
+    )
+
+
+def recommendation_page(session: Session, one: Recommendation) -> str:
+    """A recommendation, the themes it answers, and the words behind these."""
+    everything = session.store.recommendations()
+    number = next(n for n, other in enumerate(everything, 1) if other.id == one.id)
+    place = next(r for r in ranked(everything) if r.recommendation.id == one.id)
+    votes = ", ".join(f"{vote.by} {vote.count}" for vote in one.votes)
+    shared = ", shared" if place.tied else ""
+    facts = {
+        f"recommendation R{number}": one.action,
+        "id": one.id,
+        "status": one.status.value,
+        "votes": f"{votes} (place {place.place}{shared})" if votes else "none",
+        "asked for by": ", ".join([*one.asked_by, *(["the authors"] if one.analysts else [])]),
+        "root cause": one.cause,
+        "its codes": ", ".join(one.cause_codes),
+        "its words": ", ".join(id_[:SHORT_ID] for id_ in one.cause_codings),
+        "owner": one.owner,
+        "timing": one.timing,
+        "measure": one.measure,
+        "notes": one.notes,
+    }
+    lines = _facts(facts)
+    for n, theme in enumerate(session.store.themes(), 1):
+        if theme.id in one.theme_ids:
+            lines += ["", *_wrapped(f"T{n} {theme.claim}", "")]
+            lines += _quotes(pieces(session, theme.quotes), theme)
+    return "\n".join(lines)
+
+
+def _themes_of(session: Session, coding_id: str) -> Iterator[str]:
+    for n, theme in enumerate(session.store.themes(), 1):
+        if coding_id in theme.codings:
+            side = "for" if coding_id in theme.evidence else "against"
+            yield f"{side} T{n} {theme.short}"
+
+
+def _quotes(found: Iterable[Piece], theme: Theme) -> list[str]:
+    lines: list[str] = []
+    for piece in found:
+        mark = "*" if piece.id in theme.starred or piece.id == theme.flagged else " "
+        said = piece.coding.text if piece.coding else "(this coding was removed)"
+        head = f"{mark} {piece.short}  {piece.where}  {piece.group}  "
+        lines += _wrapped(f"{head}{said}", " " * 12)
+    return lines
+
+
+def _turn(transcript: Transcript, turn: Turn, mark: str) -> str:
+    who = transcript.speaker(turn)
+    label = f"{turn.number} {who.shown if who else '—'}: " if turn.number else ""
+    return "\n".join(_wrapped(f"{mark} {label}{transcript.words(turn)}", f"{mark}    "))
+
+
+def _facts(facts: Mapping[str, str]) -> list[str]:
+    wide = max(len(name) for name, value in facts.items() if value)
+    lines: list[str] = []
+    for name, value in facts.items():
+        if value:
+            lines += _wrapped(f"{name:<{wide}}  {value}", " " * (wide + 2))
+    return lines
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    lines: list[str] = []
+    for n, line in enumerate(text.split("\n")):
+        head = indent if n else ""
+        lines += textwrap.wrap(
+            visible(line),
+            WIDTH,
+            initial_indent=head,
+            subsequent_indent=indent,
+            drop_whitespace=True,
+            replace_whitespace=False,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return lines

@@ -1,0 +1,1 @@
+"""What identifies somebody, in words and in files."""

@@ -1,0 +1,165 @@
+"""Findings by domain: the claim, whom it holds for, what was said, what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from coder.analysis.quotes import STUDENTS, ChosenQuote
+from coder.domain.theme import Looked, ThemeStatus
+from coder.report.facts import Finding, ReportFacts
+from coder.report.outline import Block, Cell, Heading, List, Paragraph, Part, Table
+from coder.report.voices import quote_block
+from coder.report.wording import FEW, NOT_SHOWN, SMALL_GROUPS, capitalized, counted, group_name, listed
+
+NO_NEGATIVE_CASES = "Negative cases: somebody looked for words that speak against it, and found none."
+_COUNTED = "People whose words are among the evidence, out of all in the sessions coded so far."
+_NOT_LOOKED = "Negative cases: nobody has looked yet for words that speak against it."
+
+
+def findings_by_domain(facts: ReportFacts) -> Iterator[Part]:
+    """A heading per domain with findings, and each finding below it."""
+    if not facts.findings:
+        return
+    yield Part("section:findings", "findings", (Heading(1, "Findings by domain"),))
+    domains = dict.fromkeys(finding.domains[0] for finding in facts.findings)
+    for domain_id in domains:
+        title = facts.tree.domain_title(domain_id) if domain_id else "Across all domains"
+        yield Part(f"findings:{domain_id}", "findings", (Heading(2, title),))
+        for finding in facts.findings:
+            if finding.domains[0] == domain_id:
+                yield from _finding(finding)
+
+
+def _finding(finding: Finding) -> Iterator[Part]:
+    draft = " (draft)" if finding.theme.status is ThemeStatus.DRAFT else ""
+    heading = Heading(3, f"{finding.theme.claim}{draft}")
+    yield Part(f"finding:{finding.id}", "findings", (heading,))
+    said = [Paragraph(text) for text in (_how_many(finding), _leaning(finding)) if text]
+    yield Part(f"claim:{finding.id}", "findings", (*said, *_said(finding.quotes)))
+    if len(finding.groups) > 1:
+        yield Part(f"grid:{finding.id}", "findings", (_grid(finding),))
+    yield Part(f"basis:{finding.id}", "findings", tuple(_basis(finding)))
+
+
+def _how_many(finding: Finding) -> str:
+    if not finding.groups:
+        return "How many people it rests on is not known: no evidence is from a conversation."
+    if finding.people is None:
+        if all(group.people.of_few for group in finding.groups):
+            return f"It rests on the words of {FEW} people, so that no number is given."
+        return "It rests on voices that are not all identified; the ranges stand in the table below."
+    return f"It rests on the words of {finding.people.in_words('people')} in the sessions coded so far."
+
+
+def _leaning(finding: Finding) -> str:
+    if any(group.people.of_few for group in finding.groups) or not finding.working + finding.wanting:
+        return ""
+    parts = []
+    if finding.working:
+        parts.append(f"{counted(finding.working, 'excerpt')} of strengths")
+    if finding.wanting:
+        parts.append(f"{counted(finding.wanting, 'excerpt')} of inequities or of what needs work")
+    return f"Among the evidence {'is' if finding.working + finding.wanting == 1 else 'are'} {listed(parts)}."
+
+
+def _said(quotes: Sequence[ChosenQuote]) -> Iterator[Block]:
+    """Students first."""
+    students = [quote for quote in quotes if quote.group == STUDENTS]
+    others = [quote for quote in quotes if quote.group != STUDENTS]
+    for who, own in (("What students said:", students), ("What others said:", others)):
+        if own:
+            yield Paragraph(who if students else "What people said:")
+            yield from map(quote_block, own)
+
+
+def _grid(finding: Finding) -> Table:
+    rows = []
+    bundled = False
+    for group in finding.groups:
+        bundled |= len(group.groups) > 1
+        told = NOT_SHOWN if group.people.of_few else str(group.people)
+        name = capitalized(listed(map(group_name, group.groups)))
+        rows.append((Cell.of(name), Cell.of(told, number=True)))
+    return Table(
+        f"Who raised it: {finding.theme.short}",
+        ("Stakeholder group", "People"),
+        tuple(rows),
+        "One row for each stakeholder group, or for several shown together, with how many of its people "
+        "are among the evidence.",
+        _COUNTED + (f" {SMALL_GROUPS}" if bundled else ""),
+    )
+
+
+def _basis(finding: Finding) -> Iterator[Block]:
+    theme = finding.theme
+    if theme.measures:
+        yield Paragraph(f"Data beside it: {listed(theme.measures)}.")
+    told = (("We know", theme.know), ("We think", theme.think), ("We assume", theme.assume))
+    thought = tuple(f"{what}: {' '.join(text.split())}" for what, text in told if text)
+    if thought:
+        yield List(thought)
+    yield Paragraph(_negative(finding))
+    yield from map(quote_block, finding.contrary)
+    yield Paragraph(_ids("Evidence", finding.evidence))
+
+
+def _negative(finding: Finding) -> str:
+    if finding.against:
+        number = counted(len(finding.against), "excerpt speaks", "excerpts speak")
+        return f"Negative cases: {number} against it ({', '.join(finding.against)})."
+    if finding.theme.looked is Looked.YES:
+        return NO_NEGATIVE_CASES
+    if finding.theme.looked is Looked.NO:
+        return "Negative cases were not looked for."
+    return _NOT_LOOKED
+
+
+def _ids(what: str, ids: Iterable[str]) -> str:
+    told = ", ".join(ids)
+    return f"{what}: {told}." if told else f"{what}: none is left in the project."
+
+
+def across(facts: ReportFacts) -> Iterator[Part]:
+    """What reaches over domains: findings with codes of several, codes that stand together, and discord."""
+    wide = [finding for finding in facts.findings if len(finding.domains) > 1]
+    discord = [finding for finding in facts.findings if finding.against]
+    if not (wide or discord or facts.together):
+        return
+    yield Part("section:across", "across", (Heading(1, "Across domains"),))
+    if wide:
+        items = tuple(_domains(facts, finding) for finding in wide)
+        links = tuple(f"finding:{finding.id}" for finding in wide)
+        yield Part("text:across", "across", (Paragraph("Findings in several domains:"), List(items, links)))
+    if facts.together:
+        yield Part("table:across", "across", (_together(facts),))
+    if discord:
+        items = tuple(f"{f.theme.claim} ({len(f.against)} against)" for f in discord)
+        links = tuple(f"finding:{finding.id}" for finding in discord)
+        said = Paragraph("Where people disagree, with excerpts that speak against the finding:")
+        yield Part("text:discord", "across", (said, List(items, links)))
+
+
+def _domains(facts: ReportFacts, finding: Finding) -> str:
+    names = listed(facts.tree.domain_title(domain) for domain in finding.domains if domain)
+    return f"{finding.theme.claim} ({names})"
+
+
+def _together(facts: ReportFacts) -> Table:
+    codes = facts.tree.codes
+    rows = tuple(
+        (
+            Cell.of(codes[pair.first].name),
+            Cell.of(codes[pair.second].name),
+            Cell.of(f"{pair.people:,}", number=True),
+            Cell.of(f"{pair.excerpts:,}", number=True),
+        )
+        for pair in facts.together
+    )
+    return Table(
+        "Codes of different domains on the same words",
+        ("Code", "Together with", "People", "Excerpts"),
+        rows,
+        "One row for two codes of different domains that stand on the same words, with how many people "
+        "said such words and how many excerpts there are, the most people first.",
+        f"Only pairs that at least five people raised are shown. {capitalized(FEW)} people are never told.",
+    )

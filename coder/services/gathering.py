@@ -1,0 +1,61 @@
+"""What counting and reports read, straight from the store, at one moment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from coder.analysis.frame import Material
+from coder.analysis.permitting import permitted
+from coder.domain.consent import Consents
+from coder.domain.matrix import MatrixCell
+from coder.domain.recommendation import Recommendation
+from coder.domain.theme import Theme
+from coder.services.session import Session
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What people wrote on the ground of codings, and what the log tells: act, times, first, last."""
+
+    themes: Sequence[Theme] = ()
+    recommendations: Sequence[Recommendation] = ()
+    cells: Sequence[MatrixCell] = ()
+    questions: int = 0
+    history: tuple[tuple[str, int, str, str], ...] = ()
+
+
+def gather(session: Session, further: Callable[[float], object] = lambda part: None) -> Material:
+    """Everything that counting reads, straight from the store, as far as people allow it.
+
+    What was withdrawn is not in it, and words for the team only are covered: nothing that is made of
+    this can hold them. Codings are read first: what somebody imports and codes meanwhile is then for the
+    next report.
+    `further` is told before each transcript how far it is, 0 to 1, and may stop it by raising.
+    """
+    store = session.store
+    codings = store.codings()
+    rows = store.transcripts()
+    transcripts = []
+    for n, row in enumerate(rows):
+        further(n / len(rows))
+        transcripts.append(store.transcript(row.id))
+    known = {transcript.id for transcript in transcripts}
+    found = tuple(coding for coding in codings if coding.transcript_id in known)
+    material = Material(tuple(transcripts), tuple(store.participants()), found, session.tree)
+    return permitted(material, Consents(store.consents()))
+
+
+def gather_claims(session: Session) -> Claims:
+    """Themes, recommendations, matrix cells and what was done, without a name or a word of anybody's."""
+    store = session.store
+    times: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for event in store.events():
+        times[event.action] += 1
+        first.setdefault(event.action, event.at[:10])
+        last[event.action] = event.at[:10]
+    history = tuple((action, times[action], first[action], last[action]) for action in times)
+    return Claims(store.themes(), store.recommendations(), store.cells(), len(store.questions()), history)
