@@ -35,7 +35,7 @@ TAGUETTE = 28.9
 FLAT = 4_292
 PORTION = 2_000
 _GROUPS = ("students", "families", "educators", "leaders")
-_WORDS = [
+_WORDS = (
     "the",
     "a",
     "we",
@@ -76,8 +76,7 @@ _WORDS = [
     "counselor",
     "office",
     "teacher",
-    "class",
-]
+)
 _AT = "2026-03-12T10:00:00.000Z"
 
 
