@@ -76,10 +76,9 @@ def report(
 
 
 def _list(shape: str) -> None:
-    from coder.report.build import SECTIONS
+    from coder.services.reporting import section_rows
 
-    rows = [{"section": s.name, "title": s.title, "tells": s.about, "usual": s.usual} for s in SECTIONS]
-    emit(rows, shape, ("section", "title", "tells", "usual"), "tells")
+    emit(section_rows(), shape, ("section", "title", "tells", "usual"), "tells")
 
 
 def _check(path: Path) -> None:

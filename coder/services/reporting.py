@@ -10,6 +10,7 @@ from pathlib import Path
 from coder.analysis.frame import Material
 from coder.analysis.sheets import Sheet, sheets
 from coder.errors import InputError, StoreError
+from coder.report.build import SECTIONS
 from coder.report.facts import ReportFacts
 from coder.report.outline import LineKind, Outline, Quote
 from coder.report.variants import OF_SESSIONS, Variant, build, sections_of, too_hard, variant_of
@@ -112,6 +113,11 @@ def _summary(outline: Outline, facts: ReportFacts, warnings: tuple[str, ...]) ->
     quotes = sum(isinstance(block, Quote) for block in outline.blocks)
     quotes += sum(line.kind is LineKind.QUOTE for line in cells)
     return ReportSummary(len(outline.tables()), quotes, facts.codings, warnings)
+
+
+def section_rows() -> list[dict[str, str | bool]]:
+    """The sections there are, in their usual order, for a table."""
+    return [{"section": s.name, "title": s.title, "tells": s.about, "usual": s.usual} for s in SECTIONS]
 
 
 def report_path(place: str) -> Path:
