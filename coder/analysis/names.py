@@ -123,6 +123,8 @@ def _capital_forms(name: str) -> set[str]:
 
 
 def _unaccented(text: str) -> str:
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coder.domain.text import fold
 
@@ -34,6 +35,7 @@ def function_words(language: str) -> frozenset[str]:
     return _FUNCTION_WORDS.get(language, frozenset())
 
 
+@lru_cache(maxsize=32_768)
 def language_of(text: str) -> str:
     """`en`, `es` or `pt` for words in that language, or an empty string where that is not clear.
 

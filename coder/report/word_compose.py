@@ -93,6 +93,8 @@ class Composer:
     tell: Callable[[str], object] = lambda _: None
     told: Told = field(default_factory=Told)
     _there: dict[str, list[Any]] = field(default_factory=dict)
+    _marks: dict[str, Any] = field(default_factory=dict)
+    _holders: dict[str, Any] = field(default_factory=dict)
 
     @property
     def body(self) -> Any:
@@ -101,6 +103,8 @@ class Composer:
 
     def put(self, pieces: Sequence[Piece]) -> None:
         """Write all pieces, and take out those that are not to be said any more."""
+        self._marks = bookmarks(self.body)
+        self._holders = {told: made for told, made, blocks in controls(self.body) if blocks}
         known = {tag_of(id_): id_ for id_ in [*self.record.blocks, *(piece.id for piece in pieces)]}
         for tag, made, holds_blocks in list(controls(self.body)):
             if tag in known and holds_blocks:
@@ -259,20 +263,16 @@ class Composer:
 
     def _named(self, piece: Piece, before: Sequence[Piece]) -> Callable[[Any], None] | None:
         """The place that a bookmark or an empty control names for a block, or for its section."""
-        marks = bookmarks(self.body)
         mine = [p for p in before if p.section == piece.section and self._there.get(p.id)]
         for name in (piece.id, piece.section):
-            start = marks.get(bookmark_of(name))
-            holder = self._holder(PREFIX + name)
+            start = self._marks.get(bookmark_of(name))
+            holder = self._holders.get(PREFIX + name)
             if start is None and holder is None:
                 continue
             if mine and name == piece.section:
                 return _behind(self._there[mine[-1].id][0], self.kit)
             return _at_bookmark(start) if start is not None else _into(holder)
         return None
-
-    def _holder(self, tag: str) -> Any:
-        return next((made for told, made, blocks in controls(self.body) if told == tag and blocks), None)
 
     def _at_the_end(self, made: Any) -> None:
         last = self.body.find(qn("w:sectPr"))

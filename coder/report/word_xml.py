@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
-from docx.oxml.ns import nsmap, qn
+from docx.oxml.ns import nsmap
+from docx.oxml.ns import qn as _qn
 from lxml import etree
 
 from coder.domain.text import visible
 
 LANGUAGE_TAGS = {"en": "en-US", "es": "es-US", "pt": "pt-BR"}
 """What Word calls the languages that quotes are in."""
+
+qn = lru_cache(maxsize=512)(_qn)
+"""The full name of a tag, remembered: it is asked for with every element."""
 
 _W = {"w": nsmap["w"]}
 _SPACE = qn("xml:space")

@@ -59,10 +59,12 @@ def report_facts(
     Raises StoreError when the words kept with a coding are not those of the transcript.
     """
     check_words(material)
+    alone = set(sections) == {"excerpts"}
     least = (thresholds or Thresholds()).voices
-    themes = protected_themes(theme_rows(codings_frame(material), material, least), thresholds)
-    codes = [row.code_id for row in themes]
-    quotes = choose_quotes(material, codes, claims=_wanted(claims.themes))
+    rows = () if alone else theme_rows(codings_frame(material), material, least)
+    themes = protected_themes(rows, thresholds)
+    codes = _coded(material) if alone else [row.code_id for row in themes]
+    quotes = QuoteSelection() if alone else choose_quotes(material, codes, claims=_wanted(claims.themes))
     findings = _findings(claims.themes, material, quotes)
     ranking = ranked(r for r in claims.recommendations if r.status is not Progress.DROPPED)
     waves, movement = _movement(material) if "since" in sections or not sections else ([], [])
@@ -92,6 +94,12 @@ def report_facts(
         every_quote(material, codes) if "excerpts" in sections else {},
         __version__,
     )
+
+
+def _coded(material: Material) -> list[str]:
+    """The codes that stand on anything, as in the codebooks."""
+    used = {coding.code_id for coding in material.codings}
+    return [code for code in material.tree.codes if code in used]
 
 
 def _sessions(material: Material) -> tuple[SessionFact, ...]:

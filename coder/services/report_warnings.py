@@ -102,5 +102,7 @@ def _kept_out(quotes: QuoteSelection) -> str:
 
 
 def _without_quote(themes: tuple[ThemeRow, ...], quotes: QuoteSelection) -> str:
+    if not quotes.all:
+        return ""
     bare = [row.code_id for row in themes if row.code_id not in quotes.exemplars]
     return f"no quote left to print for {', '.join(bare)}" if bare else ""

@@ -102,7 +102,8 @@ def write_report(
     manner = _manner(wanted, tell, state)
     told = save_report(session, path, outline, moment, manner)
     hard = too_hard(outline, variant)
-    remarks = claim_remarks(session) if variant is Variant.FULL else []
+    claimed = names & {"findings", "recommendations"} and (claims.themes or claims.recommendations)
+    remarks = claim_remarks(session) if variant is Variant.FULL and claimed else []
     warnings = (*told, *([hard] if hard else []), *warnings_of(material, facts), *remarks)
     return _summary(outline, facts, warnings)
 

@@ -28,10 +28,13 @@ thresholds: { voices: "6", records: "12", student_share: "40" }
 def project(tmp_path: Path) -> str:
     (tmp_path / "mine.yaml").write_text(MINE)
     place = str(tmp_path / "audit.coder")
-    assert (
-        run(["new", place, "--engagement", str(tmp_path / "mine.yaml"), "--engagement", "accelerator"]) == 0
-    )
+    mine = str(tmp_path / "mine.yaml")
+    assert run(["new", place, "--engagement", mine, "--engagement", "accelerator"]) == 0
     return place
+
+
+def headings_of(file: Path) -> list[str]:
+    return [p.text for p in docx.Document(str(file)).paragraphs if p.style and p.style.name == "Heading 1"]
 
 
 def test_a_project_takes_over_what_its_processes_say(project: str, tmp_path: Path) -> None:
@@ -51,15 +54,11 @@ def test_a_project_takes_over_what_its_processes_say(project: str, tmp_path: Pat
 
 def test_the_report_has_the_sections_of_the_processes(project: str, tmp_path: Path) -> None:
     assert run(["report", project, "-o", str(tmp_path / "r.docx")]) == 0
-    headings = [
-        p.text for p in docx.Document(str(tmp_path / "r.docx")).paragraphs if p.style.name == "Heading 1"
-    ]
+    headings = headings_of(tmp_path / "r.docx")
     assert "Appendix: Codebook" in headings
     assert "How we worked" not in headings
     assert run(["report", project, "-o", str(tmp_path / "w.docx"), "--section", "worked"]) == 0
-    headings = [
-        p.text for p in docx.Document(str(tmp_path / "w.docx")).paragraphs if p.style.name == "Heading 1"
-    ]
+    headings = headings_of(tmp_path / "w.docx")
     assert headings == ["How we worked"]
 
 
