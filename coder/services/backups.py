@@ -231,7 +231,7 @@ def _check_room(source: Path, folder: Path) -> None:
 
 def _tell_origin(store: Store, folder: Path) -> None:
     told = {"name": visible(store.meta().get("name", "")), "place": visible(str(Path(store.place).resolve()))}
-    with whole_file(folder / _ORIGIN) as draft:
+    with whole_file(folder / _ORIGIN, own=True) as draft:
         draft.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
 
 

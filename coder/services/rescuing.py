@@ -231,7 +231,7 @@ def _evidence(target: Path, found: Salvage) -> Path | None:
     if not rows:
         return None
     path = target.with_name(f"{target.stem}-old-log.jsonl")
-    with whole_file(path) as draft:
+    with whole_file(path, own=True) as draft:
         draft.write_text("".join(json.dumps(row, ensure_ascii=True) + "\n" for row in rows), "utf-8")
     return path
 

@@ -21,7 +21,7 @@ def copy_project(source: Path, target: Path) -> None:
     Others may read and write `source` meanwhile; an encrypted project is copied encrypted. Raises
     StoreError or InputError when it cannot be read or written, or when the copy is not sound.
     """
-    with whole_file(target, "a .coder file") as draft:
+    with whole_file(target, "a .coder file", own=True) as draft:
         try:
             with (
                 closing(connected(source, "?mode=ro")) as reading,

@@ -36,7 +36,7 @@ def rekey_file(path: Path, passphrase: str) -> None:
 
 
 def _export(source: Path, target: Path, key: str) -> None:
-    with whole_file(target, "a new .coder file") as draft, _open(source) as connection:
+    with whole_file(target, "a new .coder file", own=True) as draft, _open(source) as connection:
         connection.execute(f"ATTACH DATABASE ? AS copy KEY {key}", (str(draft),))
         connection.execute("SELECT sqlcipher_export('copy')")
         connection.execute(f"PRAGMA copy.application_id={driver.APPLICATION_ID}")

@@ -161,4 +161,9 @@ def test_every_file_is_written_where_it_is_looked_at() -> None:
         "coder/suggest/stored.py",
         "coder/store/upgrading.py",
         "coder/services/pseudonyms.py",
+        "coder/services/backups.py",
+        "coder/services/crashes.py",
+        "coder/services/rescuing.py",
+        "coder/store/copies.py",
+        "coder/store/encrypting.py",
     }
