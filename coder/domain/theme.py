@@ -98,27 +98,30 @@ class Theme:
             assume=_words(self.assume),
             notes=_words(self.notes),
         )
-        where = theme.short
-        if not theme.claim:
+        theme._check()
+        return theme
+
+    def _check(self) -> None:
+        where = self.short
+        if not self.claim:
             raise InputError("a theme needs a claim", remedy="write what you claim in one sentence")
-        if set(theme.evidence) & set(theme.negative_cases):
+        if set(self.evidence) & set(self.negative_cases):
             raise InputError(
                 "a coding cannot be evidence and negative case at once",
                 where=where,
                 remedy="take it out of the one first",
             )
-        if not {*theme.starred, *([theme.flagged] if theme.flagged else ())} <= set(theme.evidence):
+        if not {*self.starred, *([self.flagged] if self.flagged else ())} <= set(self.evidence):
             raise InputError("a chosen quote has to be evidence", where=where, remedy="add it first")
-        if theme.negative_cases and theme.looked is not Looked.YES:
+        if self.negative_cases and self.looked is not Looked.YES:
             raise InputError("there are negative cases, so they were looked for", where=where)
-        missing = theme.missing_for(theme.status)
+        missing = self.missing_for(self.status)
         if missing:
             raise InputError(
-                f"a theme is not {theme.status.value} without {' and '.join(missing)}",
+                f"a theme is not {self.status.value} without {' and '.join(missing)}",
                 where=where,
                 remedy="add that, or set it back to draft",
             )
-        return theme
 
     def missing_for(self, status: ThemeStatus) -> list[str]:
         """What a theme still lacks to have a status, as it is told."""

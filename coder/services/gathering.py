@@ -25,6 +25,11 @@ class Claims:
     questions: int = 0
     history: tuple[tuple[str, int, str, str], ...] = ()
 
+    @property
+    def any(self) -> bool:
+        """Whether anything is claimed or recommended."""
+        return bool(self.themes or self.recommendations)
+
 
 def gather(session: Session, further: Callable[[float], object] = lambda part: None) -> Material:
     """Everything that counting reads, straight from the store, as far as people allow it.

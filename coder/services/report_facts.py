@@ -29,7 +29,7 @@ from coder.analysis.quotes import (
     choose_quotes,
     every_quote,
 )
-from coder.analysis.themes import theme_rows
+from coder.analysis.themes import ThemeRow, theme_rows
 from coder.analysis.widely import WaveRow, wave_change
 from coder.domain.coding import Coding, Origin
 from coder.domain.matrix import MatrixCell, RowKind
@@ -59,12 +59,7 @@ def report_facts(
     Raises StoreError when the words kept with a coding are not those of the transcript.
     """
     check_words(material)
-    alone = set(sections) == {"excerpts"}
-    least = (thresholds or Thresholds()).voices
-    rows = () if alone else theme_rows(codings_frame(material), material, least)
-    themes = protected_themes(rows, thresholds)
-    codes = _coded(material) if alone else [row.code_id for row in themes]
-    quotes = QuoteSelection() if alone else choose_quotes(material, codes, claims=_wanted(claims.themes))
+    themes, codes, quotes = _chosen(material, claims, set(sections) == {"excerpts"}, thresholds)
     findings = _findings(claims.themes, material, quotes)
     ranking = ranked(r for r in claims.recommendations if r.status is not Progress.DROPPED)
     waves, movement = _movement(material) if "since" in sections or not sections else ([], [])
@@ -94,6 +89,18 @@ def report_facts(
         every_quote(material, codes) if "excerpts" in sections else {},
         __version__,
     )
+
+
+def _chosen(
+    material: Material, claims: Claims, alone: bool, thresholds: Thresholds | None
+) -> tuple[tuple[ThemeRow, ...], list[str], QuoteSelection]:
+    """The rows of the theme tables, the codes with evidence, and the quotes; excerpts `alone` need codes."""
+    if alone:
+        return (), _coded(material), QuoteSelection()
+    least = (thresholds or Thresholds()).voices
+    themes = protected_themes(theme_rows(codings_frame(material), material, least), thresholds)
+    codes = [row.code_id for row in themes]
+    return themes, codes, choose_quotes(material, codes, claims=_wanted(claims.themes))
 
 
 def _coded(material: Material) -> list[str]:

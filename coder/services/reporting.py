@@ -91,21 +91,21 @@ def write_report(
     moment = moment or datetime.fromisoformat(now())
     tell("counting people and choosing quotes")
     names = frozenset(section.name for section in sections)
-    written = moment.astimezone().date()
     limits = thresholds_of(session.store.meta())
-    facts = report_facts(material, session.name or UNTITLED, written, claims, names, limits)
+    facts = report_facts(
+        material, session.name or UNTITLED, moment.astimezone().date(), claims, names, limits
+    )
     if variant in OF_SESSIONS:
         facts = replace(facts, sheets=_sheets(session, material, wanted.only, variant))
     check_quotes(material, facts)
     outline = build(facts, variant, sections)
     tell("drawing tables and quotes")
-    manner = _manner(wanted, tell, state)
-    told = save_report(session, path, outline, moment, manner)
-    hard = too_hard(outline, variant)
-    claimed = names & {"findings", "recommendations"} and (claims.themes or claims.recommendations)
-    remarks = claim_remarks(session) if variant is Variant.FULL and claimed else []
-    warnings = (*told, *([hard] if hard else []), *warnings_of(material, facts), *remarks)
-    return _summary(outline, facts, warnings)
+    told = save_report(session, path, outline, moment, _manner(wanted, tell, state))
+    told += [hard] if (hard := too_hard(outline, variant)) else []
+    told += warnings_of(material, facts)
+    if variant is Variant.FULL and names & {"findings", "recommendations"} and claims.any:
+        told += claim_remarks(session)
+    return _summary(outline, facts, tuple(told))
 
 
 def _sheets(
