@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from coder.analysis.frame import Material, Source, person_of
 from coder.analysis.labels import QuoteLabels
+from coder.analysis.named_people import names_somebody
 from coder.analysis.names import NameFinder, SiteFinder
 from coder.domain.coding import Coding
 from coder.domain.language import language_of
@@ -237,7 +238,7 @@ class _Telling:
         """Whether a quote holds a name, is of too few people or, from a student, names a site."""
         if not quote.label:
             reason = self.singled
-        elif self._names.found_in(quote.text):
+        elif self._names.found_in(quote.text) or names_somebody(quote.text):
             reason = self.named
         elif quote.group == STUDENTS and self._sites.found_in(quote.text):
             reason = self.placed

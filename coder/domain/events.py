@@ -80,30 +80,44 @@ class Erasure:
     version: int = 1
 
 
-def first_broken(events: Iterable[Event]) -> int | None:
-    """The `seq` of the first event that does not fit the chain, or None when all do.
+class Chain:
+    """Looks at the events of a log one after the other, from any of them on.
 
     An event that no longer holds what it was written with fits when a later one, itself unbroken, says
     that it was erased, from what hash and to what rest.
     """
-    previous, expected = GENESIS, 1
-    rests: dict[int, tuple[str, str]] = {}
-    tombs: dict[int, tuple[str, str]] = {}
-    for event in events:
-        if (event.seq, event.previous) != (expected, previous):
-            return min([event.seq, *_unexplained(rests, tombs)])
+
+    def __init__(self, last: int = 0, previous: str = GENESIS) -> None:
+        self.last, self.previous = last, previous
+        self._rests: dict[int, tuple[str, str]] = {}
+        self._tombs: dict[int, tuple[str, str]] = {}
+
+    def joins(self, event: Event) -> bool:
+        """Whether an event follows the one before; it is then the last one."""
+        if (event.seq, event.previous) != (self.last + 1, self.previous):
+            return False
         digest = event.digest()
         if digest != event.hash:
-            rests[event.seq] = (event.hash, digest)
+            self._rests[event.seq] = (event.hash, digest)
         for change in event.changes if digest == event.hash else ():
             if change.kind == "erasure" and change.after and change.id.isdecimal():
-                tombs[int(change.id)] = (change.after["hash"], change.after["digest"])
-        previous, expected = event.hash, event.seq + 1
-    return min(_unexplained(rests, tombs), default=None)
+                self._tombs[int(change.id)] = (change.after["hash"], change.after["digest"])
+        self.last, self.previous = event.seq, event.hash
+        return True
+
+    @property
+    def unexplained(self) -> int | None:
+        """The first event that holds something else than it was written with, and was not erased."""
+        return min((seq for seq, rest in self._rests.items() if self._tombs.get(seq) != rest), default=None)
 
 
-def _unexplained(rests: Mapping[int, tuple[str, str]], tombs: Mapping[int, tuple[str, str]]) -> list[int]:
-    return [seq for seq, rest in rests.items() if tombs.get(seq) != rest]
+def first_broken(events: Iterable[Event]) -> int | None:
+    """The `seq` of the first event that does not fit the chain, or None when all do."""
+    chain = Chain()
+    for event in events:
+        if not chain.joins(event):
+            return min(event.seq, chain.unexplained or event.seq)
+    return chain.unexplained
 
 
 class UndoStack:

@@ -7,20 +7,22 @@ and stands elsewhere too. Each finding is for a person to confirm.
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+import regex as re
+
+from coder.analysis.given_names import GIVEN, NICKNAMES
 from coder.analysis.label_words import COMMON, GENERIC, TITLES
+from coder.analysis.name_words import ORDINARY, PLACES
 from coder.domain.text import fold
-from coder.privacy.given_names import GIVEN, NICKNAMES
 from coder.privacy.identifiers import FULL_DATE, Found, Kind, identifiers
-from coder.privacy.name_words import ORDINARY, PLACES
 from coder.privacy.roster import KnownNames, plain
 
 Entity = tuple[int, int, str]
 
 _W = r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*"
-_CAP = r"(?:[^\W\d_a-z][^\W\d_]*(?:['\u2019-][^\W\d_]+)*)"
+_CAP = r"(?:(?<![^\W\d_]['\u2019]?)[\p{Lu}\p{Lt}][^\W\d_]*(?:['\u2019-][^\W\d_]+)*)"
 _NAME = rf"{_CAP}(?:[ \t]+{_CAP}){{0,2}}"
 _S = r"['\u2019]s"
 _TITLE_WORDS = """
@@ -83,16 +85,22 @@ class Finder:
 
     def find(self, texts: Sequence[str], seen: Sequence[Sequence[Entity]]) -> list[list[Found]]:
         """For every text what was found, by place; `seen` is what a language model saw in each."""
-        first = [_settled(self._once(text, some)) for text, some in zip(texts, seen, strict=True)]
-        again = _Again(found for some in first for found in some)
+        words = _Words(texts)
+        first = [
+            _settled([*self._known_in(text), *(one for one in self._once(text, some) if not words.deny(one))])
+            for text, some in zip(texts, seen, strict=True)
+        ]
+        again = _Again((found for some in first for found in some), words)
         return [_settled([*some, *again.find(text)]) for text, some in zip(texts, first, strict=True)]
+
+    def _known_in(self, text: str) -> Iterator[Found]:
+        for one in self._known.find(text):
+            bare = re.sub(r"['\u2019][sS]?$", "", one.words)
+            yield _found(text, one.start, one.start + len(bare), one.kind)
 
     def _once(self, text: str, entities: Sequence[Entity]) -> Iterator[Found]:
         yield from identifiers(text)
         yield from (_found(text, *match.span(), Kind.BIRTH) for match in FULL_DATE.finditer(text))
-        for one in self._known.find(text):
-            bare = re.sub(r"['\u2019][sS]?$", "", one.words)
-            yield _found(text, one.start, one.start + len(bare), one.kind)
         if self._schools is not None:
             yield from (_found(text, *m.span(), Kind.SCHOOL) for m in self._schools.finditer(text))
         yield from _institutions(text)
@@ -100,6 +108,38 @@ class Finder:
         yield from _listed(text)
         for start, end, label in entities:
             yield from _entity(text, start, end, label)
+
+
+class _Words:
+    """What the texts themselves tell about a word with a capital: whether it is an ordinary one elsewhere."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._small: Counter[str] = Counter()
+        self._large: Counter[str] = Counter()
+        for text in texts:
+            for word in re.findall(_W, text):
+                (self._small if word == word.lower() else self._large)[fold(word)] += 1
+
+    def deny(self, found: Found) -> bool:
+        """Whether a name that no list has is made of words that mostly have no capital, or of `I'm`."""
+        if found.kind is not Kind.NAME:
+            return False
+        words = re.findall(_W, found.words)
+        return bool(words) and all(self.is_ordinary(word) for word in words)
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a single word is one that mostly has no capital, or is short for two."""
+        if _SHORTENED.fullmatch(word):
+            return True
+        bare = fold(re.sub(r"['\u2019]s?$", "", word))
+        if bare in GIVEN or bare in COMMON:
+            return False
+        return self._small[bare] >= _OFTEN and self._small[bare] >= self._large[bare]
+
+
+_SHORTENED = re.compile(r"(?i:i|you|we|they|he|she|it|that|there|who|what|let)['\u2019](?i:m|d|ve|ll|re|s)")
+_OFTEN = 2
+"""A word that stands so often without a capital is no name, unless a list has it."""
 
 
 def _found(text: str, start: int, end: int, kind: Kind) -> Found:
@@ -227,16 +267,16 @@ def _entity(text: str, start: int, end: int, label: str) -> Iterator[Found]:
 class _Again:
     """What was found once is looked for everywhere, single names and short forms too."""
 
-    def __init__(self, found: Iterable[Found]) -> None:
+    def __init__(self, found: Iterable[Found], words: _Words) -> None:
         anyhow: set[str] = set()
         capital: set[str] = set()
         for one in found:
             if one.kind is not Kind.NAME:
                 continue
-            words = [re.sub(r"['\u2019]s?$", "", word) for word in one.words.split()]
-            for word in words:
+            singles = [re.sub(r"['\u2019]s?$", "", word) for word in one.words.split()]
+            for word in singles:
                 bare = fold(plain(word))
-                if len(bare) < 2 or bare in ORDINARY | GENERIC | TITLES:
+                if len(bare) < 2 or bare in ORDINARY | GENERIC | TITLES or words.is_ordinary(word):
                     continue
                 wordlike = bare in COMMON or len(bare) < 4 or bare not in GIVEN
                 (capital if wordlike else anyhow).add(word)

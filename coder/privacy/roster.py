@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from coder.analysis.given_names import GIVEN, NICKNAMES
 from coder.analysis.label_words import COMMON
 from coder.analysis.names import readings
 from coder.domain.text import fold
-from coder.privacy.given_names import GIVEN, NICKNAMES
 from coder.privacy.identifiers import Found, Kind
 
 _LETTER = r"[^\W\d_]"

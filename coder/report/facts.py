@@ -57,12 +57,17 @@ class Finding:
 
     @property
     def people(self) -> Count | None:
-        """Everybody together; None where that is not known or must not be told."""
-        if not self.groups or any(g.people.low != g.people.high for g in self.groups):
+        """The people of the groups that are claimed, of all where none is; None where that is not to be told.
+
+        Groups that are shown together can only be claimed together: a number for one of them would give
+        the other away.
+        """
+        claimed = set(self.theme.groups)
+        counted = [group for group in self.groups if not claimed or set(group.groups) <= claimed]
+        whole = not claimed or claimed <= {name for group in counted for name in group.groups}
+        if not counted or not whole or any(g.people.low != g.people.high for g in counted):
             return None
-        total = Count.exact(
-            sum(group.people.low for group in self.groups), sum(group.people.of for group in self.groups)
-        )
+        total = Count.exact(sum(g.people.low for g in counted), sum(g.people.of for g in counted))
         return None if total.of_few else total
 
 

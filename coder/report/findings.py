@@ -47,8 +47,11 @@ def _how_many(finding: Finding) -> str:
     if finding.people is None:
         if all(group.people.of_few for group in finding.groups):
             return f"It rests on the words of {FEW} people, so that no number is given."
-        return "It rests on voices that are not all identified; the ranges stand in the table below."
-    return f"It rests on the words of {finding.people.in_words('people')} in the sessions coded so far."
+        if any(group.people.low != group.people.high for group in finding.groups):
+            return "It rests on voices that are not all identified; the ranges stand in the table below."
+        return "How many people it rests on stands in the table below, by group."
+    who = listed(map(group_name, finding.theme.groups)) or "people"
+    return f"It rests on the words of {finding.people.in_words(who)} in the sessions coded so far."
 
 
 def _leaning(finding: Finding) -> str:

@@ -238,7 +238,7 @@ def _quoting(facts: ReportFacts) -> str:
         f"quoted twice, and nobody is quoted more than {PER_PERSON} times."
     )
     kept_out = (
-        (facts.quotes.skipped_for_names, "the name of a speaker or participant"),
+        (facts.quotes.skipped_for_names, "a name in them"),
         (facts.quotes.skipped_for_sites, "the name of a school in a student\u2019s words"),
     )
     reasons = [f"{counted(number, 'excerpt')} for {why}" for number, why in kept_out if number]

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from coder.domain.events import GENESIS
+from coder.domain.events import GENESIS, Chain
 from coder.errors import StoreError
 from coder.services.userfiles import keep_state, read_state
 from coder.store.database import is_url, shown
@@ -55,18 +55,22 @@ def check_all(store: Store) -> int:
 
 
 def _check(store: Store, seq: int, previous: str, pause: Callable[[], object]) -> int:
-    last = seq
+    chain = Chain(seq, previous)
+    broken: int | None = None
     for event in store.events(after=seq):
-        if (event.seq, event.previous, event.hash) != (last + 1, previous, event.digest()):
-            raise StoreError(
-                f"event {event.seq} of its log was changed after it was written",
-                where=shown(store.place),
-                remedy="it can be read but not worked on: take a backup, or run `coder rescue` on it",
-            )
-        last, previous = event.seq, event.hash
-        if not last % _PORTION:
+        if not chain.joins(event):
+            broken = event.seq
+            break
+        if not chain.last % _PORTION:
             pause()
-    return last
+    first = min((found for found in (broken, chain.unexplained) if found is not None), default=None)
+    if first is not None:
+        raise StoreError(
+            f"event {first} of its log was changed after it was written",
+            where=shown(store.place),
+            remedy="it can be read but not worked on: take a backup, or run `coder rescue` on it",
+        )
+    return chain.last
 
 
 def _remembered(store: Store) -> tuple[int, str]:

@@ -79,7 +79,22 @@ class ConsentService:
             return self._behind(found[0], speakers)
         raise self._nobody(named, found)
 
-    def tell(self, person: Person, level: Consent, reason: str = "") -> Told:
+    def withdraw_for_good(self, person: Person, reason: str = "") -> None:
+        """Withdraw all words of a person so that no undo brings them back, also where they withdrew before.
+
+        Raises InputError when they are a facilitator or an observer.
+        """
+        id_ = person_rule_id(person.kind, person.id)
+        before = next((rule for rule in self.session.store.consents() if rule.id == id_), None)
+        if before is None or before.level is not Consent.WITHDRAWN:
+            self.tell(person, Consent.WITHDRAWN, reason, undoable=False)
+            return
+        # Said again, because an undo of the first time then meets something newer.
+        again = replace(before, version=before.version + 1)
+        told = f"{person.shown}: {Consent.WITHDRAWN.value}, for good"
+        self.session.act("consent", told, [changed("consent", before, again)], undoable=False)
+
+    def tell(self, person: Person, level: Consent, reason: str = "", *, undoable: bool = True) -> Told:
         """Say what may be done with all words of a person.
 
         Raises InputError when that was said already, or when they are a facilitator or an observer.
@@ -91,7 +106,7 @@ class ConsentService:
                 remedy="correct the role with `coder speakers` if that is wrong",
             )
         rule = self._rule(person_rule_id(person.kind, person.id), person.kind, person.id, level, reason)
-        event = self._say(rule, f"{person.shown}: {level.value}")
+        event = self._say(rule, f"{person.shown}: {level.value}", undoable=undoable)
         return Told(event, self.exports_of(person))
 
     def tell_excerpt(self, coding: Coding, level: Consent, reason: str = "") -> Told:
@@ -132,14 +147,14 @@ class ConsentService:
         said = " ".join(visible(reason).split())
         return ConsentRule(id_, kind, target, 0, 0, level, said, self.session.coder, now())
 
-    def _say(self, rule: ConsentRule, told: str) -> Event:
+    def _say(self, rule: ConsentRule, told: str, *, undoable: bool = True) -> Event:
         before = next((r for r in self.session.store.consents() if r.id == rule.id), None)
         if (before.level if before else Consent.REPORT) is rule.level:
             raise InputError(f"that was said already ({visible(told)})", remedy="nothing was changed")
         if before is None:
-            return self.session.act("consent", told, [added("consent", rule)])
+            return self.session.act("consent", told, [added("consent", rule)], undoable=undoable)
         after = replace(rule, version=before.version + 1)
-        return self.session.act("consent", told, [changed("consent", before, after)])
+        return self.session.act("consent", told, [changed("consent", before, after)], undoable=undoable)
 
     def _behind(self, speaker: Speaker, speakers: Iterable[Speaker]) -> Person:
         if speaker.participant_id:

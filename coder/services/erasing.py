@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from coder.domain.anchoring import Anchors, Moved, align
-from coder.domain.consent import Consent, covered
+from coder.domain.consent import covered
 from coder.domain.events import Event
 from coder.domain.noting import turn_of
 from coder.domain.text import MARK, fold, visible
 from coder.domain.transcript import Span, Transcript
 from coder.errors import InputError
 from coder.privacy.roster import KnownNames
+from coder.services.backups import backups_of
 from coder.services.consenting import ConsentService, Left, Person
 from coder.services.session import Session
 from coder.store.converters import KINDS
 from coder.store.database import is_url
 from coder.store.erasing import Revision, ToErase, erase
+from coder.store.store import Store
 
 RUN = 4
 """So many words in a row of theirs are erased wherever they were copied to."""
@@ -47,10 +49,7 @@ class ErasureService:
     def person(self, person: Person, reason: str = "") -> Erased:
         """Erase every word of a person, and their labels; they withdraw first, if they have not."""
         consents, store = ConsentService(self.session), self.session.store
-        if consents.rules().of_participant(person.id) is not Consent.WITHDRAWN and not all(
-            consents.rules().of_speaker(s) is Consent.WITHDRAWN for s in person.speakers
-        ):
-            consents.tell(person, Consent.WITHDRAWN, reason)
+        consents.withdraw_for_good(person, reason)
         ids = {speaker.id for speaker in person.speakers}
         spans: dict[Revision, Sequence[Span]] = {}
         words: list[str] = []
@@ -134,7 +133,7 @@ class ErasureService:
         session = self.session
         exports = ConsentService(session).exports_of(person) if person else ()
         event = erase(session.store, session.coder, told, what)
-        return Erased(event, exports, _copies(session.store.place))
+        return Erased(event, exports, _copies(session.store))
 
 
 class _Scrub:
@@ -185,9 +184,10 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(part)
 
 
-def _copies(place: str) -> tuple[Path, ...]:
-    """Copies of a project that this program made beside it."""
-    if is_url(place):
+def _copies(store: Store) -> tuple[Path, ...]:
+    """Copies of a project that this program made: beside it, and among the backups."""
+    if is_url(store.place):
         return ()
-    path = Path(place)
-    return tuple(sorted(path.parent.glob(f"{path.stem}.before-*{path.suffix}")))
+    path = Path(store.place)
+    beside = sorted(path.parent.glob(f"{path.stem}.before-*{path.suffix}"))
+    return (*beside, *(backup.path for backup in backups_of(store)))

@@ -134,7 +134,7 @@ def _log(session: Session, name: str, data: bytes, held: Held, found: Iterable[L
         # What was opened to be read is opened once more to write down that a file left it.
         from coder.services import bootstrap
 
-        with bootstrap.session(session.store.place, session.coder) as writing:
+        with bootstrap.session(session.store.place, session.coder, looked_after=False) as writing:
             _log(writing, name, data, held, found, False)
         return
     count = len(tuple(found))

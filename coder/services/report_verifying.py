@@ -47,11 +47,13 @@ def verify_report(session: Session, path: Path) -> Iterator[Check]:
     if logged == content:
         yield Check("document", True, "byte for byte what the log gives")
     elif untouched:
-        yield Check("document", True, "as it was written; another version of coder draws it otherwise")
+        yield Check("document", True, "as it was written, with what people had put into it before")
     else:
         yield Check("document", True, "was changed after it was written")
     said, meant = numbers(path.read_bytes()), numbers(logged)
     yield from _compared("numbers", said, meant, "the log gives", f"{_many(meant)} agree with the log")
+    if session.store.erasures():
+        yield Check("erased", True, "words were erased in this project; a sentence that held some differs")
     with as_it_was(session, session.store.event_count()) as today:
         now = numbers(_made_again(today, written))
     for check in _compared("today", said, now, "today it would be", "all of them are the same today"):

@@ -93,7 +93,7 @@ def _lost_codes(material: Material) -> str:
 
 def _kept_out(quotes: QuoteSelection) -> str:
     reasons = (
-        (quotes.skipped_for_names, "for the name of a speaker or participant"),
+        (quotes.skipped_for_names, "for a name in them"),
         (quotes.skipped_for_sites, "for a site in a student's words"),
         (quotes.skipped_for_few, f"of groups of fewer than {SMALLEST_GROUP} people together"),
     )

@@ -83,7 +83,9 @@ def write_report(
     usual = sections_followed(session) if variant is Variant.FULL else ()
     sections = sections_of(variant, wanted.sections or usual, wanted.without)
     tell("checking the log")
-    check_all(session.store)
+    if moment is None:
+        # What is made again is made from a copy of a log that was looked at already.
+        check_all(session.store)
     state = state_of(session)
     tell("reading every transcript and coding")
     material = gather(session)

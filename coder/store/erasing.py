@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from coder.domain.consent import covered
 from coder.domain.events import Change, Event
@@ -24,6 +24,9 @@ from coder.store.store import Act, Store
 Revision = tuple[str, int]
 Scrub = Callable[[str, str, str], str]
 """From a kind of object, a field of it and its text to what may stay of the text."""
+
+UNFINISHED = ("queue:", "draft:")
+"""How the settings begin in which words wait: what is to be looked at next, and texts half written."""
 
 _STRUCTURE = frozenset(
     {"coder", "created_at", "kind", "status", "role", "color", "target_kind", "level", "origin", "outcome"}
@@ -56,6 +59,7 @@ def erase(store: Store, coder: str, summary: str, what: ToErase) -> Event:
         eraser.texts()
         eraser.log()
         eraser.objects()
+        eraser.unfinished()
         act = Act("erase", summary, tuple(eraser.tombs()), undoable=False)
         for change in act.changes:
             store._apply(connection, change)
@@ -106,6 +110,12 @@ class _Eraser:
                 at = (told.transcript_id == row.transcript_id) & (told.revision == row.revision)
                 at &= told.position == row.position
                 self._connection.execute(update(tables.remarks).where(at).values(message=message))
+
+    def unfinished(self) -> None:
+        """Let go of queues and drafts, which hold words and are settings of the project."""
+        key = tables.meta.c.key
+        for begins in UNFINISHED:
+            self._connection.execute(delete(tables.meta).where(key.startswith(begins, autoescape=True)))
 
     def log(self) -> None:
         """Cover the words in every event."""

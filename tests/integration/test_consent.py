@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from coder.analysis.frame import codings_frame
 from coder.domain.consent import Consent
@@ -21,9 +22,10 @@ from coder.services.coding import CodingService
 from coder.services.consenting import ConsentService, consent_rows
 from coder.services.correcting import CorrectionService
 from coder.services.exchanging import ExchangeService
+from coder.services.gathering import gather
 from coder.services.lessons import lessons
 from coder.services.people import PeopleService
-from coder.services.reporting import gather, write_report
+from coder.services.reporting import write_report
 from coder.services.session import Session, added
 from coder.tui.cursor import Cursor
 from coder.tui.state import follow, read_state
@@ -56,14 +58,13 @@ def audit(session: Session) -> Session:
 def everything(session: Session, folder: Path) -> str:
     """All that the project gives out, as one text."""
     found = []
-    for name in TABLES:
-        table = analyse(session, name, Request())
+    for name in TABLES.keys() - {"joint"}:  # which needs a table of measures, and holds no words
+        table = analyse(session, name, Request(word="counselors" if name == "kwic" else ""))
         found += [str(row) for row in table.rows]
     found.append(ExchangeService(session).codings_table())
     write_report(session, folder / "r.docx")
-    document = docx.Document(str(folder / "r.docx"))
-    found += [p.text for p in document.paragraphs]
-    found += [c.text for t in document.tables for row in t.rows for c in row.cells]
+    body = docx.Document(str(folder / "r.docx")).element.body
+    found += ["".join(p.itertext()) for p in body.iter(qn("w:p"))]
     return "\n".join(found)
 
 

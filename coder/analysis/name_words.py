@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 _ORDINARY_WORDS = """
+    african algebra asian asians ay biology black blacks calculus chemistry christmas crosstalk easter
+    eid ela ell esol fridays geometry halloween hispanic hr ieps inaudible latina latino latinos latinx
+    laughing laughs laughter mondays muslim nah october p pause pd pta pto qr saturdays seriously sped
+    stem sundays thanksgiving thursdays tuesdays wednesdays white whites
     a about above according actually after again all almost already also although always am amen an and
     another any anybody anyone anything anyway ap april aqui are aren as ask at august away back be
     because been before behind being best better between big black boa bom both boy brother bueno but by
