@@ -41,7 +41,9 @@ def claim_remarks(session: Session) -> list[str]:
 
 def balance(facts: ReportFacts) -> str:
     """Whose words are quoted, in one line: groups, the most of one session and person, students' share."""
-    quotes = facts.quotes.all
+    of_claims = (quote for finding in facts.findings for quote in (*finding.quotes, *finding.contrary))
+    of_codes = (quote for quotes in facts.quotes.sections.values() for quote in quotes)
+    quotes = list(dict.fromkeys((*facts.quotes.exemplars.values(), *of_codes, *of_claims)))
     if not quotes:
         return ""
     groups = Counter(quote.group for quote in quotes)
