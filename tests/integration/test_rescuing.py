@@ -184,7 +184,8 @@ def test_damaged_pages_never_alter_or_shift_what_is_saved(seed: int, tmp_path: P
             assert coding.text.startswith("Sentence ")
             assert coding.stands_in(session.load(coding.transcript_id).text)
     assert done.kept["coding"] == len(kept) <= many
-    assert done.lost
+    # Pages of an index may be damaged without a loss; nothing is lost without being told.
+    assert done.lost or len(kept) == many
     assert kept, "a few damaged pages are no reason to lose everything"
 
 

@@ -181,7 +181,7 @@ class QueueScreen(Sheet[Goal | None]):
         item = self._item
         stale = item is not None and not self._shows(item)
         head, words, offer = [*self._head(width)], list[Line](), list[Line]()
-        if item is None or self._working or stale:
+        if item is None or self._working or stale or self._tree is None:
             words = wrapped(self._ending(), width)
         else:
             words, offer = self._surrounded(item, width), self._offer(item, width)
