@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from coder.services.notices import take_notices
 from coder.services.session import Session
 from tests import support
 
@@ -19,6 +20,7 @@ settings.load_profile("coder")
 @pytest.fixture(autouse=True)
 def _nobody_in_particular(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     own = tmp_path_factory.mktemp("own")
+    take_notices()  # what another test left to be told
     monkeypatch.delenv("CODER_NAME", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("CODER_CONFIG_DIR", str(own / "config"))

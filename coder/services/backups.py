@@ -125,10 +125,10 @@ def protect(store: Store) -> Backup | None:
     """Take a backup if something was done since the last one; never a reason for work not to go on.
 
     What stands in the way is told once. None when there is nothing new, or it could not be taken; a
-    project that is only being made has no place yet, and nothing to lose.
+    project that is only being made has no place yet, or no act, and nothing to lose.
     """
     try:
-        if is_url(store.place) or not Path(store.place).exists():
+        if is_url(store.place) or not Path(store.place).exists() or not store.event_count():
             return None
         return None if saved(store) else take(store)
     except (CoderError, OSError) as error:

@@ -124,7 +124,8 @@ class Proposer:
 
 def _is_worth(entry: RankedCode, turn: Example, rank: int, *, foreign: bool) -> bool:
     """Whether a suggestion is worth the time to read it."""
-    size, floor = len(turn.text.split()), WORTH[min(rank, len(WORTH) - 1)]
+    # A cue is there to be found: that another code is likelier does not make its words less so.
+    size, floor = len(turn.text.split()), WORTH[0 if entry.source == SOURCE else min(rank, len(WORTH) - 1)]
     if entry.source == "definition" and size < LEAST_WORDS:
         return False
     if entry.source == "definition" or (entry.source != SOURCE and size < FEW_WORDS):

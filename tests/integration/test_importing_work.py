@@ -82,8 +82,10 @@ def test_the_work_of_a_look_at_what_is_there_grows_by_labels_and_not_by_turns(tm
 def test_each_import_asks_the_same(tmp_path: Path) -> None:
     with project(tmp_path) as session:
         service = ImportService(session)
+        # The first of several asks for the project's backup too.
+        service.keep(draft("new first"))
         asked: list[int] = []
-        for number in range(6):
+        for number in range(5):
             with statements(session) as heard:
                 service.keep(draft(f"new {number}"))
             asked.append(len(heard))

@@ -118,6 +118,8 @@ def test_a_killed_child_comes_back_with_its_cues(client: Client) -> None:
 def test_a_child_killed_at_work_comes_back(client: Client) -> None:
     work = ["We never belonged, and the bus was late. " * 400] * 3
     before = pid(client)
+    # It stands still while it is asked, so that it is at work when it dies on any machine.
+    os.kill(before, signal.SIGSTOP)
     killer = threading.Timer(0.2, os.kill, (before, signal.SIGKILL))
     killer.start()
     assert all(client.suggest(turns(*work)))
