@@ -24,8 +24,10 @@ if __package__ in (None, ""):
 
 from coder.domain.query import parse
 from coder.errors import CoderError
+from coder.exchange.claims_yaml import read_claims
 from coder.exchange.codebook_yaml import load_codebook
 from coder.exchange.codings_csv import read_codings
+from coder.exchange.engagement_yaml import load_engagement
 from coder.exchange.measures_csv import read_links, read_measures
 from coder.exchange.protocol_csv import read_protocol
 from coder.exchange.roster_csv import read_roster, read_sessions
@@ -99,6 +101,8 @@ def targets() -> dict[str, Callable[[Path], object]]:
     }
     found["transcript"] = read
     found["codebook"] = load_codebook
+    found["engagement"] = load_engagement
+    found["claims"] = read_claims
     found["codings"] = read_codings
     found["roster"] = read_roster
     found["sessions"] = read_sessions
@@ -113,7 +117,7 @@ def seeds(more: Path | None = None) -> list[tuple[str, bytes]]:
     """Sound files to break: those of the program, some made here, and those in a folder."""
     found = [(path.suffix, path.read_bytes()) for path in sorted((ROOT / "transcripts_sample").iterdir())]
     found = found[:4] + [
-        (path.suffix, path.read_bytes()) for path in sorted((ROOT / "codebooks").glob("*.y*ml"))
+        (path.suffix, path.read_bytes()) for path in sorted((ROOT / "codebooks").rglob("*.y*ml"))
     ]
     found += [(".docx", _word()), (".xlsx", _excel())]
     found += [(suffix, text.encode()) for suffix, text in TEXTS]
@@ -136,6 +140,8 @@ TEXTS = (
              '<TIER TIER_ID="Maya" PARTICIPANT="Maya"><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a1" '
              'TIME_SLOT_REF1="t1" TIME_SLOT_REF2="t1"><ANNOTATION_VALUE>One.</ANNOTATION_VALUE>'
              "</ALIGNABLE_ANNOTATION></ANNOTATION></TIER></ANNOTATION_DOCUMENT>"),
+    (".yaml", "themes:\n- id: t1\n  claim: Nobody asks.\n  for: [FG-01:3 T.BEL]\n  against: []\n"
+              "recommendations:\n- id: r1\n  action: Ask.\n  themes: [t1]\n"),
     (".query", 'belonging AND ("one counselor" OR code:BEL) NOT speaker:Maya /coun.*r/ ~help'),
 )  # fmt: skip
 

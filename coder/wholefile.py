@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import glob
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +16,9 @@ from coder.errors import InputError
 
 _PART = ".part"
 """How the names of files end that are not whole yet."""
+
+_FOLDER = "coder-of-"
+"""How folders for a while begin; the number of the process follows."""
 
 
 def check_target(path: Path, example: str = "a file") -> None:
@@ -135,6 +140,45 @@ def half_written(folder: Path, name: str = "", *, deep: bool = False) -> list[Pa
                 if len(parts) > 2 and parts[at].isdigit() and not runs(int(parts[at])):
                     found.append(left)
     return found
+
+
+@contextmanager
+def folder_for_a_while() -> Iterator[Path]:
+    """A folder for its owner alone, for copies that nobody is to keep; removed when the block ends.
+
+    One that a killed program left is removed by the next program that opens a project or needs a folder.
+    """
+    sweep_folders()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_folders() -> None:
+    """Remove the folders that programs which were killed left among the system's temporary files."""
+    for left in left_folders():
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def left_folders() -> list[Path]:
+    """The folders of programs that are gone; those of others are none of one's business."""
+    found = []
+    with suppress(OSError):
+        for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}[0-9]*-*"):
+            process = folder.name.removeprefix(_FOLDER).partition("-")[0]
+            if process.isdigit() and not runs(int(process)) and _is_own(folder):
+                found.append(folder)
+    return found
+
+
+def _is_own(folder: Path) -> bool:
+    with suppress(OSError):
+        # Not followed: a link that somebody else put there leads anywhere.
+        told = folder.lstat()
+        return stat.S_ISDIR(told.st_mode) and (os.name != "posix" or told.st_uid == os.getuid())
+    return False
 
 
 def runs(process: int) -> bool:

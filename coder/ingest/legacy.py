@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from coder.errors import InputError
 from coder.ingest.draft import Draft
 from coder.ingest.source import Source
 from coder.ingest.word import read_word
+from coder.wholefile import folder_for_a_while
 
 TIME_LIMIT = 60
 """Seconds that a conversion may take; the first one on a computer is slow."""
@@ -90,8 +90,7 @@ def find_office() -> str | None:
 
 def convert(data: bytes, office: str, where: str) -> bytes:
     """The bytes of an old Word file as a `.docx`; raises InputError when the conversion fails."""
-    with tempfile.TemporaryDirectory(prefix="coder-", ignore_cleanup_errors=True) as folder:
-        place = Path(folder)
+    with folder_for_a_while() as place:
         (place / "in").mkdir()
         (place / "out").mkdir()
         file = place / "in" / "file.doc"
@@ -108,14 +107,14 @@ def convert(data: bytes, office: str, where: str) -> bytes:
             str(place / "out"),
             str(file),
         ]
-        _run(command, folder, where)
+        _run(command, place, where)
         made = place / "out" / "file.docx"
         if not made.is_file():
             raise _failed(where, "LibreOffice could not read the old Word file")
         return made.read_bytes()
 
 
-def _run(command: list[str], folder: str, where: str) -> None:
+def _run(command: list[str], folder: Path, where: str) -> None:
     """Run LibreOffice; it starts a process of its own, so the whole group is ended when it is late."""
     quiet = subprocess.DEVNULL
     try:

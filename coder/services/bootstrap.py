@@ -16,6 +16,7 @@ from coder.services.whoami import coder_name
 from coder.store.database import creating, open_project
 from coder.store.store import Store
 from coder.suggest.client import Client
+from coder.wholefile import sweep_folders
 
 
 @contextmanager
@@ -34,6 +35,7 @@ def session(
         if looked_after and not readonly:
             check_new(store)
             protect(store)
+            sweep_folders()
         opened = Session(store, name)
         with watched(opened, readonly=readonly):
             yield opened
@@ -50,6 +52,7 @@ def look_after(place: str, pause: Callable[[], object]) -> None:
     try:
         check_new(store, pause)
         protect(store)
+        sweep_folders()
     finally:
         store.close()
 

@@ -14,11 +14,9 @@ from coder.domain.coding import Coding, MarkKind
 from coder.domain.theme import Theme
 from coder.errors import InputError
 from coder.services.gathering import gather
+from coder.services.limits import FLOOR
 from coder.services.recommending import RecommendationService
 from coder.services.session import Session
-
-FLOOR = "quotes:students"
-"""The setting of a project that says how many percent of the quotes should be students' at least."""
 
 
 @dataclass(frozen=True)

@@ -12,16 +12,11 @@ from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.codebook_yaml import load_codebook
 from coder.exchange.engagement_yaml import from_content, load_engagement, to_content
-from coder.services.claim_checks import FLOOR
-from coder.services.limits import set_thresholds
-from coder.services.recommending import LIMIT
+from coder.services.limits import FLOOR, FOLLOWED, LIMIT, set_thresholds
 from coder.services.resources import codebook_path, folder
 from coder.services.session import Session
 
 Row = dict[str, Any]
-
-FOLLOWED = "engagements"
-"""Under which setting a project keeps the processes it follows, as they were when it was made."""
 
 
 def shipped_engagements() -> dict[str, Path]:

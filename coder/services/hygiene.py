@@ -10,7 +10,7 @@ from coder.domain.text import visible
 from coder.services import backups
 from coder.services.checking import Check
 from coder.services.userfiles import cache_folder, data_folder, state_folder
-from coder.wholefile import half_written
+from coder.wholefile import half_written, left_folders
 
 _TOLD = 3
 _OTHERS = 0o077
@@ -23,6 +23,7 @@ def own_files() -> Iterator[Check]:
     there = [folder for folder in folders if folder.is_dir()]
     yield _private("private folders", [path for folder in there for path in (folder, *_below(folder))])
     yield _whole("unfinished files", [path for folder in there for path in half_written(folder, deep=True)])
+    yield _whole("temporary copies", left_folders())
     kept = backups.all_backups()
     size = sum(one.size for one in kept)
     told = f"{len(kept)} of {len({one.path.parent for one in kept})} projects, {size / 1e6:.1f} MB"

@@ -1,4 +1,4 @@
-"""How many people a number must be about to be told: settings of a project, and options of a command."""
+"""The settings of a project that decide what may be told: how many people a number must be about first."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 
 RECORDS, VOICES = "threshold:records", "threshold:voices"
 """The settings of a project that hold the two thresholds."""
+
+FLOOR = "quotes:students"
+"""The setting that says how many percent of the quotes should be students' at least."""
+
+LIMIT = "recommendations:limit"
+"""The setting that says how many recommendations are not too many."""
+
+FOLLOWED = "engagements"
+"""The setting that holds the processes a project follows, as they were when it was made."""
 
 
 def thresholds_of(

@@ -18,11 +18,9 @@ from coder.domain.recommendation import (
 )
 from coder.errors import InputError
 from coder.services.claiming import change_claim, check_codes, check_codings, check_groups, named
+from coder.services.limits import LIMIT
 from coder.services.session import Session, added, removed
 from coder.store.store import now
-
-LIMIT = "recommendations:limit"
-"""The setting of a project that says how many recommendations are not too many."""
 
 
 class RecommendationService:

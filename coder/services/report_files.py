@@ -14,7 +14,7 @@ from pathlib import Path
 from coder.domain.text import visible
 from coder.errors import InputError
 from coder.report.outline import Outline
-from coder.services.report_states import remembered
+from coder.services.report_states import remembered, settings_of
 from coder.services.session import Session
 from coder.wholefile import check_target, let_pass, whole_file
 
@@ -70,7 +70,7 @@ def save_report(
         # not come to be.
         let_pass(draft, path)
         kept = _keep_edited(session, path)
-    known = remembered(content, manner.state, moment, manner.asked)
+    known = remembered(content, manner.state, moment, manner.asked, settings_of(session))
     session.store.set_meta({_written(content): moment.isoformat(), **known})
     if kept is not None:
         told.insert(0, f"{path.name} had been changed by hand and was kept as {kept.name}")

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from coder.domain.text import visible
@@ -15,9 +14,17 @@ from coder.errors import InputError
 from coder.services.chain import check_all
 from coder.services.checking import Check
 from coder.services.leaving import despite_leaks
-from coder.services.report_states import Written, as_it_was, documents
+from coder.services.report_states import (
+    SETTINGS,
+    Written,
+    as_if_never_written,
+    as_it_was,
+    documents,
+    settings_of,
+)
 from coder.services.reporting import ReportRequest, write_report
 from coder.services.session import Session
+from coder.wholefile import folder_for_a_while
 
 Place = tuple[str, int, int]
 """A table by its headings and how many of these came before; a row, a column. Paragraphs: their number."""
@@ -41,7 +48,9 @@ def verify_report(session: Session, path: Path) -> Iterator[Check]:
     if session.store.hash_at(written.seq) != written.head:
         yield Check("state", False, f"event {written.seq} of this log is not the one the document names")
         return
-    with as_it_was(session, written.seq) as then:
+    if written.settings is None:
+        yield Check("settings", True, "not remembered with this document; those of today were taken")
+    with as_it_was(session, written.seq, written.settings) as then:
         logged = _made_again(then, written)
     untouched = hashlib.sha256(content).hexdigest() == written.sha256
     if logged == content:
@@ -54,10 +63,18 @@ def verify_report(session: Session, path: Path) -> Iterator[Check]:
     yield from _compared("numbers", said, meant, "the log gives", f"{_many(meant)} agree with the log")
     if session.store.erasures():
         yield Check("erased", True, "words were erased in this project; a sentence that held some differs")
-    with as_it_was(session, session.store.event_count()) as today:
+    if changed := _changed_settings(session, written):
+        yield Check("settings", True, f"changed since, and taken as they were then: {', '.join(changed)}")
+    with as_if_never_written(session, written) as today:
         now = numbers(_made_again(today, written))
     for check in _compared("today", said, now, "today it would be", "all of them are the same today"):
         yield Check(check.name, True, check.detail)
+
+
+def _changed_settings(session: Session, written: Written) -> list[str]:
+    now = settings_of(session)
+    then = written.settings or {}
+    return [told for name, told in SETTINGS.items() if name in then and then[name] != now[name]]
 
 
 def _content(path: Path) -> bytes:
@@ -102,8 +119,8 @@ def _made_again(session: Session, written: Written) -> bytes:
         name: tuple(value) if isinstance(value, list) else value for name, value in written.asked.items()
     }
     # The copy is for comparing alone, and never leaves its folder.
-    with TemporaryDirectory(prefix="coder-") as folder, despite_leaks("made again to be compared"):
-        path = Path(folder) / "report.docx"
+    with folder_for_a_while() as folder, despite_leaks("made again to be compared"):
+        path = folder / "report.docx"
         write_report(session, path, request=ReportRequest(**asked), moment=written.moment)
         return path.read_bytes()
 

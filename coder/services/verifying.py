@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from coder.services.session import Session
 from coder.services.unlocking import inherit, unlock
 from coder.store.copies import copy_project, page_faults
 from coder.store.database import is_older, is_url, shown
-from coder.wholefile import check_target
+from coder.wholefile import check_target, folder_for_a_while
 
 _PAGES_TOLD = 3
 
@@ -74,8 +73,8 @@ def _readable(place: str) -> Iterator[Session]:
         with bootstrap.session(place, readonly=True) as session:
             yield session
         return
-    with tempfile.TemporaryDirectory(prefix="coder-") as folder:
-        copy = Path(folder) / "copy.coder"
+    with folder_for_a_while() as folder:
+        copy = folder / "copy.coder"
         inherit(place, copy)
         copy_project(Path(place), copy)
         with bootstrap.session(str(copy), looked_after=False) as session:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Table
@@ -16,6 +15,7 @@ from coder.errors import StoreError
 from coder.store import converters, tables
 from coder.store.database import shown
 from coder.store.driver import MAGIC, connected, errors
+from coder.wholefile import folder_for_a_while
 
 _MOST_MISSING = 1 << 26
 """Bytes that may be missing at the end of a file; what claims more is not believed."""
@@ -58,8 +58,8 @@ def _long_enough(path: Path) -> Iterator[Path]:
     if not head.startswith(MAGIC) or not 0 < missing <= max(size, _MOST_MISSING):
         yield path
         return
-    with TemporaryDirectory(prefix="coder-") as folder:
-        copy = Path(folder) / "cut.coder"
+    with folder_for_a_while() as folder:
+        copy = folder / "cut.coder"
         for end in ("", "-wal"):
             with suppress(FileNotFoundError):
                 shutil.copyfile(f"{path}{end}", f"{copy}{end}")

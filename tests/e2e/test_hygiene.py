@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from coder.cli import main
 from coder.services import bootstrap, crashes, hygiene
 from coder.services.reporting import write_report
 from coder.tui.app import CoderApp
+from coder.wholefile import folder_for_a_while
 from tests import support
 from tests.e2e.driving import opened
 
@@ -134,20 +136,67 @@ def test_everything_that_is_written_is_for_its_owner_alone(tmp_path: Path) -> No
     assert [check.detail for check in checks if not check.ok] == []
 
 
-def test_the_doctor_finds_what_others_may_read_and_what_was_left_half_written(tmp_path: Path) -> None:
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for temporary files where nobody else has any."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_copies_that_a_killed_program_left_are_gone_after_the_next_start(
+    tmp_path: Path, temporary: Path
+) -> None:
+    place = tmp_path / "tiny.coder"
+    support.make(str(place))
+    code = (
+        "import os, signal\n"
+        "from coder.wholefile import folder_for_a_while\n"
+        "with folder_for_a_while() as folder:\n"
+        "    (folder / 'then.coder').write_text('said')\n"
+        "    print(oct(folder.stat().st_mode & 0o777), flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    named = {**os.environ, "TMPDIR": str(temporary)}
+    killed = subprocess.run([sys.executable, "-c", code], env=named, capture_output=True, text=True)
+    assert killed.stdout == "0o700\n"
+    (temporary / "coder-of-no-number-x").mkdir()
+    with folder_for_a_while() as mine:
+        pass
+    assert [path.name for path in temporary.iterdir()] == ["coder-of-no-number-x"]
+    (temporary / f"coder-of-{dead_process()}-x").mkdir()
+    (temporary / f"coder-of-{os.getpid()}-x").mkdir()
+    with bootstrap.session(str(place), "AM"):
+        pass
+    assert not mine.exists()
+    left = {path.name for path in temporary.iterdir()}
+    assert left == {"coder-of-no-number-x", f"coder-of-{os.getpid()}-x"}
+
+
+def dead_process() -> int:
+    """The number of a process that has ended."""
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    return dead.pid
+
+
+def test_the_doctor_finds_what_others_may_read_and_what_was_left_half_written(
+    tmp_path: Path, temporary: Path
+) -> None:
     place = tmp_path / "tiny.coder"
     support.make(str(place))
     with bootstrap.session(str(place), "AM"):
         pass
     place.chmod(0o644)
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
+    dead = dead_process()
     data = Path(os.environ["CODER_DATA_DIR"])
-    (data / f".x.coder.{dead.pid}.abc.part").touch(0o600)
-    (tmp_path / f".tiny.coder.{dead.pid}.new").touch(0o600)
+    (data / f".x.coder.{dead}.abc.part").touch(0o600)
+    (tmp_path / f".tiny.coder.{dead}.new").touch(0o600)
+    (temporary / f"coder-of-{dead}-x").mkdir(0o700)
     checks = [*hygiene.own_files(), *hygiene.project_file(place)]
     wrong = {check.name for check in checks if not check.ok}
-    assert wrong == {"private project", "unfinished files", "unfinished copies"}
+    assert wrong == {"private project", "unfinished files", "unfinished copies", "temporary copies"}
 
 
 def fail(*_: object, **__: object) -> None:

@@ -9,10 +9,8 @@ import pytest
 
 from coder.cli.main import run
 from coder.services import bootstrap
-from coder.services.claim_checks import FLOOR
 from coder.services.engagements import engagement_named, followed
-from coder.services.limits import thresholds_of
-from coder.services.recommending import LIMIT
+from coder.services.limits import FLOOR, LIMIT, thresholds_of
 
 MINE = """
 engagement: { id: listening, name: Listening round, version: "1", purpose: Hear first. }

@@ -12,8 +12,9 @@ import pytest
 from coder.errors import InputError, StoreError
 from coder.services import bootstrap
 from coder.services.coding import CodingService
+from coder.services.limits import set_thresholds
 from coder.services.report_verifying import numbers, verify_report
-from coder.services.reporting import write_report
+from coder.services.reporting import ReportRequest, write_report
 from coder.services.session import Session
 from tests import wordfile
 from tests.integration.test_checking import fill
@@ -36,8 +37,7 @@ def test_a_report_is_made_again_byte_for_byte_whatever_was_done_since(project: s
         write_report(session, path)
         found = checks(session, path)
         assert found["document"] == (True, "byte for byte what the log gives")
-        # Only the table of what was done: that a report was written is now among it.
-        assert "table Act | Times | First | Last" in found["today"][1]
+        assert found["today"] == (True, "all of them are the same today")
         talk = session.transcript("FG-01")
         CodingService(session).apply(talk, talk.turn(4).span, ["T.BEL"])
         found = checks(session, path)
@@ -45,6 +45,31 @@ def test_a_report_is_made_again_byte_for_byte_whatever_was_done_since(project: s
         assert found["numbers"][0]
         assert "today it would be" in found["today"][1] or "not what today" in found["today"][1]
         assert all(ok for ok, _ in found.values())
+
+
+def test_a_setting_that_was_changed_since_changes_no_number_of_then(project: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    with bootstrap.session(project, "AM") as session:
+        write_report(session, path)
+        set_thresholds(session, records=30, voices=12)
+        session.store.set_meta({"name": "Audit of 2031"})
+        found = checks(session, path)
+        assert found["document"] == (True, "byte for byte what the log gives")
+        assert found["settings"] == (
+            True,
+            "changed since, and taken as they were then: the project's name, the smallest number of records, "
+            "the smallest number of voices",
+        )
+        assert all(ok for ok, _ in found.values())
+        assert found["today"][1] == "a sentence is not in the document: “Audit of 2031”"
+
+
+def test_only_the_act_of_writing_this_very_report_is_left_out_of_today(project: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    with bootstrap.session(project, "AM") as session:
+        write_report(session, path)
+        write_report(session, tmp_path / "short.docx", request=ReportRequest(without=("findings",)))
+        assert checks(session, path)["today"][1].startswith("table Act | Times | First | Last (1), row")
 
 
 def test_a_number_that_was_changed_by_hand_is_found_with_its_place(project: str, tmp_path: Path) -> None:
