@@ -14,7 +14,7 @@ from coder.services.notices import take_notices
 from coder.services.session import Session
 from tests import support
 
-# The same examples in every run, so that a change is told from chance; new ones come from benchmarks/fuzzing.py.
+# The same examples in every run, so that a change is told from chance; benchmarks/fuzzing.py has new ones.
 settings.register_profile(
     "coder", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -22,7 +22,7 @@ settings.load_profile("coder")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are cores: tests of the interface spend most of their time waiting for it."""
+    """Half as many again as there are cores: tests of the interface mostly wait for it."""
     return max(2, (os.cpu_count() or 2) * 3 // 2)
 
 
