@@ -95,6 +95,6 @@ def _claim(claim: str, people: object) -> str:
 def _widest(facts: ReportFacts) -> Iterator[str]:
     for domain_id in facts.domains[:8]:
         row = facts.themes_in(domain_id)[0]
-        if row.people.high and not row.people.of_few:
+        if row.people.high and not row.people.of_few(facts.least):
             title = facts.tree.domain_title(domain_id)
             yield f"{title}: {row.name}, raised by {row.people.in_words('people')}."

@@ -11,9 +11,7 @@ from coder.report.facts import ReportFacts
 from coder.report.outline import Cell, Heading, Line, LineKind, Paragraph, Part, Table
 from coder.report.voices import quote_block
 from coder.report.wording import (
-    FEW,
     NOT_SHOWN,
-    SMALL_GROUPS,
     capitalized,
     counted,
     day,
@@ -21,6 +19,7 @@ from coder.report.wording import (
     listed,
     parsed,
     period,
+    small_groups,
 )
 
 TO_WRITE = "to write"
@@ -53,7 +52,7 @@ def _movement(facts: ReportFacts, domain_id: str, rows: Sequence[WaveRow]) -> Ta
         ("Code", "Group", *names),
         tuple(_moved(facts, row) for row in rows),
         "One row for each code and stakeholder group, one column for each wave, with people of people.",
-        SMALL_GROUPS,
+        small_groups(facts.few),
     )
 
 
@@ -88,7 +87,7 @@ def framework_matrix(facts: ReportFacts) -> Iterator[Part]:
             ),
             "One row for each stakeholder group, one column for each code, with what people wrote about "
             "the two.",
-            SMALL_GROUPS,
+            small_groups(facts.few),
             wide=True,
         )
         yield Part(f"matrix:{start // ABREAST + 1}", "matrix", (table,))
@@ -195,7 +194,7 @@ def _coreq(facts: ReportFacts) -> Iterator[tuple[str, str]]:
     yield "Methodological orientation", "coding with a codebook; every code is in the appendix"
     yield "Sampling", ""
     yield "Method of approach", ""
-    yield "Sample size", f"{people} people" if people >= 5 else f"{FEW} people"
+    yield "Sample size", f"{people} people" if people >= facts.least else f"{facts.few} people"
     yield "Non-participation", ""
     yield "Setting of data collection", ""
     yield "Presence of others", ""

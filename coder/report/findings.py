@@ -9,7 +9,7 @@ from coder.domain.theme import Looked, ThemeStatus
 from coder.report.facts import Finding, ReportFacts
 from coder.report.outline import Block, Cell, Heading, List, Paragraph, Part, Table
 from coder.report.voices import quote_block
-from coder.report.wording import FEW, NOT_SHOWN, SMALL_GROUPS, capitalized, counted, group_name, listed
+from coder.report.wording import NOT_SHOWN, capitalized, counted, group_name, listed, small_groups
 
 NO_NEGATIVE_CASES = "Negative cases: somebody looked for words that speak against it, and found none."
 _COUNTED = "People whose words are among the evidence, out of all in the sessions coded so far."
@@ -27,26 +27,28 @@ def findings_by_domain(facts: ReportFacts) -> Iterator[Part]:
         yield Part(f"findings:{domain_id}", "findings", (Heading(2, title),))
         for finding in facts.findings:
             if finding.domains[0] == domain_id:
-                yield from _finding(finding)
+                yield from _finding(finding, facts)
 
 
-def _finding(finding: Finding) -> Iterator[Part]:
+def _finding(finding: Finding, facts: ReportFacts) -> Iterator[Part]:
     draft = " (draft)" if finding.theme.status is ThemeStatus.DRAFT else ""
     heading = Heading(3, f"{finding.theme.claim}{draft}")
     yield Part(f"finding:{finding.id}", "findings", (heading,))
-    said = [Paragraph(text) for text in (_how_many(finding), _leaning(finding)) if text]
+    said = [Paragraph(text) for text in (_how_many(finding, facts.few), _leaning(finding)) if text]
     yield Part(f"claim:{finding.id}", "findings", (*said, *_said(finding.quotes)))
     if len(finding.groups) > 1:
-        yield Part(f"grid:{finding.id}", "findings", (_grid(finding),))
+        yield Part(f"grid:{finding.id}", "findings", (_grid(finding, facts.few),))
     yield Part(f"basis:{finding.id}", "findings", tuple(_basis(finding)))
 
 
-def _how_many(finding: Finding) -> str:
+def _how_many(finding: Finding, few: str) -> str:
+    if not finding.whole and not finding.groups:
+        return "How many people it rests on is not shown: it would tell of a small group."
     if not finding.groups:
         return "How many people it rests on is not known: no evidence is from a conversation."
     if finding.people is None:
-        if all(group.people.of_few for group in finding.groups):
-            return f"It rests on the words of {FEW} people, so that no number is given."
+        if all(group.people.of_few(finding.least) for group in finding.groups):
+            return f"It rests on the words of {few} people, so that no number is given."
         if any(group.people.low != group.people.high for group in finding.groups):
             return "It rests on voices that are not all identified; the ranges stand in the table below."
         return "How many people it rests on stands in the table below, by group."
@@ -55,7 +57,8 @@ def _how_many(finding: Finding) -> str:
 
 
 def _leaning(finding: Finding) -> str:
-    if any(group.people.of_few for group in finding.groups) or not finding.working + finding.wanting:
+    few = any(group.people.of_few(finding.least) for group in finding.groups)
+    if few or not finding.working + finding.wanting:
         return ""
     parts = []
     if finding.working:
@@ -75,12 +78,12 @@ def _said(quotes: Sequence[ChosenQuote]) -> Iterator[Block]:
             yield from map(quote_block, own)
 
 
-def _grid(finding: Finding) -> Table:
+def _grid(finding: Finding, few: str) -> Table:
     rows = []
     bundled = False
     for group in finding.groups:
         bundled |= len(group.groups) > 1
-        told = NOT_SHOWN if group.people.of_few else str(group.people)
+        told = NOT_SHOWN if group.people.of_few(finding.least) else str(group.people)
         name = capitalized(listed(map(group_name, group.groups)))
         rows.append((Cell.of(name), Cell.of(told, number=True)))
     return Table(
@@ -89,7 +92,7 @@ def _grid(finding: Finding) -> Table:
         tuple(rows),
         "One row for each stakeholder group, or for several shown together, with how many of its people "
         "are among the evidence.",
-        _COUNTED + (f" {SMALL_GROUPS}" if bundled else ""),
+        _COUNTED + (f" {small_groups(few)}" if bundled else ""),
     )
 
 
@@ -164,5 +167,6 @@ def _together(facts: ReportFacts) -> Table:
         rows,
         "One row for two codes of different domains that stand on the same words, with how many people "
         "said such words and how many excerpts there are, the most people first.",
-        f"Only pairs that at least five people raised are shown. {capitalized(FEW)} people are never told.",
+        f"Only pairs that at least {facts.least} people raised are shown. {capitalized(facts.few)} people "
+        "are never told.",
     )

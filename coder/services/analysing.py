@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from coder.analysis.count_table import Thresholds
 from coder.analysis.counting import Scope
 from coder.analysis.frame import Counted, Evidence, Material
 from coder.analysis.query import Terms, parse_terms
+from coder.analysis.thresholds import Thresholds
 from coder.domain.protocol import Protocol
 from coder.errors import InputError
 from coder.services import counted
@@ -77,7 +77,8 @@ class Asked:
 
     def given(self, material: Material) -> None:
         """Count in what was read before, and leave the project alone."""
-        self.__dict__.update(material=material, evidence=material)
+        kept = self._limited(material)
+        self.__dict__.update(material=kept, evidence=kept)
 
     def read_for(self, table: str) -> None:
         """Read now all that a table needs, so that another thread can count it without the project."""
@@ -104,7 +105,7 @@ class Asked:
     @cached_property
     def scope(self) -> Scope:
         """The conversations, people and codings that are meant."""
-        return Scope(self.evidence, self.terms, self.protocol, self.thresholds)
+        return Scope(self.evidence, self.terms, self.protocol)
 
     @property
     def read_scope(self) -> Scope:
@@ -139,7 +140,8 @@ class Asked:
         codings, sittings = self.columns.codings(), self.columns.sittings()
         known = {sitting.id for sitting in sittings}
         kept = tuple(coding for coding in codings if coding.transcript_id in known)
-        return Evidence(sittings, self.columns.participants(), kept, self.columns.tree())
+        people, tree = self.columns.participants(), self.columns.tree()
+        return Evidence(sittings, people, kept, tree, self.thresholds)
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -151,7 +153,12 @@ class Asked:
         """Everything that the project holds, with every word."""
         from coder.services.gathering import gather
 
-        return gather(self.session)
+        return self._limited(gather(self.session))
+
+    def _limited(self, material: Material) -> Material:
+        """The same, with the thresholds that were asked for."""
+        same = material.thresholds == self.thresholds
+        return material if same else replace(material, thresholds=self.thresholds)
 
     @cached_property
     def protocol(self) -> Protocol:
@@ -211,7 +218,7 @@ def _saturation(asked: Asked) -> Table:
 def _joint(asked: Asked) -> Table:
     from coder.services.worded import joint
 
-    return joint(asked.material, asked.request, asked.thresholds)
+    return joint(asked.material, asked.request)
 
 
 TABLES: dict[str, Callable[[Asked], Table]] = {

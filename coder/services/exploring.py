@@ -13,7 +13,6 @@ from coder.analysis.cooccurrence import Near
 from coder.analysis.counting import Scope, State
 from coder.analysis.evidence import Evidence, Excerpt, Whole
 from coder.analysis.frame import Material
-from coder.analysis.people import SMALLEST_GROUP
 from coder.analysis.plots import AXIS, BAR, LABEL, SHADE, VALUE, Chart, in_lines
 from coder.analysis.query import names_known
 from coder.analysis.tallying import columns
@@ -309,7 +308,6 @@ __all__ = [
     "LABEL",
     "MOST_WORDS",
     "SHADE",
-    "SMALLEST_GROUP",
     "TO_CROSS",
     "VALUE",
     "Apart",

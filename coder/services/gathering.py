@@ -12,6 +12,7 @@ from coder.domain.consent import Consents
 from coder.domain.matrix import MatrixCell
 from coder.domain.recommendation import Recommendation
 from coder.domain.theme import Theme
+from coder.services.limits import thresholds_of
 from coder.services.session import Session
 
 
@@ -48,7 +49,8 @@ def gather(session: Session, further: Callable[[float], object] = lambda part: N
         transcripts.append(store.transcript(row.id))
     known = {transcript.id for transcript in transcripts}
     found = tuple(coding for coding in codings if coding.transcript_id in known)
-    material = Material(tuple(transcripts), tuple(store.participants()), found, session.tree)
+    limits = thresholds_of(store.meta())
+    material = Material(tuple(transcripts), tuple(store.participants()), found, session.tree, limits)
     return permitted(material, Consents(store.consents()))
 
 

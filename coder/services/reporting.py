@@ -17,7 +17,6 @@ from coder.report.variants import OF_SESSIONS, Variant, build, sections_of, too_
 from coder.services.chain import check_all
 from coder.services.engagements import sections_followed
 from coder.services.gathering import gather, gather_claims
-from coder.services.limits import thresholds_of
 from coder.services.report_facts import report_facts
 from coder.services.report_files import Manner, check_name, save_report
 from coder.services.report_states import state_of
@@ -93,10 +92,7 @@ def write_report(
     moment = moment or datetime.fromisoformat(now())
     tell("counting people and choosing quotes")
     names = frozenset(section.name for section in sections)
-    limits = thresholds_of(session.store.meta())
-    facts = report_facts(
-        material, session.name or UNTITLED, moment.astimezone().date(), claims, names, limits
-    )
+    facts = report_facts(material, session.name or UNTITLED, moment.astimezone().date(), claims, names)
     if variant in OF_SESSIONS:
         facts = replace(facts, sheets=_sheets(session, material, wanted.only, variant))
     check_quotes(material, facts)
