@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,16 @@ from coder.services.notices import take_notices
 from coder.services.session import Session
 from tests import support
 
-settings.register_profile("coder", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in every run, so that a change is told from chance; benchmarks/fuzzing.py has new ones.
+settings.register_profile(
+    "coder", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("coder")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: tests of the interface mostly wait for it."""
+    return max(2, (os.cpu_count() or 2) * 3 // 2)
 
 
 @pytest.fixture(autouse=True)

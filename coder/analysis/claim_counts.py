@@ -22,6 +22,7 @@ from coder.analysis.people import (
     shown_together,
 )
 from coder.analysis.themes import GroupCount
+from coder.analysis.thresholds import Thresholds
 from coder.domain.coding import Coding
 from coder.domain.theme import Theme
 
@@ -44,6 +45,11 @@ class ClaimCount:
     people: Count
     groups: tuple[GroupCount, ...]
     by_group: Mapping[str, Count]
+    thresholds: Thresholds
+
+    def told(self, count: Count) -> str:
+        """`7 of 24`, and nothing told among so few people that one of them could be meant."""
+        return f"of {self.thresholds.few}" if count.of_few(self.thresholds.voices) else str(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +65,16 @@ def claim_count(theme: Theme, material: Material) -> ClaimCount:
     base = _base(theme, material)
     evidence = [coding for coding in material.codings if coding.id in theme.evidence]
     known, unidentified = _voices(evidence, material, base)
-    sizes = group_sizes(base, material.groups)
+    sizes, least = group_sizes(base, material.groups), material.thresholds.voices
 
     def among(groups: Iterable[str]) -> Count:
         return extent(known, unidentified, restricted(base, tuple(groups), material.groups))
 
     return ClaimCount(
         among(theme.groups or sizes),
-        tuple(GroupCount(bundle, among(bundle)) for bundle in shown_together(sizes)),
+        tuple(GroupCount(bundle, among(bundle)) for bundle in shown_together(sizes, least)),
         {group: among((group,)) for group in sizes},
+        material.thresholds,
     )
 
 

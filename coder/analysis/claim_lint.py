@@ -67,7 +67,7 @@ def theme_passages(place: str, theme: Theme, material: Material) -> list[Passage
     count = claim_count(theme, material)
     told = ("claim", theme.claim), ("know", theme.know), ("think", theme.think), ("assume", theme.assume)
     return [
-        Passage(f"{place} {name}", text, count.people, count.by_group)
+        Passage(f"{place} {name}", text, count.people, count.by_group, material.thresholds.voices)
         if name == "claim"
         else Passage(f"{place} {name}", text)
         for name, text in told

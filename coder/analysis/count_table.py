@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from coder.analysis.people import SMALLEST_GROUP, Count
-from coder.errors import InputError
+from coder.analysis.people import Count
+from coder.analysis.thresholds import Unit
 
 Place = tuple[str, str]
 """A row and a column."""
@@ -17,40 +16,6 @@ Key = Hashable
 
 HIDDEN = "not shown"
 """Stands for a hidden number; the same for every reason, so that the mark tells nothing."""
-
-RECORDS_RANGE = range(5, 31)
-"""The least group sizes that may be set for records (NCES 2011-603: states use 5 to 30)."""
-
-
-class Unit(StrEnum):
-    """What is counted: rows of school records, or people who took part."""
-
-    RECORDS = "records"
-    VOICES = "voices"
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """How many people a number must be about to be printed.
-
-    Raises InputError for a number of records outside 5 to 30, or of voices below 5.
-    """
-
-    records: int = 10
-    voices: int = SMALLEST_GROUP
-
-    def __post_init__(self) -> None:
-        if self.records not in RECORDS_RANGE:
-            raise InputError(
-                f"{self.records} is no threshold for records",
-                remedy=f"use {RECORDS_RANGE.start} to {RECORDS_RANGE.stop - 1}",
-            )
-        if self.voices < SMALLEST_GROUP:
-            raise InputError(f"{self.voices} is too low a threshold for voices", remedy="use 5 or more")
-
-    def of(self, unit: Unit) -> int:
-        """The threshold of one unit."""
-        return self.records if unit is Unit.RECORDS else self.voices
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from coder.analysis.count_table import Thresholds
 from coder.analysis.frame import Counted, Source, Voices, voices_of
-from coder.analysis.people import (
-    SMALLEST_GROUP,
-    Attendance,
-    Count,
-    attendance,
-)
+from coder.analysis.people import Attendance, Count, attendance
 from coder.analysis.query import Terms, check_names, fits_seat
+from coder.analysis.thresholds import SMALLEST_GROUP, Thresholds, few
 from coder.domain.codebook import CodeTree
 from coder.domain.protocol import Protocol
 from coder.domain.spoken import Coded, Conversation
@@ -93,11 +88,6 @@ class Tally:
         return str(self.people) if self.state is State.RAISED else self.state.value
 
 
-def few(least: int = SMALLEST_GROUP) -> str:
-    """What stands for a number among people too few to be told."""
-    return f"<{least}"
-
-
 @dataclass(frozen=True)
 class Scope:
     """The conversations, people and codings that a table counts, after its terms."""
@@ -105,9 +95,13 @@ class Scope:
     material: Counted
     terms: Terms = field(default_factory=Terms)
     protocol: Protocol = field(default_factory=Protocol)
-    thresholds: Thresholds = field(default_factory=Thresholds)
     read: Collection[tuple[str, int]] = ()
     """Turns that somebody has read and found to hold nothing: transcript id and `seq`."""
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """How many people a number must be about: what goes with the evidence."""
+        return self.material.thresholds
 
     @cached_property
     def talk(self) -> tuple[Conversation, ...]:
@@ -237,7 +231,7 @@ def units(tree: CodeTree, mentions: Iterable[Mention], *, subtree: bool) -> dict
     return {code_id: by_code[code_id] for code_id in tree.codes if code_id in by_code}
 
 
-def hide_few(tallies: Sequence[Tally], least: int = SMALLEST_GROUP) -> list[Tally]:
+def hide_few(tallies: Sequence[Tally], least: int) -> list[Tally]:
     """Hide the tallies of fewer than `least` people, and the next smallest that would tell them.
 
     What is hidden is of at least that many people together, so that a total does not give it away.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from coder.analysis.thresholds import Thresholds
 from coder.domain.codebook import CodeTree
 from coder.domain.spoken import Coded, Conversation
 from coder.domain.transcript import Participant, Role, Speaker, Transcript, TranscriptKind, Turn
@@ -65,12 +66,16 @@ CodedT_co = TypeVar("CodedT_co", bound=Coded, covariant=True)
 
 @dataclass(frozen=True)
 class Evidence(Generic[TalkT_co, CodedT_co]):
-    """Everything that counting reads: transcripts in their order, people, codings and codes."""
+    """Everything that counting reads: transcripts in their order, people, codings and codes.
+
+    `thresholds` say how many people any number that is made of it must be about.
+    """
 
     transcripts: tuple[TalkT_co, ...]
     participants: tuple[Participant, ...]
     codings: tuple[CodedT_co, ...]
     tree: CodeTree
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
     @cached_property
     def by_id(self) -> dict[str, TalkT_co]:

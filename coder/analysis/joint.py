@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from coder.analysis.count_table import HIDDEN, Cell, CountTable, Place, Thresholds, Unit
+from coder.analysis.count_table import HIDDEN, Cell, CountTable, Place
 from coder.analysis.suppression import protect
 from coder.analysis.themes import GroupCount, ThemeRow
+from coder.analysis.thresholds import Thresholds, Unit
 from coder.errors import InputError
 
 
@@ -87,9 +88,9 @@ def joint_display(
     Measures are hidden as records are. Raises InputError for a link to a measure that is not there,
     for a note that claims a cause, and for a fit of people who said nothing other than `silent`.
     """
-    shown = _measured(measures, thresholds)
+    shown, least = _measured(measures, thresholds), (thresholds or Thresholds()).voices
     by_code = {row.code_id: row for row in themes}
-    rows = [_joint_row(link, shown, by_code.get(link.code_id)) for link in links]
+    rows = [_joint_row(link, shown, by_code.get(link.code_id), least) for link in links]
     return tuple(sorted(rows, key=lambda row: _ORDER.index(row.fit)))
 
 
@@ -145,7 +146,7 @@ def _known_bases(measures: Sequence[Measure]) -> list[Measure]:
 
 
 def _joint_row(
-    link: Link, measured: dict[str, tuple[tuple[str, str], ...]], theme: ThemeRow | None
+    link: Link, measured: dict[str, tuple[tuple[str, str], ...]], theme: ThemeRow | None, least: int
 ) -> JointRow:
     if link.measure not in measured:
         raise InputError(f"there is no measure {link.measure!r}", remedy="load its table first")
@@ -160,5 +161,5 @@ def _joint_row(
         raise InputError(
             f"nobody raised {link.code_id}, so it cannot be said to {link.fit}", remedy="use silent"
         )
-    people = theme.groups if theme is not None and not theme.people.of_few else ()
+    people = theme.groups if theme is not None and not theme.people.of_few(least) else ()
     return JointRow(link.measure, measured[link.measure], link.code_id, people, theme, link.fit, link.note)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coder.analysis.frame import Material, Source, counted_turns, person_of
-from coder.analysis.people import SMALLEST_GROUP, in_order
+from coder.analysis.people import in_order
 from coder.domain.language import function_words, language_of
 from coder.domain.text import fold
 from coder.domain.transcript import Transcript, Turn
@@ -65,21 +65,18 @@ class _Use:
     people: Mapping[str, tuple[str, ...]]
 
 
-def key_terms(
-    material: Material, words: int = 1, *, least_people: int = SMALLEST_GROUP, prior: float = PRIOR_WORDS
-) -> tuple[KeyTerm, ...]:
+def key_terms(material: Material, words: int = 1, *, prior: float = PRIOR_WORDS) -> tuple[KeyTerm, ...]:
     """Terms of so many `words` that a group says more than the others, the surest first in each group.
 
     Of conversations, and of participants who are known: neither facilitators nor unidentified voices
-    count. A term is shown of a group in which `least_people` or more said it; a group is compared
-    where it and the others have five speakers each. Function words are left out.
+    count. A term is shown of a group in which as many people said it as the thresholds ask; a group is
+    compared where it and the others have as many speakers each. Function words are left out.
 
-    Raises InputError for a phrase longer than four words or for fewer people than five.
+    Raises InputError for a phrase longer than four words.
     """
     if not 1 <= words <= LONGEST:
         raise InputError(f"phrases have 1 to {LONGEST} words, not {words}")
-    if least_people < SMALLEST_GROUP:
-        raise InputError(f"{least_people} people are too few", remedy=f"use {SMALLEST_GROUP} or more")
+    least = material.thresholds.voices
     use = _use(material, words)
     together: Counter[str] = Counter()
     for counts in use.terms.values():
@@ -88,9 +85,9 @@ def key_terms(
     found: list[KeyTerm] = []
     for group in in_order(use.people):
         speakers = use.people[group]
-        if min(len(speakers), len(use.terms) - len(speakers)) >= SMALLEST_GROUP:
+        if min(len(speakers), len(use.terms) - len(speakers)) >= least:
             alphas = prior / total if total else 0.0
-            found += _of_group(group, speakers, use, together, alphas, least_people)
+            found += _of_group(group, speakers, use, together, alphas, least)
     return tuple(found)
 
 
@@ -163,7 +160,7 @@ def _of_group(
     use: _Use,
     together: Counter[str],
     prior_share: float,
-    least_people: int,
+    least: int,
 ) -> list[KeyTerm]:
     own: Counter[str] = Counter()
     people: Counter[str] = Counter()
@@ -173,7 +170,7 @@ def _of_group(
     of, all_of = own.total(), together.total()
     found = []
     for term, number in people.items():
-        if number < least_people or together[term] == all_of:
+        if number < least or together[term] == all_of:
             continue
         count, other = own[term], together[term] - own[term]
         ratio, error = log_odds(

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from coder.analysis.frame import Material, Source
-from coder.analysis.people import SMALLEST_GROUP, attendance
+from coder.analysis.people import attendance
+from coder.analysis.thresholds import SMALLEST_GROUP
 from coder.domain.transcript import Participant
 
 ANYBODY = "Participant"
@@ -48,24 +49,25 @@ class QuoteLabels:
             {
                 person: (self._material.groups[person], school_level(people.get(person)))
                 for person in everybody
-            }
+            },
+            self._material.thresholds.voices,
         )
 
 
-def labels_of(people: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """Labels that each mean at least `SMALLEST_GROUP` of `people`, given with group and school level.
+def labels_of(people: Mapping[str, tuple[str, str]], least: int = SMALLEST_GROUP) -> dict[str, str]:
+    """Labels that each mean at least `least` of `people`, given with group and school level.
 
     The group, with the school level where that leaves nobody of the group in a small rest;
     `Participant` for all small groups together; nothing where even these are too few.
     """
     sizes = Counter(group for group, _ in people.values())
-    large = {group for group, size in sizes.items() if group and size >= SMALLEST_GROUP}
-    told = {group: _told_levels(people, group) for group in large}
+    large = {group for group, size in sizes.items() if group and size >= least}
+    told = {group: _told_levels(people, group, least) for group in large}
     labels: dict[str, str] = {}
     for person, (group, level) in people.items():
         name = _SINGULAR.get(group, group[:1].upper() + group[1:]) if group in large else ANYBODY
         labels[person] = f"{name}, {_LEVELS[level]}" if level in told.get(group, ()) else name
-    if sum(label == ANYBODY for label in labels.values()) < SMALLEST_GROUP:
+    if sum(label == ANYBODY for label in labels.values()) < least:
         return {person: label for person, label in labels.items() if label != ANYBODY}
     return labels
 
@@ -76,12 +78,12 @@ def school_level(person: Participant | None) -> str:
     return level.strip().casefold().removesuffix(" school")
 
 
-def _told_levels(people: Mapping[str, tuple[str, str]], group: str) -> set[str]:
+def _told_levels(people: Mapping[str, tuple[str, str]], group: str, least: int) -> set[str]:
     """The school levels told within a group.
 
     None at all where a few would be left without one: their label would then point at them.
     """
     sizes = Counter(level for other, level in people.values() if other == group)
-    told = {level for level, size in sizes.items() if level in _LEVELS and size >= SMALLEST_GROUP}
+    told = {level for level, size in sizes.items() if level in _LEVELS and size >= least}
     left = sum(size for level, size in sizes.items() if level not in told)
-    return set() if 0 < left < SMALLEST_GROUP else told
+    return set() if 0 < left < least else told

@@ -15,6 +15,7 @@ from coder.analysis.people import Count
 from coder.analysis.person_words import PersonWords
 from coder.analysis.quantifiers import LEAST_PEOPLE, quantities, word_for
 from coder.analysis.quotes import PER_PERSON, STUDENTS
+from coder.analysis.thresholds import SMALLEST_GROUP
 
 STUDENT_FLOOR = 30
 """The least share of quotes, in percent, that should be of students, unless a project says otherwise."""
@@ -80,6 +81,8 @@ class Passage:
     text: str
     people: Count | None = None
     by_group: Mapping[str, Count] = field(default_factory=dict)
+    least: int = SMALLEST_GROUP
+    """Of fewer people than this no number is told."""
 
     def count_for(self, noun: str) -> Count | None:
         """The people that a noun in the passage means."""
@@ -175,7 +178,7 @@ def _quantifiers(passage: Passage) -> Iterator[Finding]:
         if right == found.word:
             continue
         sentence, remedy = f"“{found.text}” does not agree with the evidence", ""
-        if count.of_few:
+        if count.of_few(passage.least):
             sentence, remedy = f"“{found.text}” is said of too few people", "tell neither word nor number"
         elif right is None:
             told = count.in_words(found.noun or "people")
@@ -193,9 +196,9 @@ def _numbers(passage: Passage) -> Iterator[Finding]:
         if count is not None and count.of and told[1] != count.of:
             known = {known.of for known in passage.by_group.values()}
             if told[1] not in known:
-                yield _wrong_number(passage.place, match.group().strip(), count)
+                yield _wrong_number(passage, match.group().strip(), count)
         elif count is not None and count.of and not count.low <= told[0] <= count.high:
-            yield _wrong_number(passage.place, match.group().strip(), count)
+            yield _wrong_number(passage, match.group().strip(), count)
     few = passage.people is not None and 0 < passage.people.of < LEAST_PEOPLE
     if few and (share := _PERCENT.search(passage.text)):
         yield Finding(
@@ -206,9 +209,9 @@ def _numbers(passage: Passage) -> Iterator[Finding]:
         )
 
 
-def _wrong_number(place: str, text: str, count: Count) -> Finding:
-    given = "too few people to tell" if count.of_few else f"{count} people"
-    return Finding("count", place, f"“{text}” is not what the evidence gives", f"it gives {given}")
+def _wrong_number(passage: Passage, text: str, count: Count) -> Finding:
+    given = "too few people to tell" if count.of_few(passage.least) else f"{count} people"
+    return Finding("count", passage.place, f"“{text}” is not what the evidence gives", f"it gives {given}")
 
 
 def _twice(quotes: Sequence[Quoted]) -> Iterator[Finding]:

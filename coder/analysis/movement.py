@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coder.analysis.people import SMALLEST_GROUP
+from coder.analysis.thresholds import SMALLEST_GROUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ class Gap:
         return self.first - self.second
 
 
-def gap(first: Sequence[float], second: Sequence[float]) -> Gap | None:
+def gap(first: Sequence[float], second: Sequence[float], least: int = SMALLEST_GROUP) -> Gap | None:
     """The difference of arithmetic means, in the unit of the values; None where a group is empty.
 
-    Not to be told where either group is smaller than `SMALLEST_GROUP`: counts are shown then.
+    Not to be told where either group is smaller than `least`: counts are shown then.
     """
     if not first or not second:
         return None
-    enough = min(len(first), len(second)) >= SMALLEST_GROUP
+    enough = min(len(first), len(second)) >= least
     return Gap(sum(first) / len(first), sum(second) / len(second), enough)

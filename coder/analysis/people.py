@@ -14,9 +14,6 @@ from coder.domain.transcript import Role, Speaker, Transcript, TranscriptKind
 GROUP_ORDER = ("students", "families", "educators", "leaders")
 """The stakeholder groups that come first, in this order; others follow by name."""
 
-SMALLEST_GROUP = 5
-"""A group of fewer people than this is never shown, or named in a quote's label, on its own."""
-
 Attendance = Mapping[str, frozenset[str]]
 """Transcript id → the people who attended."""
 
@@ -46,10 +43,9 @@ class Count:
         """`3 of the 6 students`: a count is never turned into a share or a word for one."""
         return f"{self.number} of the {self.of} {noun}"
 
-    @property
-    def of_few(self) -> bool:
-        """Whether it is a count among so few known people that it must not be told."""
-        return 0 < self.of < SMALLEST_GROUP
+    def of_few(self, least: int) -> bool:
+        """Whether it is a count among so few known people, fewer than `least`, that it must not be told."""
+        return 0 < self.of < least
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +137,7 @@ def repeated_labels(material: Material) -> list[str]:
     return sorted(found)
 
 
-def shown_together(sizes: Mapping[str, int], least: int = SMALLEST_GROUP) -> list[tuple[str, ...]]:
+def shown_together(sizes: Mapping[str, int], least: int) -> list[tuple[str, ...]]:
     """Groups in bundles of at least `least` people, as far as there are enough.
 
     The smallest bundle is joined with the next smallest until none is too small, so that a
@@ -166,7 +162,7 @@ def who_was_heard(material: Material) -> tuple[HeardRow, ...]:
     rows: list[HeardRow] = []
     for source in Source:
         transcripts = material.from_source(source)
-        bundles = shown_together(people_by_group(material, source))
+        bundles = shown_together(people_by_group(material, source), material.thresholds.voices)
         rows += [_heard(material, transcripts, bundle, source) for bundle in bundles]
         rows += _unidentified(transcripts, source)
     return tuple(sorted(rows, key=lambda row: row.groups is None))

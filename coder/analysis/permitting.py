@@ -30,4 +30,5 @@ def permitted(material: Material, consents: Consents) -> Material:
         permitted_people(material.participants, consents),
         tuple(left[coding.id] for coding in material.codings if coding.id in left),
         material.tree,
+        material.thresholds,
     )

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from coder.analysis.count_table import Cell, CountTable, Key, Place, Thresholds
+from coder.analysis.count_table import Cell, CountTable, Key, Place
 from coder.analysis.counting import Tally, hide_few
+from coder.analysis.thresholds import Thresholds
 
 ALL = "all"
 """The row or column of everybody."""

@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from coder.analysis.people import SMALLEST_GROUP, Count
+from coder.analysis.people import Count
+from coder.analysis.thresholds import SMALLEST_GROUP
 from coder.errors import InputError
 
 LEAST_PEOPLE = 10
@@ -87,13 +88,13 @@ def word_for(count: Count, *, complete: bool = True) -> str | None:
     return None if low != high or (low == NO_ONE and not complete) else low
 
 
-def in_words(count: Count, noun: str, *, complete: bool = True) -> str:
+def in_words(count: Count, noun: str, *, complete: bool = True, least: int = SMALLEST_GROUP) -> str:
     """`3 of the 6 students`; from ten people on with the word and the count: `some students (5 of 12)`.
 
-    Raises InputError for a count among fewer than five people, which is never told.
+    Raises InputError for a count among fewer than `least` people, which is never told.
     """
-    if count.of_few:
-        raise InputError(f"a count among fewer than {SMALLEST_GROUP} people is not told")
+    if count.of_few(least):
+        raise InputError(f"a count among fewer than {least} people is not told")
     word = word_for(count, complete=complete)
     if word is None:
         return count.in_words(noun)

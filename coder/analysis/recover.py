@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coder.analysis.count_table import CountTable, Key, Place, Thresholds
+from coder.analysis.count_table import CountTable, Key, Place
+from coder.analysis.thresholds import Thresholds
 from coder.errors import CoderError
 
 _TOLERANCE = 1e-6

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from coder.analysis.frame import Material, Source
-from coder.analysis.people import SMALLEST_GROUP, attendance, group_sizes, in_order
+from coder.analysis.people import attendance, group_sizes, in_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +144,7 @@ def saturation(
     grown: frozenset[str] = frozenset(),
     seed: int = 1,
 ) -> tuple[GroupSaturation, ...]:
-    """One assessment per stakeholder group of at least five people, of coded conversations alone.
+    """One assessment per stakeholder group of enough people, of coded conversations alone.
 
     Sessions stand in the order of their dates, undated ones last. `grown` are the codes that were
     added while coding, or sub-themes: with any of them only they count as new and a verdict is given;
@@ -158,8 +158,8 @@ def saturation(
     rows = frame[frame["transcript_id"].isin(order)]
     if grown:
         rows = rows[rows["code_id"].isin(grown)]
-    found = []
-    for group in in_order(group for group, size in sizes.items() if size >= SMALLEST_GROUP):
+    found, least = [], material.thresholds.voices
+    for group in in_order(group for group, size in sizes.items() if size >= least):
         part = rows[rows["group"] == group]
         codes = part.groupby("transcript_id")["code_id"].agg(set).to_dict()
         present = [id_ for id_ in order if any(material.groups[person] == group for person in attended[id_])]

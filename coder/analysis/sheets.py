@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from coder.analysis.counting import Scope
 from coder.analysis.frame import Material
-from coder.analysis.people import SMALLEST_GROUP
 from coder.analysis.quotes import LONGEST, PER_PERSON, SHORTEST, STUDENTS, ChosenQuote, every_quote
 from coder.domain.spoken import Conversation
 from coder.domain.transcript import TranscriptKind
@@ -42,7 +41,7 @@ class Sheet:
 def sheets(material: Material, labels: Iterable[str] = (), *, students: bool = False) -> list[Sheet]:
     """One sheet for each coded conversation, or for those with these labels, or for students' alone.
 
-    Numbers and words stand only where at least five people took part.
+    Numbers and words stand only where as many people took part as the thresholds ask.
     """
     scope, wanted = Scope(material), {label.casefold() for label in labels}
     quotes = _by_transcript(material)
@@ -65,7 +64,7 @@ def _sheet(scope: Scope, transcript: Conversation, number: int, quotes: Sequence
             if mention.person is not None:
                 people[mention.coding.code_id].add(mention.person)
     attended = len(scope.attended[transcript.id])
-    enough = attended >= SMALLEST_GROUP
+    enough = attended >= scope.thresholds.voices
     order = list(scope.material.tree.codes)
     first = sorted(turns, key=lambda c: (-len(people[c]), -len(turns[c]), order.index(c)))[:MOST]
     told = sorted(first, key=order.index) if not enough else first

@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from coder.analysis.count_table import Cell, CountTable, Key, Place, Thresholds, Unit
+from coder.analysis.count_table import Cell, CountTable, Key, Place
 from coder.analysis.recover import Recovery, exposed, out_of
+from coder.analysis.thresholds import Thresholds, Unit
 
 ALL_OTHERS = "All others"
 """Names the row or column that holds the sum of what is hidden."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from coder.analysis.frame import Material, Source
 from coder.analysis.people import (
-    SMALLEST_GROUP,
     Attendance,
     Count,
     attendance,
@@ -87,16 +86,16 @@ def uncoded_transcripts(material: Material) -> list[Transcript]:
     return [t for t in material.transcripts if t.id not in material.coded_ids]
 
 
-def theme_rows(frame: pd.DataFrame, material: Material, least: int = SMALLEST_GROUP) -> tuple[ThemeRow, ...]:
+def theme_rows(frame: pd.DataFrame, material: Material) -> tuple[ThemeRow, ...]:
     """One row per code with evidence: domains in the order of the codebooks, widest code first.
 
     A person counts when at least one coder applied the code to their words (extensiveness,
     Krueger & Casey). The people and sessions that a code is "of" are those of the transcripts that
     carry any code of its codebook. Codes that the codebooks no longer have are left out. Groups of
-    fewer than `least` people are shown with others.
+    fewer people than the thresholds ask are shown with others.
     """
     codes = material.tree.codes
-    bases = {book: _base(material, book, least) for book in material.coded_with}
+    bases = {book: _base(material, book) for book in material.coded_with}
     rows = [
         _theme(part, str(code_id), material, bases[codes[str(code_id)].codebook_id])
         for code_id, part in frame.groupby("code_id", sort=False)
@@ -150,10 +149,10 @@ def top_speaker_shares(frame: pd.DataFrame, code_id: str) -> dict[str, float]:
     return shares
 
 
-def _base(material: Material, codebook_id: str, least: int) -> _Base:
+def _base(material: Material, codebook_id: str) -> _Base:
     sessions = attendance(material.from_source(Source.TALK, codebook_id))
     survey = attendance(material.from_source(Source.SURVEY, codebook_id))
-    bundles = shown_together(group_sizes(sessions, material.groups), least)
+    bundles = shown_together(group_sizes(sessions, material.groups), material.thresholds.voices)
     return _Base(
         sessions, survey, {bundle: restricted(sessions, bundle, material.groups) for bundle in bundles}
     )

@@ -16,7 +16,6 @@ from coder.services.claim_listing import (
     RECOMMENDATION_FIELDS,
     evidence_rows,
     recommendation_rows,
-    told,
 )
 from coder.services.claiming import SHORT_ID
 from coder.services.evidence import Found, Piece, excerpted, pieces
@@ -81,9 +80,9 @@ def theme_page(session: Session, theme: Theme) -> str:
         f"theme T{number}": theme.claim,
         "id": theme.id,
         "status": theme.status.value,
-        "people": f"{told(count.people)} in its evidence"
+        "people": f"{count.told(count.people)} in its evidence"
         + (f" ({', '.join(theme.groups)})" if theme.groups else ""),
-        "by group": "; ".join(f"{' and '.join(g.groups)} {told(g.people)}" for g in count.groups),
+        "by group": "; ".join(f"{' and '.join(g.groups)} {count.told(g.people)}" for g in count.groups),
         "codes": ", ".join(theme.code_ids),
         "lenses": "; ".join(f"{lens}={','.join(values)}" for lens, values in theme.lenses.items()),
         "against": f"looked for: {theme.looked.value}; {len(theme.negative_cases)} found",

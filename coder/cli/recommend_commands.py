@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coder.cli.output import coder_option, emit, format_option, put, say
-from coder.cli.theme_commands import coding_ids, tell
+from coder.cli.theme_commands import claims_of, coding_ids, tell
 from coder.domain.recommendation import Progress
 from coder.errors import InputError
 
 if TYPE_CHECKING:
     from coder.services.recommending import RecommendationService
+
+OTHERS = "This is not of your own coding, and this is a blind pass."
 
 LIST_COLUMNS = (
     *("number", "place", "tied", "votes", "action", "themes", "asked_by", "analysts", "cause", "owner"),
@@ -97,11 +99,10 @@ def edit(project: str, name: str, action: str | None, coder: str | None, **field
 def list_(project: str, shape: str) -> None:
     """List the recommendations by votes; ties are told."""
     from coder.domain.recommendation import told_ties
-    from coder.services.bootstrap import session
     from coder.services.claim_listing import RECOMMENDATION_FIELDS, recommendation_rows
     from coder.services.recommending import RecommendationService
 
-    with session(project, readonly=True) as opened:
+    with claims_of(project, readonly=True) as opened:
         rows = recommendation_rows(opened)
         ties = told_ties(RecommendationService(opened).ranked())
     emit(rows, shape, LIST_COLUMNS, "action", fields=RECOMMENDATION_FIELDS)
@@ -170,7 +171,9 @@ def show(where: tuple[str, ...], context: int, shape: str) -> None:
     if len(where) > 2:
         raise InputError("a project and one id are wanted", remedy="see `coder show --help`")
     from coder.cli.claim_pages import page, page_rows
+    from coder.domain.coding import Coding
     from coder.services.bootstrap import session
+    from coder.services.claiming import refuse_blind
     from coder.services.evidence import find_any
     from coder.services.whereabouts import usual_project
 
@@ -179,6 +182,8 @@ def show(where: tuple[str, ...], context: int, shape: str) -> None:
         say(f"In {project}:")
     with session(project, readonly=True) as opened:
         found = find_any(opened, name)
+        if not isinstance(found, Coding) or found.coder != opened.coder:
+            refuse_blind(opened, OTHERS)
         if shape == "table":
             put(page(opened, found, context))
         else:
@@ -188,10 +193,9 @@ def show(where: tuple[str, ...], context: int, shape: str) -> None:
 
 @contextmanager
 def _recommending(project: str, coder: str | None) -> Iterator[RecommendationService]:
-    from coder.services.bootstrap import session
     from coder.services.recommending import RecommendationService
 
-    with session(project, coder) as opened:
+    with claims_of(project, coder) as opened:
         yield RecommendationService(opened)
 
 

@@ -91,10 +91,9 @@ def edit(project: str, name: str, claim: str | None, coder: str | None, **fields
 @format_option
 def list_(project: str, shape: str) -> None:
     """List the themes with the people whose words bear them out."""
-    from coder.services.bootstrap import session
     from coder.services.claim_listing import THEME_FIELDS, theme_rows
 
-    with session(project, readonly=True) as opened:
+    with claims_of(project, readonly=True) as opened:
         rows = theme_rows(opened)
     emit(rows, shape, LIST_COLUMNS, "claim", fields=THEME_FIELDS)
     if not rows and shape == "table":
@@ -107,11 +106,10 @@ def list_(project: str, shape: str) -> None:
 @format_option
 def show(project: str, name: str, shape: str) -> None:
     """Show a theme with everything it names."""
-    from coder.services.bootstrap import session
     from coder.services.claim_listing import EVIDENCE_FIELDS, evidence_rows
     from coder.services.themes import ThemeService
 
-    with session(project, readonly=True) as opened:
+    with claims_of(project, readonly=True) as opened:
         found = ThemeService(opened).find(name)
         rows = evidence_rows(opened, found)
         if shape == "table":
@@ -242,11 +240,10 @@ def check(project: str, students: int | None, shape: str) -> None:
     Words for how many that the evidence does not bear out, missing evidence, words quoted twice, one
     speaker quoted often, too few students, names, missing causes, ties, and more.
     """
-    from coder.services.bootstrap import session
     from coder.services.claim_checks import set_student_floor
     from coder.services.claim_listing import FINDING_FIELDS, finding_rows
 
-    with session(project, readonly=students is None) as opened:
+    with claims_of(project, readonly=students is None) as opened:
         if students is not None:
             set_student_floor(opened, students)
         rows = finding_rows(opened)
@@ -277,11 +274,21 @@ def tell(event: Event | None) -> None:
 
 
 @contextmanager
-def _themes(project: str, coder: str | None) -> Iterator[ThemeService]:
+def claims_of(project: str, coder: str | None = None, *, readonly: bool = False) -> Iterator[Session]:
+    """An open project whose themes and recommendations may be seen; raises InputError in a blind pass."""
     from coder.services.bootstrap import session
+    from coder.services.claiming import refuse_blind
+
+    with session(project, coder, readonly=readonly) as opened:
+        refuse_blind(opened)
+        yield opened
+
+
+@contextmanager
+def _themes(project: str, coder: str | None) -> Iterator[ThemeService]:
     from coder.services.themes import ThemeService
 
-    with session(project, coder) as opened:
+    with claims_of(project, coder) as opened:
         yield ThemeService(opened)
 
 
@@ -330,10 +337,9 @@ def _proposed(
     rows_of: Callable[[Session, Theme], list[dict[str, Any]]],
     columns: tuple[str, ...],
 ) -> None:
-    from coder.services.bootstrap import session
     from coder.services.themes import ThemeService
 
-    with session(project, readonly=True) as opened:
+    with claims_of(project, readonly=True) as opened:
         rows = rows_of(opened, ThemeService(opened).find(name))
     emit(rows, shape, columns, "text", fields=("id", *columns))
     if not rows and shape == "table":

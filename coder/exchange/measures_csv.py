@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coder.analysis.count_table import Unit
 from coder.analysis.joint import Fit, Link, Measure
+from coder.analysis.thresholds import Unit
 from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.sheets import read_rows

@@ -83,7 +83,8 @@ class Found(NamedTuple):
     clock: bool = False
 
 
-# Whether a pattern needs a time is known beforehand, so that lines without one skip it.
+# Whether a pattern needs a time is known beforehand, so that lines without one skip it. The colon of a
+# second time, as in "1:30 signal at 1:45", ends no name.
 _PATTERNS = tuple(
     (re.compile(pattern), style, weak, "(?P<time>" in pattern)
     for pattern, style, weak in (
@@ -100,7 +101,7 @@ _PATTERNS = tuple(
         ),
         (
             rf"[\[(#]?{_TIME}(?:-\d{{1,3}}#)?{_UNTIL}[\])]?{_H}{{0,8}}(?:[-–—]{_H}{{0,8}})?"
-            rf"{_NAME}{_H}{{0,8}}{_COLON}",
+            rf"{_NAME}{_H}{{0,8}}{_COLON}(?!\d\d)",
             Style.COLON,
             False,
         ),

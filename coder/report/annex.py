@@ -11,9 +11,7 @@ from coder.report.facts import ReportFacts
 from coder.report.outline import Cell, Heading, Line, LineKind, Paragraph, Part, Table
 from coder.report.voices import quote_block
 from coder.report.wording import (
-    FEW,
     NOT_SHOWN,
-    SMALL_GROUPS,
     capitalized,
     counted,
     day,
@@ -21,6 +19,7 @@ from coder.report.wording import (
     listed,
     parsed,
     period,
+    small_groups,
 )
 
 TO_WRITE = "to write"
@@ -53,7 +52,7 @@ def _movement(facts: ReportFacts, domain_id: str, rows: Sequence[WaveRow]) -> Ta
         ("Code", "Group", *names),
         tuple(_moved(facts, row) for row in rows),
         "One row for each code and stakeholder group, one column for each wave, with people of people.",
-        SMALL_GROUPS,
+        small_groups(facts.few),
     )
 
 
@@ -73,9 +72,8 @@ def framework_matrix(facts: ReportFacts) -> Iterator[Part]:
         return
     yield Part("section:matrix", "matrix", (Heading(1, "Appendix: Framework matrix"),))
     codes = [code for code in facts.tree.codes if any(code in row.cells for row in facts.matrix)]
-    abreast = int(facts.chosen("matrix.columns", str(ABREAST)))
-    for start in range(0, len(codes), abreast):
-        some = codes[start : start + abreast]
+    for start in range(0, len(codes), ABREAST):
+        some = codes[start : start + ABREAST]
         names = [facts.tree.codes[code].name for code in some]
         table = Table(
             f"Framework matrix: {names[0]}" + (f" to {names[-1]}" if len(names) > 1 else ""),
@@ -89,10 +87,10 @@ def framework_matrix(facts: ReportFacts) -> Iterator[Part]:
             ),
             "One row for each stakeholder group, one column for each code, with what people wrote about "
             "the two.",
-            SMALL_GROUPS,
+            small_groups(facts.few),
             wide=True,
         )
-        yield Part(f"matrix:{start // abreast + 1}", "matrix", (table,))
+        yield Part(f"matrix:{start // ABREAST + 1}", "matrix", (table,))
 
 
 def reliability(facts: ReportFacts) -> Iterator[Part]:
@@ -196,7 +194,7 @@ def _coreq(facts: ReportFacts) -> Iterator[tuple[str, str]]:
     yield "Methodological orientation", "coding with a codebook; every code is in the appendix"
     yield "Sampling", ""
     yield "Method of approach", ""
-    yield "Sample size", f"{people} people" if people >= 5 else f"{FEW} people"
+    yield "Sample size", f"{people} people" if people >= facts.least else f"{facts.few} people"
     yield "Non-participation", ""
     yield "Setting of data collection", ""
     yield "Presence of others", ""

@@ -10,15 +10,13 @@ from coder.analysis.people import Count, HeardRow
 from coder.analysis.quotes import ChosenQuote, QuoteSelection
 from coder.analysis.sheets import Sheet
 from coder.analysis.themes import GroupCount, ThemeRow
+from coder.analysis.thresholds import SMALLEST_GROUP, Thresholds
 from coder.analysis.widely import WaveRow
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Origin
 from coder.domain.recommendation import Recommendation
-from coder.domain.theme import Theme, ThemeStatus
+from coder.domain.theme import Theme
 from coder.domain.transcript import TranscriptKind
-
-DRAFT = " (draft)"
-"""Stands behind a claim that nobody has checked yet, wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,8 @@ class Finding:
 
     `groups` are stakeholder groups joined until none is too small; `evidence` and `against` are
     short ids of codings that are there, `working` and `wanting` how many of the evidence praise and
-    criticize, and `domains` where its codes belong, the first of them where it stands.
+    criticize, and `domains` where its codes belong, the first of them where it stands. Nothing is told of
+    fewer than `least` people; `whole` tells whether no group is hidden.
     """
 
     theme: Theme
@@ -52,16 +51,13 @@ class Finding:
     wanting: int = 0
     quotes: tuple[ChosenQuote, ...] = ()
     contrary: tuple[ChosenQuote, ...] = ()
+    least: int = SMALLEST_GROUP
+    whole: bool = True
 
     @property
     def id(self) -> str:
         """The short id, by which `coder show` finds it."""
         return self.theme.id[:8]
-
-    @property
-    def claim(self) -> str:
-        """What is claimed, and that it is a draft where it is one."""
-        return f"{self.theme.claim}{DRAFT if self.theme.status is ThemeStatus.DRAFT else ''}"
 
     @property
     def people(self) -> Count | None:
@@ -72,11 +68,11 @@ class Finding:
         """
         claimed = set(self.theme.groups)
         counted = [group for group in self.groups if not claimed or set(group.groups) <= claimed]
-        whole = not claimed or claimed <= {name for group in counted for name in group.groups}
+        whole = self.whole if not claimed else claimed <= {name for group in counted for name in group.groups}
         if not counted or not whole or any(g.people.low != g.people.high for g in counted):
             return None
         total = Count.exact(sum(g.people.low for g in counted), sum(g.people.of for g in counted))
-        return None if total.of_few else total
+        return None if total.of_few(self.least) else total
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +122,7 @@ class ReportFacts:
 
     `people` and `respondents` are those who were heard by group, in conversations and in open survey
     answers. `repeated_labels` counts the labels that may hide one person behind several. `history` is
-    what was done, how often, first and last; `excerpts` every excerpt by code, where that is wanted;
-    `options` what was chosen of the sections, such as `findings.quotes`.
+    what was done, how often, first and last; `excerpts` every excerpt by code, where that is wanted.
     """
 
     project: str
@@ -155,16 +150,22 @@ class ReportFacts:
     excerpts: Mapping[str, tuple[ChosenQuote, ...]] = field(default_factory=dict)
     version: str = ""
     sheets: tuple[Sheet, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    @property
+    def least(self) -> int:
+        """How many people a number must be about."""
+        return self.thresholds.voices
+
+    @property
+    def few(self) -> str:
+        """Stands where there are people, but so few that no number may be told."""
+        return self.thresholds.few
 
     @property
     def codings(self) -> int:
         """How many codings there are, whoever made them."""
         return sum(self.origins.values())
-
-    def chosen(self, option: str, usual: str) -> str:
-        """What somebody chose of an option, such as `glance.most`."""
-        return self.options.get(option, usual)
 
     @property
     def domains(self) -> tuple[str, ...]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from coder.analysis.plots import Bar, BarChart
 from coder.analysis.quotes import STUDENTS, ChosenQuote
-from coder.domain.theme import Looked
-from coder.report.choosing import YES
+from coder.domain.theme import Looked, ThemeStatus
 from coder.report.facts import Finding, ReportFacts
-from coder.report.outline import Block, Cell, Figure, Heading, Line, List, Paragraph, Part, Table
+from coder.report.outline import Block, Cell, Heading, List, Paragraph, Part, Table
 from coder.report.voices import quote_block
-from coder.report.wording import FEW, NOT_SHOWN, SMALL_GROUPS, capitalized, counted, group_name, listed
+from coder.report.wording import NOT_SHOWN, capitalized, counted, group_name, listed, small_groups
 
 NO_NEGATIVE_CASES = "Negative cases: somebody looked for words that speak against it, and found none."
 _COUNTED = "People whose words are among the evidence, out of all in the sessions coded so far."
@@ -23,62 +21,34 @@ def findings_by_domain(facts: ReportFacts) -> Iterator[Part]:
     if not facts.findings:
         return
     yield Part("section:findings", "findings", (Heading(1, "Findings by domain"),))
-    yield from _overview(facts)
     domains = dict.fromkeys(finding.domains[0] for finding in facts.findings)
     for domain_id in domains:
         title = facts.tree.domain_title(domain_id) if domain_id else "Across all domains"
         yield Part(f"findings:{domain_id}", "findings", (Heading(2, title),))
         for finding in facts.findings:
             if finding.domains[0] == domain_id:
-                yield from _finding(facts, finding)
+                yield from _finding(finding, facts)
 
 
-def _overview(facts: ReportFacts) -> Iterator[Part]:
-    """A chart of the people behind each finding, with its numbers in a table; for two findings at least."""
-    told = [finding for finding in facts.findings if finding.people is not None and finding.people.of]
-    if len(told) < 2 or facts.chosen("findings.chart", YES) != YES:
-        return
-    bars = tuple(_bar(finding) for finding in told)
-    chart = BarChart("Share of the people who could speak whose words are among the evidence", bars, 1)
-    yield Part("figure:findings", "findings", (Figure("People behind each finding", chart),))
-    rows = tuple(
-        (Cell((Line(finding.claim, link=f"finding:{finding.id}"),)), Cell.of(bar.told, number=True))
-        for finding, bar in zip(told, bars, strict=True)
-    )
-    table = Table(
-        "People behind each finding",
-        ("Finding", "People"),
-        rows,
-        "One row for each finding of the chart, with how many people its evidence is from, out of those "
-        "who could speak.",
-        "Findings about too few people, or about voices that are not all identified, are not in it. "
-        + _COUNTED,
-    )
-    yield Part("table:findings", "findings", (table,))
-
-
-def _bar(finding: Finding) -> Bar:
-    people = finding.people
-    share = people.low / people.of if people is not None else None
-    return Bar(finding.theme.short, share, str(people))
-
-
-def _finding(facts: ReportFacts, finding: Finding) -> Iterator[Part]:
-    heading = Heading(3, finding.claim)
+def _finding(finding: Finding, facts: ReportFacts) -> Iterator[Part]:
+    draft = " (draft)" if finding.theme.status is ThemeStatus.DRAFT else ""
+    heading = Heading(3, f"{finding.theme.claim}{draft}")
     yield Part(f"finding:{finding.id}", "findings", (heading,))
-    said = [Paragraph(text) for text in (_how_many(finding), _leaning(finding)) if text]
+    said = [Paragraph(text) for text in (_how_many(finding, facts.few), _leaning(finding)) if text]
     yield Part(f"claim:{finding.id}", "findings", (*said, *_said(finding.quotes)))
     if len(finding.groups) > 1:
-        yield Part(f"grid:{finding.id}", "findings", (_grid(finding),))
-    yield Part(f"basis:{finding.id}", "findings", tuple(_basis(facts, finding)))
+        yield Part(f"grid:{finding.id}", "findings", (_grid(finding, facts.few),))
+    yield Part(f"basis:{finding.id}", "findings", tuple(_basis(finding)))
 
 
-def _how_many(finding: Finding) -> str:
+def _how_many(finding: Finding, few: str) -> str:
+    if not finding.whole and not finding.groups:
+        return "How many people it rests on is not shown: it would tell of a small group."
     if not finding.groups:
         return "How many people it rests on is not known: no evidence is from a conversation."
     if finding.people is None:
-        if all(group.people.of_few for group in finding.groups):
-            return f"It rests on the words of {FEW} people, so that no number is given."
+        if all(group.people.of_few(finding.least) for group in finding.groups):
+            return f"It rests on the words of {few} people, so that no number is given."
         if any(group.people.low != group.people.high for group in finding.groups):
             return "It rests on voices that are not all identified; the ranges stand in the table below."
         return "How many people it rests on stands in the table below, by group."
@@ -87,7 +57,8 @@ def _how_many(finding: Finding) -> str:
 
 
 def _leaning(finding: Finding) -> str:
-    if any(group.people.of_few for group in finding.groups) or not finding.working + finding.wanting:
+    few = any(group.people.of_few(finding.least) for group in finding.groups)
+    if few or not finding.working + finding.wanting:
         return ""
     parts = []
     if finding.working:
@@ -107,12 +78,12 @@ def _said(quotes: Sequence[ChosenQuote]) -> Iterator[Block]:
             yield from map(quote_block, own)
 
 
-def _grid(finding: Finding) -> Table:
+def _grid(finding: Finding, few: str) -> Table:
     rows = []
     bundled = False
     for group in finding.groups:
         bundled |= len(group.groups) > 1
-        told = NOT_SHOWN if group.people.of_few else str(group.people)
+        told = NOT_SHOWN if group.people.of_few(finding.least) else str(group.people)
         name = capitalized(listed(map(group_name, group.groups)))
         rows.append((Cell.of(name), Cell.of(told, number=True)))
     return Table(
@@ -121,11 +92,11 @@ def _grid(finding: Finding) -> Table:
         tuple(rows),
         "One row for each stakeholder group, or for several shown together, with how many of its people "
         "are among the evidence.",
-        _COUNTED + (f" {SMALL_GROUPS}" if bundled else ""),
+        _COUNTED + (f" {small_groups(few)}" if bundled else ""),
     )
 
 
-def _basis(facts: ReportFacts, finding: Finding) -> Iterator[Block]:
+def _basis(finding: Finding) -> Iterator[Block]:
     theme = finding.theme
     if theme.measures:
         yield Paragraph(f"Data beside it: {listed(theme.measures)}.")
@@ -133,18 +104,15 @@ def _basis(facts: ReportFacts, finding: Finding) -> Iterator[Block]:
     thought = tuple(f"{what}: {' '.join(text.split())}" for what, text in told if text)
     if thought:
         yield List(thought)
-    ids = facts.chosen("findings.ids", YES) == YES
-    yield Paragraph(_negative(finding, ids=ids))
+    yield Paragraph(_negative(finding))
     yield from map(quote_block, finding.contrary)
-    if ids:
-        yield Paragraph(_ids("Evidence", finding.evidence))
+    yield Paragraph(_ids("Evidence", finding.evidence))
 
 
-def _negative(finding: Finding, *, ids: bool) -> str:
+def _negative(finding: Finding) -> str:
     if finding.against:
         number = counted(len(finding.against), "excerpt speaks", "excerpts speak")
-        named = f" ({', '.join(finding.against)})" if ids else ""
-        return f"Negative cases: {number} against it{named}."
+        return f"Negative cases: {number} against it ({', '.join(finding.against)})."
     if finding.theme.looked is Looked.YES:
         return NO_NEGATIVE_CASES
     if finding.theme.looked is Looked.NO:
@@ -171,7 +139,7 @@ def across(facts: ReportFacts) -> Iterator[Part]:
     if facts.together:
         yield Part("table:across", "across", (_together(facts),))
     if discord:
-        items = tuple(f"{f.claim} ({len(f.against)} against)" for f in discord)
+        items = tuple(f"{f.theme.claim} ({len(f.against)} against)" for f in discord)
         links = tuple(f"finding:{finding.id}" for finding in discord)
         said = Paragraph("Where people disagree, with excerpts that speak against the finding:")
         yield Part("text:discord", "across", (said, List(items, links)))
@@ -179,7 +147,7 @@ def across(facts: ReportFacts) -> Iterator[Part]:
 
 def _domains(facts: ReportFacts, finding: Finding) -> str:
     names = listed(facts.tree.domain_title(domain) for domain in finding.domains if domain)
-    return f"{finding.claim} ({names})"
+    return f"{finding.theme.claim} ({names})"
 
 
 def _together(facts: ReportFacts) -> Table:
@@ -199,5 +167,6 @@ def _together(facts: ReportFacts) -> Table:
         rows,
         "One row for two codes of different domains that stand on the same words, with how many people "
         "said such words and how many excerpts there are, the most people first.",
-        f"Only pairs that at least five people raised are shown. {capitalized(FEW)} people are never told.",
+        f"Only pairs that at least {facts.least} people raised are shown. {capitalized(facts.few)} people "
+        "are never told.",
     )

@@ -6,18 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from coder.analysis.frame import CONVERSATIONS, Source
-from coder.analysis.people import SMALLEST_GROUP, HeardRow, shown_together
-from coder.analysis.plots import Bar, BarChart
+from coder.analysis.people import HeardRow, shown_together
 from coder.analysis.quotes import LONGEST, PER_PERSON, SHORTEST
 from coder.domain.coding import Origin
 from coder.domain.transcript import TranscriptKind
-from coder.report.choosing import YES
 from coder.report.facts import ReportFacts, SessionFact
-from coder.report.outline import Block, Cell, Figure, Heading, Line, LineKind, List, Paragraph, Part, Table
+from coder.report.outline import Block, Cell, Heading, Line, LineKind, List, Paragraph, Part, Table
 from coder.report.wording import (
-    FEW,
     NOT_SHOWN,
-    SMALL_GROUPS,
     capitalized,
     counted,
     group_name,
@@ -26,6 +22,7 @@ from coder.report.wording import (
     months,
     of_kind,
     period,
+    small_groups,
 )
 
 NOTHING_CODED = "No transcript has been coded yet, so this report has no theme tables."
@@ -42,7 +39,6 @@ def who_we_heard(facts: ReportFacts) -> Iterator[Part]:
         return
     table = (_heard_table(facts),) if facts.heard else ()
     yield Part("table:heard", "heard", (Paragraph(_heard_sentence(facts)), *table))
-    yield from _heard_figure(facts)
     waves = _waves(facts.sessions)
     if waves:
         told = List(waves) if len(waves) > 1 else Paragraph(waves[0])
@@ -72,31 +68,32 @@ def _heard_sentence(facts: ReportFacts) -> str:
     if talks:
         sessions = counted(talks, "session")
         parts.append(
-            f"{capitalized(_people(facts.people))} took part in {sessions}{_by_group(facts.people)}."
+            f"{capitalized(_people(facts.people, facts))} took part in {sessions}"
+            f"{_by_group(facts.people, facts)}."
             if facts.people
             else f"How many people took part in {sessions} is not known: no speaker is identified as a "
             "participant."
         )
     if facts.respondents:
         parts.append(
-            f"{capitalized(_people(facts.respondents))} answered open survey questions"
-            f"{_by_group(facts.respondents)}. Their answers are counted apart."
+            f"{capitalized(_people(facts.respondents, facts))} answered open survey questions"
+            f"{_by_group(facts.respondents, facts)}. Their answers are counted apart."
         )
     elif any(session.kind is TranscriptKind.SURVEY_COMMENTS for session in facts.sessions):
         parts.append("How many people answered the open survey questions is not known.")
     return " ".join(parts) or "The material is documents alone."
 
 
-def _people(sizes: Mapping[str, int]) -> str:
+def _people(sizes: Mapping[str, int], facts: ReportFacts) -> str:
     number = sum(sizes.values())
-    return f"{FEW} people" if number < SMALLEST_GROUP else counted(number, "person", "people")
+    return f"{facts.few} people" if number < facts.least else counted(number, "person", "people")
 
 
-def _by_group(sizes: Mapping[str, int]) -> str:
+def _by_group(sizes: Mapping[str, int], facts: ReportFacts) -> str:
     """`: 19 students and 8 family members or leaders`; nothing where the numbers would be too small."""
-    if sum(sizes.values()) < SMALLEST_GROUP:
+    if sum(sizes.values()) < facts.least:
         return ""
-    bundles = shown_together(sizes)
+    bundles = shown_together(sizes, facts.least)
     return ": " + listed(f"{sum(sizes[g] for g in bundle):,} {members(bundle)}" for bundle in bundles)
 
 
@@ -105,12 +102,12 @@ def _heard_table(facts: ReportFacts) -> Table:
         "Turns and words of facilitators and observers are left out. A session with several groups counts "
         "for each of them, and a person in several sessions counts once."
     )
-    if any(row.groups and (len(row.groups) > 1 or row.people < SMALLEST_GROUP) for row in facts.heard):
-        note += f" {SMALL_GROUPS}"
+    if any(row.groups and (len(row.groups) > 1 or row.people < facts.least) for row in facts.heard):
+        note += f" {small_groups(facts.few)}"
     return Table(
         "Who was heard, by stakeholder group",
         _COLUMNS,
-        (*map(_heard_row, facts.heard), _total_row(facts)),
+        (*(_heard_row(row, facts) for row in facts.heard), _total_row(facts)),
         "One row for each stakeholder group, or for several shown together, with their sessions by kind and "
         "the number of people, turns and words, open survey answers in rows of their own, the total of all "
         "conversations in the last.",
@@ -118,36 +115,15 @@ def _heard_table(facts: ReportFacts) -> Table:
     )
 
 
-def _heard_figure(facts: ReportFacts) -> Iterator[Part]:
-    """The people of the table as bars, from two groups on; too few people have no bar."""
-    rows = [row for row in facts.heard if row.groups and row.source is Source.TALK and row.people]
-    if len(rows) < 2 or facts.chosen("heard.chart", YES) != YES:
-        return
-    bars = tuple(
-        Bar(_named(row), float(row.people), f"{row.people:,}")
-        if row.people >= SMALLEST_GROUP
-        else Bar(_named(row), None, FEW)
-        for row in rows
-    )
-    chart = BarChart("People who took part in conversations, by stakeholder group", bars)
-    yield Part("figure:heard", "heard", (Figure("Who took part, by stakeholder group", chart),))
-
-
-def _named(row: HeardRow) -> str:
-    return "Not identified" if row.groups is None else capitalized(listed(map(group_name, row.groups)))
-
-
-def _heard_row(row: HeardRow) -> tuple[Cell, ...]:
+def _heard_row(row: HeardRow, facts: ReportFacts) -> tuple[Cell, ...]:
     """How many people came to which kind of session is not told.
 
     One interview with one student would otherwise be a row about one child.
     """
+    name = "Not identified" if row.groups is None else capitalized(listed(map(group_name, row.groups)))
     sessions = listed(of_kind(number, kind) for kind, number in row.sessions)
-    return (
-        Cell.of(_named(row)),
-        Cell.of(sessions),
-        *_numbers(row.people, row.turns, row.words, LineKind.PLAIN),
-    )
+    told = _numbers(facts, (row.people, row.turns, row.words), LineKind.PLAIN)
+    return (Cell.of(name), Cell.of(sessions), *told)
 
 
 def _total_row(facts: ReportFacts) -> tuple[Cell, ...]:
@@ -157,15 +133,16 @@ def _total_row(facts: ReportFacts) -> tuple[Cell, ...]:
     turns, words = sum(row.turns for row in rows), sum(row.words for row in rows)
     return (
         *(Cell((Line(name, LineKind.STRONG),)) for name in names),
-        *_numbers(sum(facts.people.values()), turns, words, LineKind.STRONG),
+        *_numbers(facts, (sum(facts.people.values()), turns, words), LineKind.STRONG),
     )
 
 
-def _numbers(people: int, turns: int, words: int, kind: LineKind) -> Iterator[Cell]:
+def _numbers(facts: ReportFacts, amounts: tuple[int, int, int], kind: LineKind) -> Iterator[Cell]:
     """The cells of people, turns and words; few people have no numbers, none are not known."""
+    people, turns, words = amounts
     texts = (f"{people:,}" if people else "not known", f"{turns:,}", f"{words:,}")
-    if 0 < people < SMALLEST_GROUP:
-        texts = (FEW, NOT_SHOWN, NOT_SHOWN)
+    if 0 < people < facts.least:
+        texts = (facts.few, NOT_SHOWN, NOT_SHOWN)
     return (Cell((Line(text, kind),), number=True) for text in texts)
 
 
@@ -197,8 +174,8 @@ def _material(facts: ReportFacts) -> Iterator[str]:
         f"This report rests on {_kinds(facts.sessions)}" + (f", held {when}" if when else "") + f"{in_waves}."
     )
     if facts.people:
-        groups = _by_group(facts.people).removeprefix(": ")
-        yield f"The conversations were with {groups or _people(facts.people)}."
+        groups = _by_group(facts.people, facts).removeprefix(": ")
+        yield f"The conversations were with {groups or _people(facts.people, facts)}."
     if facts.repeated_labels:
         yield _repeated(facts.repeated_labels)
 
@@ -270,5 +247,5 @@ def _quoting(facts: ReportFacts) -> str:
     if reasons:
         text += f" Not quoted because of what they tell: {listed(reasons)}."
     if facts.quotes.skipped_for_few:
-        text += f" Nobody is quoted from groups that have {FEW} people together."
+        text += f" Nobody is quoted from groups that have {facts.few} people together."
     return text

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from coder.analysis.frame import Source
 from coder.analysis.labels import ANYBODY
-from coder.analysis.people import SMALLEST_GROUP
 from coder.analysis.quantifiers import scale
 from coder.report.facts import ReportFacts
 from coder.report.outline import Block, Cell, Heading, List, Paragraph, Part, Table
-from coder.report.wording import FEW
 
 
 def how_to_read(facts: ReportFacts) -> Iterator[Part]:
@@ -34,6 +32,7 @@ def _scale() -> Table:
 
 
 def _paragraphs(facts: ReportFacts) -> Iterator[Block]:
+    few = facts.few
     yield Paragraph(
         "Every number is a count, written as \u201c3 of 6\u201d. The tables read from the most telling "
         "count to the least telling:"
@@ -60,14 +59,14 @@ def _paragraphs(facts: ReportFacts) -> Iterator[Block]:
         )
     yield Paragraph(
         "A quote is given word for word. Its label tells the stakeholder group, and the school level "
-        f"where every label then still means at least {SMALLEST_GROUP} of the people its table is about. "
-        f"Voices from groups of {FEW} people share the label \u201c{ANYBODY}\u201d; where these are {FEW} "
+        f"where every label then still means at least {facts.least} of the people its table is about. "
+        f"Voices from groups of {few} people share the label \u201c{ANYBODY}\u201d; where these are {few} "
         "people in all, none of them is quoted. The eight characters after the label are the evidence id, "
         "which leads the audit team back to the coded excerpt."
     )
     yield Paragraph(
-        f"Small groups: a stakeholder group of {FEW} people is shown together with another group in every "
-        f"table, so that nobody can be singled out. Where a table would be about {FEW} people in all, it "
+        f"Small groups: a stakeholder group of {few} people is shown together with another group in every "
+        f"table, so that nobody can be singled out. Where a table would be about {few} people in all, it "
         "gives neither their numbers nor their words. A thing that was not raised may not have been asked "
         "about; the absence of a code is no finding."
     )

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from coder.analysis.quotes import ChosenQuote
 from coder.analysis.themes import ThemeRow
+from coder.analysis.thresholds import Thresholds
 from coder.report.facts import ReportFacts
 from coder.report.outline import Cell, Heading, Line, LineKind, Paragraph, Part, Table
-from coder.report.wording import FEW, NOT_SHOWN, SMALL_GROUPS, capitalized, counted, group_name, listed
+from coder.report.wording import NOT_SHOWN, capitalized, counted, group_name, listed, small_groups
 
 _COLUMNS = ("Code", "People", "Sessions", "Excerpts", "In their words")
 
@@ -23,7 +24,7 @@ def themes_by_domain(facts: ReportFacts) -> Iterator[Part]:
         title = facts.tree.domain_title(domain_id)
         yield Part(f"domain:{domain_id}", "themes", (Heading(2, title),))
         table = _table(facts, domain_id, rows)
-        yield Part(f"table:{domain_id}", "themes", (Paragraph(_lead(rows)), table))
+        yield Part(f"table:{domain_id}", "themes", (Paragraph(_lead(rows, facts)), table))
     silent = _silent(facts)
     if silent:
         said = (Heading(2, "Domains without evidence"), Paragraph(silent))
@@ -41,23 +42,23 @@ def _ordered(facts: ReportFacts, domain_id: str) -> Sequence[ThemeRow]:
     """Widest first, but as in the codebook where the order would tell what a few people raised."""
     rows = facts.themes_in(domain_id)
     place = {code_id: n for n, code_id in enumerate(facts.tree.codes)}
-    return sorted(rows, key=lambda row: place[row.code_id]) if _about_few(rows[0]) else rows
+    return sorted(rows, key=lambda row: place[row.code_id]) if _about_few(rows[0], facts.least) else rows
 
 
-def _about_few(row: ThemeRow) -> bool:
+def _about_few(row: ThemeRow, least: int) -> bool:
     """Whether what stands first in the table of a row, conversations or else answers, is of a few people."""
-    return row.people.of_few or (not row.people.of and row.survey.of_few)
+    return row.people.of_few(least) or (not row.people.of and row.survey.of_few(least))
 
 
-def _lead(rows: Sequence[ThemeRow]) -> str:
+def _lead(rows: Sequence[ThemeRow], facts: ReportFacts) -> str:
     best = rows[0]
-    if best.people.of_few and any(row.excerpts for row in rows):
+    if best.people.of_few(facts.least) and any(row.excerpts for row in rows):
         return (
-            f"{capitalized(FEW)} people took part in the sessions coded so far, so that neither numbers nor "
-            "words of theirs are given here."
+            f"{capitalized(facts.few)} people took part in the sessions coded so far, so that neither "
+            "numbers nor words of theirs are given here."
         )
     if not best.people.high:
-        return _lead_apart(rows)
+        return _lead_apart(rows, facts)
     tied = [row for row in rows if row.people == best.people]
     verb = "were each raised" if len(tied) > 1 else "was raised"
     if len(tied) > 3:
@@ -77,12 +78,12 @@ def _lead(rows: Sequence[ThemeRow]) -> str:
     )
 
 
-def _lead_apart(rows: Sequence[ThemeRow]) -> str:
+def _lead_apart(rows: Sequence[ThemeRow], facts: ReportFacts) -> str:
     if any(row.excerpts for row in rows):
         return "How many people raised what is said here is not known: the voices are not identified."
     best = max(rows, key=lambda row: row.survey.low)
-    if best.survey.of_few:
-        return f"The evidence here is from the open survey answers of {FEW} people, and not counted."
+    if best.survey.of_few(facts.least):
+        return f"The evidence here is from the open survey answers of {facts.few} people, and not counted."
     if not best.survey.high:
         return "The evidence here is from words that cannot be counted as those of a person."
     return (
@@ -94,31 +95,31 @@ def _lead_apart(rows: Sequence[ThemeRow]) -> str:
 def _table(facts: ReportFacts, domain_id: str, rows: Sequence[ThemeRow]) -> Table:
     name = facts.tree.domain_title(domain_id)
     exemplars = facts.quotes.exemplars
-    few = rows[0].people.of_few or rows[0].survey.of_few
+    few = rows[0].people.of_few(facts.least) or rows[0].survey.of_few(facts.least)
     bundled = len(rows[0].groups) > 1 and any(len(group.groups) > 1 for group in rows[0].groups)
     return Table(
         f"{name}: how widely each code was raised",
         _COLUMNS,
-        tuple(_row(row, exemplars.get(row.code_id)) for row in rows),
+        tuple(_row(row, exemplars.get(row.code_id), facts.thresholds) for row in rows),
         f"{counted(len(rows), 'code')} of the domain {name}, "
-        f"{'as in the codebook' if _about_few(rows[0]) else 'the most widely raised first'}: people in all "
-        "and by stakeholder group, sessions, excerpts, and one quote for each.",
-        SMALL_GROUPS if bundled or few else "",
+        f"{'as in the codebook' if _about_few(rows[0], facts.least) else 'the most widely raised first'}: "
+        "people in all and by stakeholder group, sessions, excerpts, and one quote for each.",
+        small_groups(facts.few) if bundled or few else "",
     )
 
 
-def _row(row: ThemeRow, quote: ChosenQuote | None) -> tuple[Cell, ...]:
+def _row(row: ThemeRow, quote: ChosenQuote | None, limits: Thresholds) -> tuple[Cell, ...]:
     name = Cell((Line(row.name, LineKind.STRONG), Line(row.code_id, LineKind.DETAIL)))
-    return (name, *_counts(row), _quoted(quote, row))
+    return (name, *_counts(row, limits), _quoted(quote, row, limits))
 
 
-def _counts(row: ThemeRow) -> tuple[Cell, Cell, Cell]:
+def _counts(row: ThemeRow, limits: Thresholds) -> tuple[Cell, Cell, Cell]:
     """People, sessions and excerpts; where no conversation carries the code, the cells say only what does."""
-    survey, apart = _survey(row), _apart(row)
-    if row.people.of_few:
+    survey, apart = _survey(row, limits), _apart(row, limits)
+    if row.people.of_few(limits.voices):
         # The same for every code, so that not even whether one of the few raised it can be read.
         hidden = Line(NOT_SHOWN)
-        return Cell((Line(f"{FEW} people"), *survey)), Cell((hidden,)), Cell((hidden, *apart))
+        return Cell((Line(f"{limits.few} people"), *survey)), Cell((hidden,)), Cell((hidden, *apart))
     if not row.excerpts:
         sources = tuple(survey or [Line("documents only")])
         return Cell(sources), Cell.of("none"), Cell(tuple(apart) or (Line(NOT_SHOWN),))
@@ -131,25 +132,25 @@ def _counts(row: ThemeRow) -> tuple[Cell, Cell, Cell]:
     )
 
 
-def _survey(row: ThemeRow) -> list[Line]:
-    if row.survey.of_few:
-        return [Line(f"survey: {FEW} people", LineKind.DETAIL)]
+def _survey(row: ThemeRow, limits: Thresholds) -> list[Line]:
+    if row.survey.of_few(limits.voices):
+        return [Line(f"survey: {limits.few} people", LineKind.DETAIL)]
     if not row.survey_excerpts:
         return []
     told = f"{row.survey} respondents" if row.survey.high else "number of respondents not known"
     return [Line(f"survey: {told}", LineKind.DETAIL)]
 
 
-def _apart(row: ThemeRow) -> list[Line]:
-    survey = 0 if row.survey.of_few else row.survey_excerpts
+def _apart(row: ThemeRow, limits: Thresholds) -> list[Line]:
+    survey = 0 if row.survey.of_few(limits.voices) else row.survey_excerpts
     counts = (("survey", survey), ("documents", row.document_excerpts))
     return [Line(f"{source}: {number}", LineKind.DETAIL) for source, number in counts if number]
 
 
-def _quoted(quote: ChosenQuote | None, row: ThemeRow) -> Cell:
+def _quoted(quote: ChosenQuote | None, row: ThemeRow, limits: Thresholds) -> Cell:
     if quote is None:
-        few = row.people.of_few or row.survey.of_few
-        reason = f"No words of {FEW} people are printed" if few else "No quote left to print"
+        few = row.people.of_few(limits.voices) or row.survey.of_few(limits.voices)
+        reason = f"No words of {limits.few} people are printed" if few else "No quote left to print"
         return Cell((Line(reason, LineKind.DETAIL),))
     return Cell(
         (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from coder.analysis.people import SMALLEST_GROUP
 from coder.domain.transcript import TranscriptKind
 
 _KINDS = {
@@ -18,17 +17,16 @@ _KINDS = {
 }
 _NAMELESS = "people of no stated group"
 _MEMBERS = {"families": "family members", "mixed": "people of mixed groups"}
-FEW = f"fewer than {SMALLEST_GROUP}"
-"""Stands where there are people, but so few that no number may be told."""
-
 NOT_SHOWN = "not shown"
 """Stands where a number would be about so few people."""
 
-SMALL_GROUPS = (
-    f"Stakeholder groups of {FEW} people are shown together with another group; where all together are "
-    "fewer, no number is given."
-)
-"""Stands below a table in which a group has no line of its own."""
+
+def small_groups(few: str) -> str:
+    """Stands below a table in which a group has no line of its own; `few` as in `Thresholds`."""
+    return (
+        f"Stakeholder groups of {few} people are shown together with another group; where all together are "
+        "fewer, no number is given."
+    )
 
 
 def listed(items: Iterable[str], joint: str = "and") -> str:

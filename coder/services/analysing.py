@@ -9,15 +9,17 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from coder.analysis.count_table import Thresholds
 from coder.analysis.counting import Scope
 from coder.analysis.frame import Counted, Evidence, Material
 from coder.analysis.query import Terms, parse_terms
+from coder.analysis.thresholds import Thresholds
+from coder.domain.coding import MarkKind
 from coder.domain.protocol import Protocol
 from coder.errors import InputError
 from coder.services import counted
 from coder.services.limits import thresholds_of
 from coder.services.tabling import Request, Row, Table
+from coder.services.whoami import coder_name
 from coder.store.columns import Columns
 
 if TYPE_CHECKING:
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from coder.services.session import Session
 
 __all__ = ["TABLES", "Asked", "Request", "Row", "Table", "analyse", "analyse_at", "count", "matrix_service"]
+
+
+BLIND = "This is a blind pass: only what {} coded is counted."
+"""Stands beside every table that is counted in a blind pass."""
 
 
 def analyse(session: Session, table: str, request: Request) -> Table:
@@ -47,9 +53,10 @@ def analyse_at(place: str, table: str, request: Request) -> tuple[str, Table]:
     with suppress(Unusual):
         if table not in OF_WORDS:
             with quick_columns(place) as columns:
-                if columns.restricted():
+                meta = columns.meta()
+                if columns.restricted() or meta.get(f"blind:{coder_name(None)}") == "on":
                     raise Unusual
-                return columns.meta().get("name", ""), count(Asked(columns, request), table)
+                return meta.get("name", ""), count(Asked(columns, request), table)
     from coder.services.bootstrap import session
 
     with session(place, readonly=True) as opened:
@@ -61,7 +68,8 @@ def count(asked: Asked, table: str) -> Table:
     if len(asked.request.by) > 2:
         raise InputError("a table is by one fact or by two", remedy="give --by at most twice")
     with _without_collector():
-        return TABLES[table](asked)
+        found = TABLES[table](asked)
+    return replace(found, notes=(*found.notes, BLIND.format(asked.session.coder))) if asked.blind else found
 
 
 class Asked:
@@ -77,7 +85,8 @@ class Asked:
 
     def given(self, material: Material) -> None:
         """Count in what was read before, and leave the project alone."""
-        self.__dict__.update(material=material, evidence=material)
+        kept = self._limited(material)
+        self.__dict__.update(material=kept, evidence=kept)
 
     def read_for(self, table: str) -> None:
         """Read now all that a table needs, so that another thread can count it without the project."""
@@ -88,6 +97,11 @@ class Asked:
             _ = self.cells
         if table == "saturation":
             _ = self.grown
+
+    @property
+    def blind(self) -> bool:
+        """Whether only the coder's own work may be counted."""
+        return self._session is not None and self._session.blind
 
     @property
     def session(self) -> Session:
@@ -104,7 +118,7 @@ class Asked:
     @cached_property
     def scope(self) -> Scope:
         """The conversations, people and codings that are meant."""
-        return Scope(self.evidence, self.terms, self.protocol, self.thresholds)
+        return Scope(self.evidence, self.terms, self.protocol)
 
     @property
     def read_scope(self) -> Scope:
@@ -113,13 +127,16 @@ class Asked:
 
     @cached_property
     def read(self) -> Collection[tuple[str, int]]:
-        """The turns that somebody has read and found to hold nothing."""
-        return self.columns.read_turns()
+        """The turns that somebody, in a blind pass oneself, has read and found to hold nothing."""
+        if not self.blind:
+            return self.columns.read_turns()
+        marks = self.session.seen(self.session.store.marks())
+        return {(mark.transcript_id, mark.seq) for mark in marks if mark.kind is MarkKind.READ}
 
     @cached_property
     def cells(self) -> list[MatrixCell]:
         """What people wrote into framework matrices."""
-        return self.session.store.cells()
+        return self.session.seen(self.session.store.cells())
 
     @cached_property
     def grown(self) -> frozenset[str]:
@@ -134,12 +151,13 @@ class Asked:
 
         Codings are read first: what somebody imports and codes meanwhile is then for the next time.
         """
-        if self.columns.restricted():
+        if self.blind or self.columns.restricted():
             return self.material
         codings, sittings = self.columns.codings(), self.columns.sittings()
         known = {sitting.id for sitting in sittings}
         kept = tuple(coding for coding in codings if coding.transcript_id in known)
-        return Evidence(sittings, self.columns.participants(), kept, self.columns.tree())
+        people, tree = self.columns.participants(), self.columns.tree()
+        return Evidence(sittings, people, kept, tree, self.thresholds)
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -149,9 +167,14 @@ class Asked:
     @cached_property
     def material(self) -> Material:
         """Everything that the project holds, with every word."""
-        from coder.services.gathering import gather
+        from coder.services.gathering import gather_seen
 
-        return gather(self.session)
+        return self._limited(gather_seen(self.session))
+
+    def _limited(self, material: Material) -> Material:
+        """The same, with the thresholds that were asked for."""
+        same = material.thresholds == self.thresholds
+        return material if same else replace(material, thresholds=self.thresholds)
 
     @cached_property
     def protocol(self) -> Protocol:
@@ -211,7 +234,7 @@ def _saturation(asked: Asked) -> Table:
 def _joint(asked: Asked) -> Table:
     from coder.services.worded import joint
 
-    return joint(asked.material, asked.request, asked.thresholds)
+    return joint(asked.material, asked.request)
 
 
 TABLES: dict[str, Callable[[Asked], Table]] = {

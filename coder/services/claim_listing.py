@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from coder.analysis.people import SMALLEST_GROUP, Count
 from coder.domain.recommendation import Ranked
 from coder.domain.theme import Theme
 from coder.services.claim_checks import findings, weighed
@@ -40,7 +39,7 @@ def theme_rows(session: Session) -> list[Row]:
             "number": f"T{number}",
             "claim": theme.claim,
             "status": theme.status.value,
-            "people": told(known.counts[theme.id].people),
+            "people": known.counts[theme.id].told(known.counts[theme.id].people),
             "groups": list(theme.groups),
             "codes": list(theme.code_ids),
             "lenses": {lens: list(values) for lens, values in theme.lenses.items()},
@@ -58,11 +57,6 @@ def theme_rows(session: Session) -> list[Row]:
         }
         for number, theme in enumerate(known.themes, 1)
     ]
-
-
-def told(count: Count) -> str:
-    """`7 of 24`, and nothing told among so few people that one of them could be meant."""
-    return f"of fewer than {SMALLEST_GROUP}" if count.of_few else str(count)
 
 
 def evidence_rows(session: Session, theme: Theme) -> list[Row]:

@@ -27,6 +27,17 @@ _QUIET = ("id", "position", "version", "coder", "created_at")
 Claim = TypeVar("Claim", Theme, Recommendation)
 
 
+BLIND = "Themes rest on everybody's codings, and this is a blind pass."
+"""Said wherever themes or recommendations would be shown or written in a blind pass."""
+
+
+def refuse_blind(session: Session, sentence: str = BLIND) -> None:
+    """Raise InputError in a blind pass, in which nobody sees what others' codings have come to."""
+    if session.blind:
+        told = sentence.removesuffix(".")
+        raise InputError(told[:1].lower() + told[1:], remedy="end it first: coder blind PROJECT off")
+
+
 class ChangedMeanwhile(ConflictError):
     """Somebody else changed a theme or recommendation first; what both say is told.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from coder.analysis import cooccurrence, heard, widely
-from coder.analysis.counting import Scope, State, Tally, few
+from coder.analysis.counting import Scope, State, Tally
 from coder.analysis.people import Count
 from coder.analysis.quantifiers import scale, word_for
+from coder.analysis.thresholds import few
 from coder.errors import InputError
 from coder.services.tabling import Request, Row, Table, numbers, share
 

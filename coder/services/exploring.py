@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from coder.analysis.cooccurrence import Near
 from coder.analysis.counting import Scope, State
 from coder.analysis.evidence import Evidence, Excerpt, Whole
 from coder.analysis.frame import Material
-from coder.analysis.people import SMALLEST_GROUP
 from coder.analysis.plots import AXIS, BAR, LABEL, SHADE, VALUE, Chart, in_lines
 from coder.analysis.query import names_known
 from coder.analysis.tallying import columns
@@ -22,7 +21,7 @@ from coder.analysis.widely import INTENSE, SPECIFIC
 from coder.domain.matrix import MOST_WORDS, CellState, RowKind
 from coder.errors import CoderError
 from coder.services.analysing import TABLES, Asked, count
-from coder.services.gathering import gather
+from coder.services.gathering import gather_seen
 from coder.services.matrix import MatrixService, Written
 from coder.services.narrowing import terms_of
 from coder.services.session import Session
@@ -221,11 +220,7 @@ class Explorer:
         self._forget_what_changed()
         terms = terms_of(self._session, wish.query)
         if self._material is None:
-            found = gather(self._session, lambda part: _go_on(further, part / 2))
-            if self._session.blind:
-                own = tuple(c for c in found.codings if c.coder == self._session.coder)
-                found = replace(found, codings=own)
-            self._material = found
+            self._material = gather_seen(self._session, lambda part: _go_on(further, part / 2))
         asked = Asked(self._session.store.columns(), wish.request(terms), self._session)
         asked.given(self._material)
         asked.read_for(wish.table)
@@ -309,7 +304,6 @@ __all__ = [
     "LABEL",
     "MOST_WORDS",
     "SHADE",
-    "SMALLEST_GROUP",
     "TO_CROSS",
     "VALUE",
     "Apart",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coder.analysis.frame import Material
 from coder.analysis.permitting import permitted
@@ -12,6 +12,7 @@ from coder.domain.consent import Consents
 from coder.domain.matrix import MatrixCell
 from coder.domain.recommendation import Recommendation
 from coder.domain.theme import Theme
+from coder.services.limits import thresholds_of
 from coder.services.session import Session
 
 
@@ -48,8 +49,15 @@ def gather(session: Session, further: Callable[[float], object] = lambda part: N
         transcripts.append(store.transcript(row.id))
     known = {transcript.id for transcript in transcripts}
     found = tuple(coding for coding in codings if coding.transcript_id in known)
-    material = Material(tuple(transcripts), tuple(store.participants()), found, session.tree)
+    limits = thresholds_of(store.meta())
+    material = Material(tuple(transcripts), tuple(store.participants()), found, session.tree, limits)
     return permitted(material, Consents(store.consents()))
+
+
+def gather_seen(session: Session, further: Callable[[float], object] = lambda part: None) -> Material:
+    """As `gather`, as far as this coder may see it: in a blind pass with their own codings alone."""
+    found = gather(session, further)
+    return replace(found, codings=tuple(session.seen(found.codings))) if session.blind else found
 
 
 def gather_claims(session: Session) -> Claims:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from coder.analysis.count_table import Thresholds
+from coder.analysis.thresholds import Thresholds
 from coder.errors import InputError
 
 if TYPE_CHECKING:

@@ -91,6 +91,7 @@ class MatrixService:
         case, code_id = self._case(kind, row), self._code(code)
         codings = dict.fromkeys(m.coding.id for m in case.mentions.get(code_id, ()))
         before = self._kept(kind, case.id, code_id)
+        self._refuse_others(before)
         after = self._after(kind, case, code_id, codings, written, before)
         check_cell(after.summary, after.evidence, after.quote, after.state)
         told = f"{'rewrote' if before else 'wrote'} the cell {code_id} of {case.name}"
@@ -103,6 +104,7 @@ class MatrixService:
         cell = self._kept(kind, case.id, code_id)
         if cell is None:
             raise InputError(f"nothing is written about {code_id} of {visible(case.name)}")
+        self._refuse_others(cell)
         told = f"cleared the cell {code_id} of {case.name}"
         return self.session.act("matrix", told, [removed("cell", cell)])
 
@@ -141,6 +143,14 @@ class MatrixService:
         place = (kind, row_id, code_id)
         cells = self.session.store.cells()
         return next((c for c in cells if (c.row_kind, c.row_id, c.code_id) == place), None)
+
+    def _refuse_others(self, cell: MatrixCell | None) -> None:
+        """In a blind pass what others wrote is not seen, and so cannot be written over."""
+        if cell is not None and not self.session.seen([cell]):
+            raise InputError(
+                "somebody else wrote this cell, and this is a blind pass",
+                remedy="end it first: coder blind PROJECT off",
+            )
 
     def _case(self, kind: RowKind, row: str) -> Case:
         found = cases(self._scope, kind)

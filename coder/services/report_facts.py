@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from coder import __version__
 from coder.analysis.claim_counts import claim_count
 from coder.analysis.cooccurrence import pairs
-from coder.analysis.count_table import Thresholds
 from coder.analysis.counting import Scope
 from coder.analysis.frame import Material, Source, codings_frame
 from coder.analysis.names import NameFinder
 from coder.analysis.people import (
-    SMALLEST_GROUP,
     attendance,
     group_sizes,
     people_by_group,
     repeated_labels,
     who_was_heard,
 )
-from coder.analysis.published import protected_themes
+from coder.analysis.published import GridRow, protected_report
 from coder.analysis.quotes import (
     APPRAISAL,
     QuoteSelection,
@@ -50,19 +49,16 @@ def report_facts(
     written: date,
     claims: Claims = _NOTHING,
     sections: Collection[str] = (),
-    thresholds: Thresholds | None = None,
 ) -> ReportFacts:
     """Count and choose: all that a report of `material` says.
 
-    What is costly is done only for the sections that tell it, and for all where none is named;
-    `thresholds` say how many people a number must be about.
+    What is costly is done only for the sections that tell it, and for all where none is named.
     Raises StoreError when the words kept with a coding are not those of the transcript.
     """
     check_words(material)
-    themes, codes, quotes = _chosen(material, claims, set(sections) == {"excerpts"}, thresholds)
-    findings = _findings(claims.themes, material, quotes)
+    counted = _counted(material, claims, alone=set(sections) == {"excerpts"})
     ranking = ranked(r for r in claims.recommendations if r.status is not Progress.DROPPED)
-    waves, movement = _movement(material) if "since" in sections or not sections else ([], [])
+    waves, movement = _movement(material) if "since" in sections or not sections else ((), ())
     return ReportFacts(
         project,
         written,
@@ -74,33 +70,53 @@ def report_facts(
         len(repeated_labels(material)),
         len({coding.coder for coding in material.codings}),
         Counter(coding.origin for coding in material.codings),
-        themes,
-        quotes,
-        findings,
-        tuple(_advice(one, findings) for one in ranking),
+        counted.themes,
+        counted.quotes,
+        counted.findings,
+        tuple(_advice(one, counted.findings) for one in ranking),
         tuple(told_ties(ranking)),
         tuple(_together(material)) if "across" in sections or not sections else (),
-        tuple(waves),
-        tuple(movement),
+        waves,
+        movement,
         tuple(_matrix(material, claims.cells)),
         _doubled(material),
         claims.history,
         claims.questions,
-        every_quote(material, codes) if "excerpts" in sections else {},
+        every_quote(material, counted.codes) if "excerpts" in sections else {},
         __version__,
+        thresholds=material.thresholds,
     )
 
 
-def _chosen(
-    material: Material, claims: Claims, alone: bool, thresholds: Thresholds | None
-) -> tuple[tuple[ThemeRow, ...], list[str], QuoteSelection]:
-    """The rows of the theme tables, the codes with evidence, and the quotes; excerpts `alone` need codes."""
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The rows of theme tables and the findings, protected together; codes with evidence, and quotes."""
+
+    themes: tuple[ThemeRow, ...]
+    findings: tuple[Finding, ...]
+    codes: list[str]
+    quotes: QuoteSelection
+
+
+def _counted(material: Material, claims: Claims, *, alone: bool) -> _Counted:
+    """What is told of people and in whose words; excerpts `alone` need no more than the codes."""
     if alone:
-        return (), _coded(material), QuoteSelection()
-    least = (thresholds or Thresholds()).voices
-    themes = protected_themes(theme_rows(codings_frame(material), material, least), thresholds)
+        nothing = QuoteSelection()
+        return _Counted((), _findings(claims.themes, material, nothing, ()), _coded(material), nothing)
+    rows = theme_rows(codings_frame(material), material)
+    themes, grids = protected_report(rows, list(_grids(claims.themes, material)), material.thresholds)
     codes = [row.code_id for row in themes]
-    return themes, codes, choose_quotes(material, codes, claims=_wanted(claims.themes))
+    quotes = choose_quotes(material, codes, claims=_wanted(claims.themes))
+    return _Counted(themes, _findings(claims.themes, material, quotes, grids), codes, quotes)
+
+
+def _grids(themes: Iterable[Theme], material: Material) -> Iterator[GridRow]:
+    """The people behind each theme with evidence from a conversation."""
+    talk = {t.id for t in material.from_source(Source.TALK)}
+    heard = {coding.id for coding in material.codings if coding.transcript_id in talk}
+    for theme in themes:
+        if heard.intersection(theme.evidence):
+            yield GridRow(theme.id, claim_count(theme, material).groups, theme.groups)
 
 
 def _coded(material: Material) -> list[str]:
@@ -126,32 +142,38 @@ def _wanted(themes: Iterable[Theme]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _findings(themes: Iterable[Theme], material: Material, quotes: QuoteSelection) -> tuple[Finding, ...]:
+def _findings(
+    themes: Iterable[Theme], material: Material, quotes: QuoteSelection, grids: Iterable[GridRow]
+) -> tuple[Finding, ...]:
+    known = {grid.id: grid for grid in grids}
     by_id = {coding.id: coding for coding in material.codings}
-    found = [_finding(theme, material, quotes, by_id) for theme in themes]
+    found = [
+        _finding(theme, material, quotes, by_id, known.get(theme.id, GridRow(theme.id, ())))
+        for theme in themes
+    ]
     order = {domain: place for place, domain in enumerate(material.tree.domains)}
     return tuple(sorted(found, key=lambda f: (order.get(f.domains[0], len(order)), f.theme.position)))
 
 
 def _finding(
-    theme: Theme, material: Material, quotes: QuoteSelection, by_id: Mapping[str, Coding]
+    theme: Theme, material: Material, quotes: QuoteSelection, by_id: Mapping[str, Coding], grid: GridRow
 ) -> Finding:
     tree = material.tree
     codes = [code for code in map(tree.resolve, theme.code_ids) if code in tree.codes]
     evidence = [by_id[id_] for id_ in theme.evidence if id_ in by_id]
     said = Counter(value for coding in evidence for value in coding.lenses.get(APPRAISAL, ()))
-    talk = {t.id for t in material.from_source(Source.TALK)}
-    groups = claim_count(theme, material).groups if any(c.transcript_id in talk for c in evidence) else ()
     return Finding(
         theme,
         tuple(dict.fromkeys(tree.domain(code).id for code in codes)) or ("",),
-        groups,
+        grid.groups,
         tuple(coding.id[:8] for coding in evidence),
         tuple(id_[:8] for id_ in theme.negative_cases if id_ in by_id),
         said["working"] + said["progress"],
         said["focus"] + said["mixed"],
         quotes.claims.get(theme.id, ()),
         quotes.claims.get(_AGAINST + theme.id, ())[:1],
+        material.thresholds.voices,
+        grid.whole,
     )
 
 
@@ -162,21 +184,21 @@ def _advice(one: Ranked, findings: Iterable[Finding]) -> Advice:
 
 def _together(material: Material) -> Iterator[Together]:
     """Pairs of codes of different domains that enough people raised, the most people first."""
-    tree = material.tree
+    tree, least = material.tree, material.thresholds.voices
     found = [
         Together(pair.first, pair.second, pair.both, pair.people)
         for pair in pairs(Scope(material))
-        if pair.people >= SMALLEST_GROUP and tree.domain(pair.first).id != tree.domain(pair.second).id
+        if pair.people >= least and tree.domain(pair.first).id != tree.domain(pair.second).id
     ]
     yield from sorted(found, key=lambda pair: (-pair.people, -pair.excerpts, pair.first))[:_PAIRS]
 
 
-def _movement(material: Material) -> tuple[list[str], list[WaveRow]]:
+def _movement(material: Material) -> tuple[tuple[str, ...], tuple[WaveRow, ...]]:
     waves = {t.facts.wave for t in material.from_source(Source.TALK) if t.facts.wave}
     if len(waves) < 2:
-        return [], []
+        return (), ()
     names, rows = wave_change(Scope(material))
-    return names, [row for row in rows if any(count.high for count in row.waves or ())]
+    return tuple(names), tuple(row for row in rows if any(count.high for count in row.waves or ()))
 
 
 def _matrix(material: Material, cells: Iterable[MatrixCell]) -> Iterator[MatrixRow]:
@@ -189,8 +211,9 @@ def _matrix(material: Material, cells: Iterable[MatrixCell]) -> Iterator[MatrixR
     names = {name for speaker in speakers for name in (speaker.label, speaker.name)}
     finder = NameFinder(names | {person.label for person in material.participants})
     rows: dict[str, dict[str, str]] = defaultdict(dict)
+    least = material.thresholds.voices
     for cell in cells:
-        fits = cell.row_kind is RowKind.GROUP and sizes.get(cell.row_id, 0) >= SMALLEST_GROUP
+        fits = cell.row_kind is RowKind.GROUP and sizes.get(cell.row_id, 0) >= least
         if fits and cell.code_id in material.tree.codes and not finder.found_in(cell.summary):
             rows[cell.row_id][cell.code_id] = cell.summary
     for group in sizes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from coder.analysis.frame import Material, Source
-from coder.analysis.people import SMALLEST_GROUP, attendance, in_order, repeated_labels
+from coder.analysis.people import attendance, in_order, repeated_labels
 from coder.analysis.quotes import STUDENTS, QuoteSelection
 from coder.analysis.themes import ThemeRow, coded_transcripts, uncoded_transcripts
 from coder.report.facts import ReportFacts
@@ -23,7 +23,7 @@ def warnings_of(material: Material, facts: ReportFacts) -> list[str]:
         _nobody_counted(material),
         _repeated(material),
         _lost_codes(material),
-        _kept_out(facts.quotes),
+        _kept_out(facts),
         _without_quote(facts.themes, facts.quotes),
         balance(facts),
     )
@@ -93,11 +93,12 @@ def _lost_codes(material: Material) -> str:
     return f"{told} in no codebook and not reported"
 
 
-def _kept_out(quotes: QuoteSelection) -> str:
+def _kept_out(facts: ReportFacts) -> str:
+    quotes = facts.quotes
     reasons = (
         (quotes.skipped_for_names, "for a name in them"),
         (quotes.skipped_for_sites, "for a site in a student's words"),
-        (quotes.skipped_for_few, f"of groups of fewer than {SMALLEST_GROUP} people together"),
+        (quotes.skipped_for_few, f"of groups of {facts.few} people together"),
     )
     parts = [f"{number} {reason}" for number, reason in reasons if number]
     return f"excerpts not quoted: {', '.join(parts)}" if parts else ""

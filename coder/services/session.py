@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Mark, Memo
 from coder.domain.events import Change, Event, Record, UndoStack
+from coder.domain.matrix import MatrixCell
 from coder.domain.text import visible
 from coder.domain.transcript import Transcript
 from coder.errors import ConflictError, InputError
@@ -29,7 +30,7 @@ ATTEMPTS = 3
 
 T = TypeVar("T")
 
-Authored = TypeVar("Authored", Coding, Memo, Mark)
+Authored = TypeVar("Authored", Coding, Memo, Mark, MatrixCell)
 
 
 class Session:
@@ -72,7 +73,7 @@ class Session:
         return self.store.meta().get(f"blind:{self.coder}") == "on"
 
     def seen(self, things: Iterable[Authored]) -> list[Authored]:
-        """The codings, memos or marks that this coder may see: in a blind pass only their own."""
+        """The codings, memos, marks or cells that this coder may see: in a blind pass only their own."""
         return [thing for thing in things if not self.blind or thing.coder == self.coder]
 
     @property

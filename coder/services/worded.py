@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from coder.analysis.context import in_context as hits_of
-from coder.analysis.count_table import Thresholds
 from coder.analysis.frame import Material, codings_frame, person_of
 from coder.analysis.joint import JointRow, joint_display
 from coder.analysis.keywords import key_terms
@@ -105,7 +104,7 @@ def grown_codes(session: Session) -> frozenset[str]:
     return frozenset(code_id for code_id in found if code_id in session.tree.codes)
 
 
-def joint(material: Material, request: Request, thresholds: Thresholds) -> Table:
+def joint(material: Material, request: Request) -> Table:
     """Measures of a survey or of records beside codes, group by group, never added up."""
     from coder.exchange.measures_csv import read_links, read_measures
 
@@ -114,12 +113,12 @@ def joint(material: Material, request: Request, thresholds: Thresholds) -> Table
             "a joint display needs a table of measures and one of links",
             remedy="give --measures FILE and --links FILE",
         )
-    themes = theme_rows(codings_frame(material), material, thresholds.voices)
+    themes = theme_rows(codings_frame(material), material)
     links = read_links(request.links)
     for link in links:
         if link.code_id not in material.tree.codes:
             raise InputError(f"there is no code {link.code_id!r}", remedy="see `coder list PROJECT codes`")
-    found = joint_display(read_measures(request.measures), links, themes, thresholds)
+    found = joint_display(read_measures(request.measures), links, themes, material.thresholds)
     return Table([row for shown in found for row in _joint_rows(shown)], JOINT_FIELDS)
 
 

@@ -17,6 +17,9 @@ from coder.tui.state import TranscriptState
 ROOMY = 90
 """Columns from which the top line uses whole phrases."""
 
+GAP = 2
+"""Columns between what the line at the bottom says of one key and of the next."""
+
 TIGHT = 12
 """Columns for the transcript's name under which the top line leaves words out."""
 
@@ -88,18 +91,36 @@ def clock(at: str) -> str:
 
 
 def hints(commands: Sequence[Command], width: int) -> list[Part]:
-    """Keys and what they do, as many as fit; the last one always does. Pointing at one presses it."""
-    *common, last = commands
-    used = safe.width(last.shown) + len(last.label) + 1
-    shown = []
-    for command in common:
-        used += safe.width(command.shown) + len(command.label) + 3
-        if used > width:
-            break
-        if command.keys:
+    """Keys and what they do, as many as fit; the way back and the last one always do.
+
+    Pointing at one presses it.
+    """
+    always = {commands[-1].id, *(command.id for command in commands if _leads_back(command))}
+    left = width - sum(_room(command) for command in commands if command.id in always) + GAP
+    shown, full = [], False
+    for command in commands:
+        if command.id in always:
             shown.append(command)
+        elif not full:
+            left -= _room(command)
+            full = left < 0
+            if not full and command.keys:
+                shown.append(command)
     parts: list[Part] = []
-    for command in [*shown, last]:
-        key = command.keys.split(",")[0]
-        parts += [key_part(command.shown, key), label_part(f" {command.label.lower()}  ", command.shown, key)]
+    for command in shown:
+        key, name = command.keys.split(",")[0], _shown(command)
+        parts += [key_part(name, key), label_part(f" {command.label.lower()}  ", name, key)]
     return parts
+
+
+def _leads_back(command: Command) -> bool:
+    return "escape" in command.keys.split(",")
+
+
+def _shown(command: Command) -> str:
+    """Of the keys that lead back the first is enough: it is the same everywhere."""
+    return command.shown.split()[0] if _leads_back(command) else command.shown
+
+
+def _room(command: Command) -> int:
+    return safe.width(_shown(command)) + len(command.label) + 1 + GAP

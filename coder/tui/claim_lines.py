@@ -40,7 +40,8 @@ def people_cell(count: ClaimCount | None) -> str:
     """`11 of 12`, and no number among so few people that one of them could be meant."""
     if count is None:
         return COUNTING
-    return "too few" if count.people.of_few else str(count.people) if count.people.of else "–"
+    people = count.people
+    return "too few" if people.of_few(count.thresholds.voices) else str(people) if people.of else "–"
 
 
 def advice_row(ranked: Ranked, number: str, remarks: int, width: int, *, here: bool) -> Line:

@@ -87,7 +87,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "report",
-        "All of it becomes a Word report with tables and quotes: {write_report}, then ⏎ twice.",
+        "All of it becomes a Word report with tables and quotes: {write_report}, then ⏎.",
         _acted("report"),
         ("write_report",),
     ),

@@ -24,7 +24,7 @@ from coder.tui.screens.explore import ExploreScreen
 from coder.tui.screens.library import LibraryScreen
 from coder.tui.screens.matrix_cell import CellScreen
 from tests import support
-from tests.e2e.screen_driving import opened, said, shown, top, work
+from tests.e2e.screen_driving import opened, paste, said, shown, top, work
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (140, 45)], ids=["80x24", "140x45"])
 HOSTILE = "[/] [@click=app.quit]x[/]"
@@ -354,7 +354,8 @@ async def test_a_cell_of_the_matrix_is_written_checked_and_cleared(path: str, si
             await press(pilot, "right")
         await press(pilot, "e")
         assert isinstance(top(pilot), CellScreen)
-        await press(pilot, *(["a", "space"] * 61), "enter")
+        await paste(pilot, "a " * 61)
+        await press(pilot, "enter")
         assert "Say it in 60 words." in shown(pilot)
         await press(pilot, "ctrl+u", *"They trust two adults.", "tab", "ctrl+f", "enter")
         assert here.lines[0]["T.REL"] == "✓ They trust two adults."

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from coder.services import bootstrap
 from coder.services.listing import history
@@ -19,16 +18,9 @@ from coder.tui.screens.files import FilesScreen
 from coder.tui.screens.importing import PreviewScreen
 from coder.tui.screens.library import LibraryScreen
 from tests import support
-from tests.e2e.screen_driving import opened, paste, said, shown, top
-from tests.e2e.test_import_screen import CAPITALS, SIZES, TALK, settled, teams, to_files
-
-LONG = "".join(
-    f"{'Ana' if n % 2 else 'Facilitator'}: Number {n} "
-    + "and what I still wanted to say " * (n % 7)
-    + "is this.\n"
-    for n in range(1, 121)
-)
-LEADERLESS = "Ana: We come by bus.\nBo: I walk.\nAna: It is late.\nBo: Not for me.\nCy: Nor me.\nCy: No.\n"
+from tests.e2e.import_driving import district, preview_of, seen
+from tests.e2e.screen_driving import opened, said, shown, top
+from tests.e2e.test_import_screen import SIZES, settled, to_files
 
 
 @pytest.fixture
@@ -40,36 +32,9 @@ def project(tmp_path: Path) -> str:
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "from district"
-    (folder / "my files").mkdir(parents=True)
-    for name, text in {
-        "long.txt": LONG,
-        "morning.txt": TALK,
-        "capitals.txt": CAPITALS * 3,
-        "meeting.vtt": teams(),
-        "leaderless.txt": LEADERLESS,
-        "my files/inside of it.txt": TALK.replace("bus", "train"),
-    }.items():
-        (folder / name).write_text(text)
+    folder = district(tmp_path)
     monkeypatch.chdir(folder)
     return folder
-
-
-async def preview_of(pilot: Pilot[None], name: str) -> None:
-    """The preview of a file in the folder that the program was started in."""
-    if not isinstance(top(pilot), LibraryScreen):
-        await to_files(pilot)
-    else:
-        await pilot.press("i")
-        await settled(pilot)
-    await paste(pilot, name)
-    await pilot.press("enter")
-    await settled(pilot)
-
-
-def seen(pilot: Pilot[None]) -> list[int]:
-    """The numbers that are said in the turns on the screen, those of turns cut off aside."""
-    return [int(number) for number in re.findall(r"\d (?:Ana|Facilitator) +Number (\d+) ", shown(pilot))]
 
 
 @SIZES
@@ -322,110 +287,3 @@ async def test_numbers_never_run_together(project: str, files: Path) -> None:
     voice = Voice("Ana", "Ana", Role.PARTICIPANT, 65_000, 1_234_567, 0, "So.")
     row = "".join(p if isinstance(p, str) else p[0] for p in VoiceColumns([voice], 78).row(voice, here=False))
     assert row.split()[2:4] == ["65000", "1234567"]
-
-
-async def test_two_people_are_an_interview_until_a_role_says_otherwise(project: str, files: Path) -> None:
-    pair = "Interviewer: How was it? And why?\nAna: Good.\n" * 4
-    (files / "pair.txt").write_text(pair)
-    async with opened(project) as pilot:
-        await preview_of(pilot, "pair.txt")
-        assert "interview" in shown(pilot)
-        await pilot.press("down", "f")
-        assert "focus group" in shown(pilot)
-        await pilot.press("u", "enter")
-        await settled(pilot)
-    with bootstrap.session(project, "AM") as session:
-        assert session.transcript("pair").facts.kind == "interview"
-
-
-async def test_much_talk_of_nobody_known_is_told_and_asked(project: str, files: Path) -> None:
-    (files / "otter.txt").write_text("Ana: One.\nUnknown Speaker: Two and three.\nAna: Four.\n" * 3)
-    async with opened(project) as pilot:
-        await preview_of(pilot, "otter.txt")
-        assert "3 turns, 60% of the words, are of nobody known" in shown(pilot)
-        await pilot.press("enter")
-        await settled(pilot)
-        assert "are of nobody known" in shown(pilot)
-
-
-async def test_a_file_without_speakers_can_be_given_to_one(project: str, files: Path) -> None:
-    cues = "".join(f"00:0{n}.000 --> 00:0{n}.900\nPart {n} of it.\n\n" for n in range(1, 6))
-    (files / "voice.vtt").write_text(f"WEBVTT\n\n{cues}")
-    async with opened(project) as pilot:
-        await preview_of(pilot, "voice.vtt")
-        assert "No speakers were found" in shown(pilot)
-        await pilot.press("o")
-        await settled(pilot)
-        for _ in range(12):
-            if "› The rest is by" in shown(pilot):
-                break
-            await pilot.press("down")
-        await pilot.press(*"Ana", "enter")
-        await settled(pilot)
-        assert "No speakers were found" not in shown(pilot)
-        await pilot.press("enter", "enter")
-        await settled(pilot)
-    with bootstrap.session(project, "AM") as session:
-        kept = session.transcript("voice")
-        assert [speaker.label for speaker in kept.speakers] == ["Ana"]
-        assert all(turn.speaker_id for turn in kept.numbered)
-        assert len(kept.numbered) == 5
-
-
-async def test_codes_that_were_named_before_have_their_names_and_roles(project: str, files: Path) -> None:
-    (files / "next.vtt").write_text(teams().replace("breakfast", "lunch"))
-    async with opened(project, size=(140, 45)) as pilot:
-        await preview_of(pilot, "meeting.vtt")
-        assert "3 names are only a code" in shown(pilot)
-        for name in ("Kim", "Lou", "Max"):
-            await pilot.press("home", *["down"] * ("Kim", "Lou", "Max").index(name), "r", *name, "enter")
-        await pilot.press("enter")
-        await settled(pilot)
-        await preview_of(pilot, "next.vtt")
-        assert "only a code" not in shown(pilot)
-        assert "Named as in meeting: right?" in shown(pilot)
-        await pilot.press("enter")
-        await settled(pilot)
-    with bootstrap.session(project, "AM") as session:
-        before, after = session.transcript("meeting").speakers, session.transcript("next").speakers
-        assert {s.shown: s.role for s in after} == {s.shown: s.role for s in before}
-        assert {s.shown for s in after} == {"Kim", "Lou", "Max"}
-
-
-async def test_facts_of_the_session_are_told_before_it_is_kept(project: str, files: Path) -> None:
-    async with opened(project) as pilot:
-        await preview_of(pilot, "morning.txt")
-        await pilot.press("o")
-        for _ in range(12):
-            if "› Group" in shown(pilot):
-                break
-            await pilot.press("down")
-        await pilot.press(*"families", "down", *"North [x]", "enter")
-        await settled(pilot)
-        assert "families · North [x]" in shown(pilot)
-        await pilot.press("enter")
-        await settled(pilot)
-    with bootstrap.session(project, "AM") as session:
-        assert session.transcript("morning").facts.group == "families"
-        assert session.transcript("morning").facts.site == "North [x]"
-
-
-async def test_several_files_end_with_what_is_still_open(project: str, files: Path) -> None:
-    async with opened(project) as pilot:
-        await to_files(pilot)
-        await pilot.press("ctrl+a")
-        await pilot.press("enter")
-        await settled(pilot)
-        while any(isinstance(screen, PreviewScreen) for screen in pilot.app.screen_stack):
-            await pilot.press("enter")
-            await settled(pilot)
-        for _ in range(200):
-            if isinstance(top(pilot), NoteScreen):
-                break
-            await pilot.pause(0.01)
-        assert "5 files were kept" in shown(pilot)
-        assert "Kept as leaderless: 3 speakers" in shown(pilot)
-        assert "! Nobody is named as facilitator" in shown(pilot)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert isinstance(top(pilot), LibraryScreen)

@@ -77,8 +77,6 @@ SCENES = {
     "preview": Scene(("t", "i", *"FG-09", "enter")),
     "themes": Scene(("j", "ctrl+y")),
     "theme": Scene(("j", "ctrl+y", "enter", "end")),
-    "report": Scene(("j", "ctrl+r", "down", "down", "down", "down", "plus", "2")),
-    "report-remarks": Scene(("j", "ctrl+r", "w")),
     "recommendation": Scene(("j", "ctrl+y", "end", "enter")),
 }
 

@@ -226,6 +226,30 @@ def test_what_cannot_be_done_is_one_sentence(project: Path, command: tuple[str, 
     assert rows("theme", "list", project) == []
 
 
+def test_a_blind_pass_sees_no_claims_and_no_words_of_others_coding(project: Path) -> None:
+    assert coder("theme", "add", project, "Students wait.", "--coder", "AM").returncode == 0
+    evidence = str(rows("list", project, "codings")[0]["id"])[:8]
+    own = in_folder(project.parent, "blind", project, "on", own=project.parent)
+    assert own.returncode == 0, own.stderr
+    for command in (
+        ("theme", "list"),
+        ("theme", "show", "T1"),
+        ("theme", "check"),
+        ("theme", "evidence", "T1"),
+        ("theme", "add", "I think so."),
+        ("recommend", "list"),
+        ("recommend", "add", "Meet"),
+        ("show", "T1"),
+        ("show", evidence),
+    ):
+        words = 1 if command[0] == "show" else 2
+        names = (*command[:words], project, *command[words:])
+        done = in_folder(project.parent, *names, own=project.parent)
+        assert (done.returncode, done.stdout) == (2, ""), command
+        assert "this is a blind pass" in done.stderr
+        assert "coder blind PROJECT off" in done.stderr
+
+
 def test_untrusted_text_reaches_no_terminal_raw(project: Path) -> None:
     told("theme", "add", project, "Students \x1b[31m wait [/] for it.", "--group", "students")
     told("recommend", "add", project, "Hire \x1b]0;x\x07 [b]", "--theme", "T1")

@@ -19,7 +19,7 @@ from coder.services.marking import MarkingService
 from coder.services.session import Session
 from coder.store.database import is_url
 from tests import support
-from tests.integration.test_correcting import dump
+from tests.integration.random_edits import dump
 
 
 def note_by_other(session: Session, way: str) -> None:

@@ -11,10 +11,13 @@ from coder.analysis.told import read_cell
 from coder.domain.transcript import Participant, TranscriptFacts
 from coder.errors import InputError
 from coder.services import bootstrap
+from coder.services.analysing import Asked, analyse, analyse_at, matrix_service
 from coder.services.coding import CodingService
 from coder.services.exploring import Explorer, Stopped, Wish, counted, tables
+from coder.services.marking import MarkingService
 from coder.services.narrowing import terms_of
 from coder.services.session import Session, added
+from coder.services.tabling import Request
 from tests import support
 
 STUDENTS, LEADERS = "ABCDEF", "UVWXYZ"
@@ -146,6 +149,52 @@ def test_only_own_codings_are_counted_in_a_blind_pass(audit: str) -> None:
         assert {c.coder for c in found.scope.material.codings} == {"JR"}
         evidence = found.evidence(found.table.rows[0], "people")
         assert {coder for excerpt in evidence.excerpts for coder in excerpt.coders} == {"JR"}
+
+
+@pytest.fixture
+def blind(audit: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """JR codes blind, after AM read a turn of S2 and wrote a cell of a matrix."""
+    with bootstrap.session(audit, "AM") as session:
+        talk = session.transcript("S2")
+        MarkingService(session).toggle_read(talk, talk.turn(1))
+        service, kind, written = matrix_service(session, "session", summary="They wait.")
+        service.write(kind, "S1", "T.BEL", written)
+    with bootstrap.session(audit, "JR") as session:
+        session.store.set_meta({"blind:JR": "on"})
+    monkeypatch.setenv("CODER_NAME", "JR")
+    return audit
+
+
+@pytest.mark.parametrize(
+    "table", ["counts", "people", "crosstab", "grid", "cooccurrence", "coverage", "matrix"]
+)
+def test_no_table_counts_what_others_did_in_a_blind_pass(blind: str, table: str) -> None:
+    _, found = analyse_at(blind, table, Request())
+    assert "only what JR coded is counted" in found.notes[-1]
+    with bootstrap.session(blind, "BK") as session:
+        own = analyse(session, table, Request(coder="JR"))
+        everybody = analyse(session, table, Request())
+    assert not any("blind" in note for note in (*own.notes, *everybody.notes))
+    if table == "matrix":
+        assert not any(row["summary"] for row in found.rows)
+        assert any(row["summary"] for row in everybody.rows)
+    else:
+        assert found.rows != everybody.rows
+        assert found.rows == own.rows or table in ("coverage", "grid")
+
+
+def test_others_read_marks_and_cells_are_not_seen_in_a_blind_pass(blind: str) -> None:
+    with bootstrap.session(blind, "JR") as session:
+        asked = Asked(session.store.columns(), Request(), session)
+        assert (set(asked.read), asked.cells) == (set(), [])
+        service, kind, written = matrix_service(session, "session", summary="I say so.")
+        with pytest.raises(InputError, match="somebody else wrote this cell"):
+            service.write(kind, "S1", "T.BEL", written)
+        with pytest.raises(InputError, match="somebody else wrote this cell"):
+            service.clear(kind, "S1", "T.BEL")
+    with bootstrap.session(blind, "BK") as session:
+        asked = Asked(session.store.columns(), Request(), session)
+        assert (len(set(asked.read)), len(asked.cells)) == (1, 1)
 
 
 @pytest.mark.parametrize("after", range(6))

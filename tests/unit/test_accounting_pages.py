@@ -13,7 +13,7 @@ from textwrap import wrap
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coder.ingest.draft import Draft
@@ -56,6 +56,7 @@ MARGIN = st.sampled_from(["", "beside", "before"])
 
 
 @settings(max_examples=30, deadline=None)
+@example([("Wren", "1:30 señal 1:30")], "{name}  0:{at:02}\n", 4, False, "")
 @given(TALK, OPENINGS, st.integers(4, 30), st.booleans(), MARGIN)
 def test_pdf(talk: list[tuple[str, str]], opening: str, size: int, edges: bool, margin: str) -> None:
     body = [

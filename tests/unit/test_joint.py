@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from coder.analysis.count_table import HIDDEN, Unit
+from coder.analysis.count_table import HIDDEN
 from coder.analysis.frame import codings_frame
 from coder.analysis.joint import Fit, Link, Measure, causal_words, joint_display, measure_tables
 from coder.analysis.recover import recoveries
 from coder.analysis.suppression import protect
 from coder.analysis.themes import ThemeRow, theme_rows
+from coder.analysis.thresholds import Unit
 from coder.errors import InputError
 from coder.exchange.measures_csv import read_links, read_measures
 from tests.unit.test_themes import coding, material, talk

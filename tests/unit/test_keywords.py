@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from coder.analysis.context import in_context
 from coder.analysis.frame import Material
 from coder.analysis.keywords import key_terms, log_odds, terms_of
+from coder.analysis.thresholds import Thresholds
 from coder.errors import InputError
 from tests import support
 from tests.unit.test_themes import TREE, talk
@@ -53,8 +55,9 @@ def test_terms_of_each_group_with_their_people() -> None:
 
 def test_a_term_of_fewer_than_five_people_is_not_shown() -> None:
     assert not [term for term in key_terms(two_groups(4)) if term.term == "bus"]
-    with pytest.raises(InputError):
-        key_terms(two_groups(), least_people=4)
+    strict = replace(two_groups(), thresholds=Thresholds(voices=6))
+    assert [term for term in key_terms(two_groups()) if term.term == "bus"]
+    assert not [term for term in key_terms(strict) if term.term == "bus"]
 
 
 def test_a_group_is_not_compared_with_a_few() -> None:

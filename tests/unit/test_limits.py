@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coder.analysis.count_table import Thresholds
+from coder.analysis.thresholds import Thresholds
 from coder.errors import InputError
 from coder.services.limits import set_thresholds, thresholds_of
 from coder.services.session import Session

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Memo, Origin, Suggestion
 from coder.domain.transcript import Span, Transcript
 from coder.services.coding import CodingService
 from coder.services.session import Session, added
+from coder.tui import claim_commands, command_sets
 from coder.tui.bars import hints, top_line
 from coder.tui.codebook_view import branches, start_folded
 from coder.tui.commands import BROWSING, CODING, footer
@@ -264,6 +267,15 @@ def test_footer_fits_and_help_is_always_there() -> None:
     for columns in (30, 78, 138):
         shown = content(*hints(footer(CODING), columns)).plain.rstrip()
         assert width(shown) <= columns
+        assert shown.endswith("? help")
+
+
+@pytest.mark.parametrize("columns", [40, 78, 138])
+def test_footer_says_how_to_go_back(columns: int) -> None:
+    for offered in (claim_commands.LIST, claim_commands.PAGE, command_sets.EXPLORE):
+        shown = content(*hints(footer(offered), columns)).plain.rstrip()
+        assert width(shown) <= columns
+        assert "  Esc back  " in shown
         assert shown.endswith("? help")
 
 

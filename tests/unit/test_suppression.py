@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from coder.analysis.count_table import HIDDEN, Cell, CountTable, Place, Thresholds, Unit
+from coder.analysis.count_table import HIDDEN, Cell, CountTable, Place
 from coder.analysis.recover import recoveries
 from coder.analysis.suppression import ALL_OTHERS, protect, with_remainder
+from coder.analysis.thresholds import Thresholds, Unit
 from coder.errors import CoderError, InputError
 from tests import support
 

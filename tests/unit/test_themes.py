@@ -241,7 +241,7 @@ def test_widest_code_first() -> None:
     ],
 )
 def test_small_groups_are_shown_with_others(sizes: dict[str, int], bundles: list[tuple[str, ...]]) -> None:
-    assert shown_together(sizes) == bundles
+    assert shown_together(sizes, 5) == bundles
 
 
 def test_frame_of_nothing_has_its_columns() -> None:

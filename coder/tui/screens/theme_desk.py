@@ -7,11 +7,11 @@ from typing import Any
 from coder.domain.text import visible
 from coder.errors import CoderError
 from coder.services.claim_book import ClaimBook
+from coder.services.claiming import BLIND
 from coder.tui.screens.acting import ActingScreen
 from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen
 from coder.tui.screens.go import Goal
 
-BLIND = "Themes rest on everybody's codings, and this is a blind pass."
 NO_CODING = "No coding is in focus; tab chooses one."
 
 
