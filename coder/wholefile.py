@@ -29,7 +29,7 @@ def check_target(path: Path, example: str = "a file") -> None:
     if path.exists() and not path.is_file():
         raise InputError("this is not a regular file", where=where, remedy=f"name {example}")
     # An encrypted project looks like nothing at all, so its name has to do.
-    if path.exists() and (path.suffix.casefold() == ".coder" or _is_database(path)):
+    if path.exists() and (path.suffix.casefold() == ".coder" or is_held(path) or _is_database(path)):
         raise InputError(
             "this is a project, not a place for an export", where=where, remedy="name another file"
         )
@@ -39,6 +39,38 @@ def check_target(path: Path, example: str = "a file") -> None:
     if not may_write_in(folder):
         raise InputError(
             "the folder is read-only", where=visible(str(folder)), remedy="choose another folder"
+        )
+
+
+_HELD: dict[tuple[int, int], int] = {}
+"""How many connections of this process hold a project's file, by device and number."""
+
+
+def hold(path: Path, more: int) -> None:
+    """Count a connection to a project's file that was opened (1) or closed (-1)."""
+    try:
+        found = path.stat()
+    except OSError:
+        return
+    key = (found.st_dev, found.st_ino)
+    _HELD[key] = max(0, _HELD.get(key, 0) + more)
+
+
+def is_held(path: Path) -> bool:
+    """Whether this process has a project's file open, under whatever name. Raises OSError.
+
+    To open and close it past SQLite would drop the locks of the whole process: another program would take
+    it for unused and remove the log of writes that is still being written to.
+    """
+    found = path.stat()
+    return bool(_HELD.get((found.st_dev, found.st_ino)))
+
+
+def check_not_held(path: Path) -> None:
+    """Make sure that a file to read is no project that is open here; raises InputError, and OSError."""
+    if is_held(path):
+        raise InputError(
+            "this is the project itself, which is open", where=visible(str(path)), remedy="name another file"
         )
 
 

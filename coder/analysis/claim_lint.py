@@ -127,6 +127,19 @@ def unfinished(material: Material, read: Mapping[str, Iterable[int]]) -> list[st
     return labels
 
 
+def _not_used(place: str, theme: Theme, withheld: frozenset[str]) -> Iterator[Finding]:
+    """Codings that are there and that people do not allow to be used; whose they are is not said."""
+    kept_back = [id_ for id_ in theme.codings if id_ in withheld]
+    if kept_back:
+        told = ", ".join(id_[:8] for id_ in kept_back)
+        yield Finding(
+            "withdrawn",
+            place,
+            f"{len(kept_back)} of its codings may not be used any more ({told}) and are not printed",
+            "take them out, or look whether the others bear it out",
+        )
+
+
 def _theme(place: str, theme: Theme, claims: Claims) -> Iterator[Finding]:
     there = {coding.id for coding in claims.material.codings}
     if looks_like_topic(theme.claim):
@@ -138,7 +151,8 @@ def _theme(place: str, theme: Theme, claims: Claims) -> Iterator[Finding]:
         )
     if not there & set(theme.evidence):
         yield Finding("no-evidence", place, "the theme has no evidence", "add the codings that bear it out")
-    gone = [id_ for id_ in theme.codings if id_ not in there]
+    yield from _not_used(place, theme, claims.material.withheld)
+    gone = [id_ for id_ in theme.codings if id_ not in there | claims.material.withheld]
     if gone:
         told = ", ".join(id_[:8] for id_ in gone)
         yield Finding(

@@ -76,6 +76,10 @@ class Evidence(Generic[TalkT_co, CodedT_co]):
     codings: tuple[CodedT_co, ...]
     tree: CodeTree
     thresholds: Thresholds = field(default_factory=Thresholds)
+    withheld: frozenset[str] = frozenset()
+    """The codings that are not in it, because nothing is left of them that people allow to be used."""
+    closed: frozenset[str] = frozenset()
+    """The transcripts that were coded, but of which no coding may be used."""
 
     @cached_property
     def by_id(self) -> dict[str, TalkT_co]:

@@ -105,7 +105,8 @@ def stakeholders(scope: Scope, by: Sequence[str] = ("group",)) -> list[Stakehold
     for column in columns(scope, by):
         places = {id_ for id_, people in column.attended.items() if people}
         spoke = _spoke(scope, column)
-        state = "heard" if places & coded else State.NOT_CODED.value
+        left_out = bool(places) and places <= scope.material.closed
+        state = "heard" if places & coded else "left out" if left_out else State.NOT_CODED.value
         state = state if spoke.high else "silent"
         rows.append(StakeholderRow(column.label, spoke, Count.exact(len(places & coded), len(places)), state))
     return rows + [

@@ -29,6 +29,7 @@ RULES = {
     "topic": "a claim without a verb",
     "no-evidence": "a theme without evidence",
     "gone": "evidence that was removed",
+    "withdrawn": "evidence that may not be used any more",
     "negative": "negative cases that nobody has looked for",
     "group": "a group that is claimed and not heard in the evidence",
     "quote-twice": "words quoted twice",

@@ -25,10 +25,13 @@ def permitted(material: Material, consents: Consents) -> Material:
         for t in material.transcripts
         for coding in permitted_codings(t, after[t.id], by_transcript[t.id], consents)
     }
+    kept = {coding.transcript_id for coding in left.values()}
     return Material(
         tuple(after.values()),
         permitted_people(material.participants, consents),
         tuple(left[coding.id] for coding in material.codings if coding.id in left),
         material.tree,
         material.thresholds,
+        frozenset(coding.id for coding in material.codings if coding.id not in left),
+        frozenset(id_ for id_ in by_transcript if id_ not in kept),
     )

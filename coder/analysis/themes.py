@@ -83,7 +83,7 @@ def coded_transcripts(material: Material) -> list[Transcript]:
 
 def uncoded_transcripts(material: Material) -> list[Transcript]:
     """The transcripts that nobody has begun to code; their people are in no count."""
-    return [t for t in material.transcripts if t.id not in material.coded_ids]
+    return [t for t in material.transcripts if t.id not in material.coded_ids | material.closed]
 
 
 def theme_rows(frame: pd.DataFrame, material: Material) -> tuple[ThemeRow, ...]:

@@ -68,7 +68,7 @@ def analyse(table: str, project: str, output: Path | None, shape: str, **asked: 
         _keep(project, table, request, output)
         return
     _, found = analyse_at(project, table, request)
-    emit(found.rows, shape, found.fields, fields=found.fields)
+    emit(found.rows, shape, found.fields, "", found.fields, project)
     if not found.rows and shape == "table":
         say("There is nothing to count here yet.")
     for note in found.notes:

@@ -19,35 +19,37 @@ from coder.services.claim_listing import (
 )
 from coder.services.claiming import SHORT_ID
 from coder.services.evidence import Found, Piece, excerpted, pieces
+from coder.services.sayable import Sayable
 from coder.services.session import Session
 
 WIDTH = 96
 
 
-def page(session: Session, found: Found, context: int) -> str:
-    """What an id stands for, to read."""
+def page(session: Session, found: Found, context: int, *, kept: bool) -> str:
+    """What an id stands for, to read; `kept` is whether others could keep it."""
     if isinstance(found, Theme):
-        return theme_page(session, found)
+        return theme_page(session, found, kept=kept)
     if isinstance(found, Recommendation):
-        return recommendation_page(session, found)
-    return excerpt_page(session, found, context)
+        return recommendation_page(session, found, kept=kept)
+    return excerpt_page(session, found, context, kept=kept)
 
 
-def page_rows(session: Session, found: Found) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+def page_rows(session: Session, found: Found, *, kept: bool) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     """What an id stands for as rows, and their fields: of a theme, the codings it names."""
     if isinstance(found, Theme):
-        return evidence_rows(session, found), EVIDENCE_FIELDS
+        return evidence_rows(session, found, kept=kept), EVIDENCE_FIELDS
     if isinstance(found, Recommendation):
         rows = [row for row in recommendation_rows(session) if row["id"] == found.id]
         return rows, RECOMMENDATION_FIELDS
     from coder.services.listing import FIELDS, codings
 
-    return [row for row in codings(session) if row["id"] == found.id], FIELDS["codings"]
+    return [row for row in codings(session, kept=kept) if row["id"] == found.id], FIELDS["codings"]
 
 
-def excerpt_page(session: Session, coding: Coding, context: int) -> str:
+def excerpt_page(session: Session, coding: Coding, context: int, *, kept: bool) -> str:
     """A coding's words in their place, marked at the side, with everything known of the coding."""
-    found = excerpted(session, coding, context)
+    found, sayable = excerpted(session, coding, context, kept=kept), Sayable(session, kept=kept)
+    was = sayable.was(found.transcript, coding)
     codes = session.tree.codes
     name = codes[coding.code_id].name if coding.code_id in codes else "in no codebook"
     facts = {
@@ -58,19 +60,19 @@ def excerpt_page(session: Session, coding: Coding, context: int) -> str:
         "code": f"{coding.code_id} {name}",
         "lenses": "; ".join(f"{lens}={','.join(values)}" for lens, values in coding.lenses.items()),
         "coder": f"{coding.coder}, {coding.origin.value}, {coding.created_at}",
-        "words": coding.text,
-        "before": f"corrected since, was: {coding.was}" if coding.was else "",
+        "words": found.piece.words,
+        "before": f"corrected since, was: {was}" if was else "",
         "themes": "; ".join(_themes_of(session, coding.id)),
     }
     turns = [
-        *(_turn(found.transcript, turn, " ") for turn in found.before),
-        *(_turn(found.transcript, turn, ">") for turn in found.turns),
-        *(_turn(found.transcript, turn, " ") for turn in found.after),
+        *(_turn(sayable, found.transcript, turn, " ") for turn in found.before),
+        *(_turn(sayable, found.transcript, turn, ">") for turn in found.turns),
+        *(_turn(sayable, found.transcript, turn, " ") for turn in found.after),
     ]
     return "\n".join([*_facts(facts), "", *turns])
 
 
-def theme_page(session: Session, theme: Theme) -> str:
+def theme_page(session: Session, theme: Theme, *, kept: bool) -> str:
     """A theme and everything it names."""
     from coder.services.claim_checks import weighed
 
@@ -97,8 +99,8 @@ def theme_page(session: Session, theme: Theme) -> str:
             if theme.id in one.theme_ids
         ),
     }
-    quotes = _quotes(pieces(session, theme.quotes), theme)
-    against = _quotes(pieces(session, theme.negative_cases), theme)
+    quotes = _quotes(pieces(session, theme.quotes, kept=kept), theme)
+    against = _quotes(pieces(session, theme.negative_cases, kept=kept), theme)
     return "\n".join(
         [
             *_facts(facts),
@@ -108,7 +110,7 @@ def theme_page(session: Session, theme: Theme) -> str:
     )
 
 
-def recommendation_page(session: Session, one: Recommendation) -> str:
+def recommendation_page(session: Session, one: Recommendation, *, kept: bool) -> str:
     """A recommendation, the themes it answers, and the words behind these."""
     everything = session.store.recommendations()
     number = next(n for n, other in enumerate(everything, 1) if other.id == one.id)
@@ -133,7 +135,7 @@ def recommendation_page(session: Session, one: Recommendation) -> str:
     for n, theme in enumerate(session.store.themes(), 1):
         if theme.id in one.theme_ids:
             lines += ["", *_wrapped(f"T{n} {theme.claim}", "")]
-            lines += _quotes(pieces(session, theme.quotes), theme)
+            lines += _quotes(pieces(session, theme.quotes, kept=kept), theme)
     return "\n".join(lines)
 
 
@@ -148,16 +150,16 @@ def _quotes(found: Iterable[Piece], theme: Theme) -> list[str]:
     lines: list[str] = []
     for piece in found:
         mark = "*" if piece.id in theme.starred or piece.id == theme.flagged else " "
-        said = piece.coding.text if piece.coding else "(this coding was removed)"
+        said = piece.words if piece.coding else "(this coding was removed)"
         head = f"{mark} {piece.short}  {piece.where}  {piece.group}  "
         lines += _wrapped(f"{head}{said}", " " * 12)
     return lines
 
 
-def _turn(transcript: Transcript, turn: Turn, mark: str) -> str:
+def _turn(sayable: Sayable, transcript: Transcript, turn: Turn, mark: str) -> str:
     who = transcript.speaker(turn)
     label = f"{turn.number} {who.shown if who else '—'}: " if turn.number else ""
-    return "\n".join(_wrapped(f"{mark} {label}{transcript.words(turn)}", f"{mark}    "))
+    return "\n".join(_wrapped(f"{mark} {label}{sayable.words(transcript, turn.span)}", f"{mark}    "))
 
 
 def _facts(facts: Mapping[str, str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from coder.cli.output import emit, format_option, put, say
+from coder.cli.output import emit, format_option, leaks_option, put, say, to_keep
 from coder.domain.text import visible
 
 WHAT = ("transcripts", "speakers", "participants", "codes", "codings", "memos", "marks", "progress", "review")
@@ -39,6 +39,7 @@ _COLUMNS = {
 @click.argument("project")
 @click.argument("what", type=click.Choice(WHAT))
 @format_option
+@leaks_option
 def list_(project: str, what: str, shape: str) -> None:
     """List what is in a project.
 
@@ -47,12 +48,13 @@ def list_(project: str, what: str, shape: str) -> None:
     taken.
     """
     from coder.services.bootstrap import session
-    from coder.services.listing import FIELDS, LISTS
+    from coder.services.listing import FIELDS, LISTS, WITH_WORDS
 
     with session(project, readonly=True) as opened:
-        rows = LISTS[what](opened)
+        rows = LISTS[what](opened, **({"kept": to_keep()} if what in WITH_WORDS else {}))
     columns, cut = _COLUMNS[what]
-    emit(rows, shape, columns, cut, fields=FIELDS[what])
+    words_of = project if what in WITH_WORDS or what == "memos" else ""
+    emit(rows, shape, columns, cut, FIELDS[what], words_of)
     if not rows and shape == "table":
         say("Nothing is to be reviewed." if what == "review" else f"There are no {what} yet.")
 
@@ -65,13 +67,21 @@ def list_(project: str, what: str, shape: str) -> None:
     "--revision", type=click.IntRange(min=1), metavar="N", help="An earlier text: 1 is the one imported."
 )
 def text(project: str, transcript: str, speakers: bool, revision: int | None) -> None:
-    """Print a transcript's text, character for character as codings count it."""
+    """Print a transcript's text, character for character as codings count it.
+
+    Words that were withdrawn are covered; where it is printed to no terminal, those for the team only too.
+    """
     from coder.services.bootstrap import session
+    from coder.services.sayable import Sayable
 
     with session(project, readonly=True) as opened:
         found = opened.transcript(transcript)
         if revision:
             found = opened.store.transcript(found.id, revision)
+        sayable = Sayable(opened, kept=to_keep())
+        for told in sayable.told(found):
+            say(f"Note: {told}.")
+        found = sayable.transcript(found)
     if not speakers:
         put(found.text)
         return

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TextIO
@@ -84,16 +85,47 @@ def put(text: str) -> None:
     print(canonical(text).text if sys.stdout.isatty() else text)
 
 
+def to_keep() -> bool:
+    """Whether others could keep what is printed: it goes to no terminal."""
+    return not sys.stdout.isatty()
+
+
+def _to_a_file() -> bool:
+    """Whether the shell sends what is printed to a file that has a name."""
+    try:
+        told = os.fstat(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(told.st_mode) and told.st_nlink > 0
+
+
 def emit(
-    rows: Sequence[Row], shape: str, columns: Sequence[str] = (), cut: str = "", fields: Sequence[str] = ()
+    rows: Sequence[Row],
+    shape: str,
+    columns: Sequence[str] = (),
+    cut: str = "",
+    fields: Sequence[str] = (),
+    words_of: str = "",
 ) -> None:
     """Print rows. A table shows `columns` and shortens them, the column `cut` first, to fit the terminal.
 
     CSV and JSON hold every field of every row; `fields` names those that are there even without rows.
+    `words_of` is the project whose words stand in the rows: where the shell sends them to a file, they are
+    looked at like any export before anything is printed. Raises LeaksFound then.
     """
+    text = _told(rows, shape, columns, cut, fields)
+    if words_of and _to_a_file():
+        from coder.services.bootstrap import session
+        from coder.services.leaving import leave_as_text
+
+        with session(words_of, readonly=True) as opened:
+            leave_as_text(opened, text, "standard output", readonly=True)
+    print(text, end="")
+
+
+def _told(rows: Sequence[Row], shape: str, columns: Sequence[str], cut: str, fields: Sequence[str]) -> str:
     if shape == "json":
-        print(_UNSAFE.sub(_escaped, json.dumps(list(rows), ensure_ascii=False, indent=2)))
-        return
+        return _UNSAFE.sub(_escaped, json.dumps(list(rows), ensure_ascii=False, indent=2)) + "\n"
     names = list(fields) or list(dict.fromkeys(key for row in rows for key in row)) or list(columns)
     extra = _attribute_names(rows, names)
     flat = [_spread(row, extra) for row in rows]
@@ -102,9 +134,8 @@ def emit(
 
         every = _spread_names(names, extra)
         cells = ([canonical(_flat(row.get(name))).text for name in every] for row in flat)
-        print(csv_text([visible(name) for name in every], cells), end="")
-    else:
-        print(_table(flat, _spread_names(columns or names, extra), cut))
+        return csv_text([visible(name) for name in every], cells)
+    return _table(flat, _spread_names(columns or names, extra), cut) + "\n"
 
 
 def _attribute_names(rows: Sequence[Row], fixed: Sequence[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coder.cli.output import coder_option, emit, format_option, say
+from coder.cli.output import coder_option, emit, format_option, leaks_option, say, to_keep
 from coder.domain.transcript import Role
 from coder.errors import InputError
 
@@ -163,6 +163,7 @@ def assign(
 @click.argument("project")
 @click.argument("transcript")
 @format_option
+@leaks_option
 @click.pass_context
 def turns(ctx: click.Context, project: str, transcript: str, shape: str) -> None:
     """List the turns of a transcript with their numbers, or correct one.
@@ -174,9 +175,12 @@ def turns(ctx: click.Context, project: str, transcript: str, shape: str) -> None
     if ctx.invoked_subcommand:
         return
     from coder.services.bootstrap import session
+    from coder.services.sayable import Sayable
 
     with session(project, readonly=True) as opened:
         found = opened.transcript(transcript)
+        sayable = Sayable(opened, kept=to_keep())
+        said = [sayable.words(found, turn.span) for turn in found.turns]
     rows = [
         {
             "id": turn.seq,
@@ -185,11 +189,11 @@ def turns(ctx: click.Context, project: str, transcript: str, shape: str) -> None
             "speaker": speaker.shown if (speaker := found.speaker(turn)) else "",
             "start": turn.start,
             "end": turn.end,
-            "text": found.words(turn),
+            "text": words,
         }
-        for turn in found.turns
+        for turn, words in zip(found.turns, said, strict=True)
     ]
-    emit(rows, shape, ("turn", "speaker", "text"), "text")
+    emit(rows, shape, ("turn", "speaker", "text"), "text", words_of=project)
 
 
 @turns.command("edit")

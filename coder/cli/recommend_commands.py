@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coder.cli.output import coder_option, emit, format_option, put, say
+from coder.cli.output import coder_option, emit, format_option, leaks_option, put, say, to_keep
 from coder.cli.theme_commands import claims_of, coding_ids, tell
 from coder.domain.recommendation import Progress
 from coder.errors import InputError
@@ -163,6 +163,7 @@ def limit(project: str, number: int | None, coder: str | None) -> None:
 @click.argument("where", metavar="[PROJECT] ID", nargs=-1, required=True)
 @click.option("--context", type=click.IntRange(0, 50), default=2, show_default=True, help="Turns around it.")
 @format_option
+@leaks_option
 def show(where: tuple[str, ...], context: int, shape: str) -> None:
     """Show what an id in a report stands for: an excerpt in its place, a theme, a recommendation.
 
@@ -185,10 +186,10 @@ def show(where: tuple[str, ...], context: int, shape: str) -> None:
         if not isinstance(found, Coding) or found.coder != opened.coder:
             refuse_blind(opened, OTHERS)
         if shape == "table":
-            put(page(opened, found, context))
+            put(page(opened, found, context, kept=to_keep()))
         else:
-            rows, fields = page_rows(opened, found)
-            emit(rows, shape, fields=fields)
+            rows, fields = page_rows(opened, found, kept=to_keep())
+            emit(rows, shape, fields=fields, words_of=project)
 
 
 @contextmanager

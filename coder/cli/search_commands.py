@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coder.cli.output import counted, emit, put, say
+from coder.cli.output import counted, emit, leaks_option, put, say, to_keep
+from coder.domain.consent import Consent
 from coder.domain.text import visible
 
 if TYPE_CHECKING:
-    from coder.domain.transcript import Transcript, Turn
+    from coder.domain.transcript import Span, Transcript, Turn
+    from coder.services.sayable import Sayable
     from coder.services.searching import Hit
     from coder.services.session import Session
 
@@ -52,6 +54,7 @@ MARKS = "»", "«"
     help="How many turns before and after to print as well.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N turns.")
+@leaks_option
 def search(
     project: str, query: str, labels: tuple[str, ...], shape: str, context: int, limit: int | None
 ) -> None:
@@ -69,13 +72,15 @@ def search(
     Terms beside each other must all hold in one turn.
     """
     from coder.services.bootstrap import session
+    from coder.services.sayable import Sayable
 
     with session(project, readonly=True) as opened:
         hits = _found(opened, query, labels, limit)
-        told = [_told(transcript, hit, context) for transcript, hit in _with_words(opened, hits)]
+        sayable = Sayable(opened, kept=to_keep())
+        told = [_told(sayable, transcript, hit, context) for transcript, hit in _with_words(opened, hits)]
     rows = [row for row, _ in told]
     if shape != "text":
-        emit(rows, shape, fields=FIELDS)
+        emit(rows, shape, fields=FIELDS, words_of=project)
         return
     for at, (_, lines) in enumerate(told):
         if context and at:
@@ -108,15 +113,23 @@ def _with_words(opened: Session, hits: list[Hit]) -> list[tuple[Transcript, Hit]
     return pairs
 
 
-def _told(transcript: Transcript, hit: Hit, context: int) -> tuple[dict[str, Any], list[str]]:
+def _told(
+    sayable: Sayable, transcript: Transcript, hit: Hit, context: int
+) -> tuple[dict[str, Any], list[str]]:
     """A hit as a row and as lines to read."""
     at = next(n for n, turn in enumerate(transcript.turns) if turn.seq == hit.seq)
     turns = transcript.turns
     before, after = turns[max(0, at - context) : at], turns[at + 1 : at + 1 + context]
+
+    def words(span: Span) -> str:
+        return sayable.words(transcript, span)
+
+    free = sayable.level(transcript, turns[at].span) is Consent.REPORT
+    own = _marked(transcript, hit) if free else words(turns[at].span)
     lines = [
-        *(_line(transcript, turn, "-", transcript.words(turn)) for turn in before),
-        _line(transcript, turns[at], ":", _marked(transcript, hit)),
-        *(_line(transcript, turn, "-", transcript.words(turn)) for turn in after),
+        *(_line(transcript, turn, "-", words(turn.span)) for turn in before),
+        _line(transcript, turns[at], ":", own),
+        *(_line(transcript, turn, "-", words(turn.span)) for turn in after),
     ]
     row = {
         "id": f"{hit.label}:{hit.seq}",
@@ -125,11 +138,11 @@ def _told(transcript: Transcript, hit: Hit, context: int) -> tuple[dict[str, Any
         "speaker": hit.speaker,
         "start": hit.marks[0].start,
         "end": hit.marks[0].end,
-        "found": [mark.of(transcript.text) for mark in hit.marks],
-        "text": transcript.words(turns[at]),
+        "found": [words(mark) for mark in hit.marks],
+        "text": words(turns[at].span),
         "codings": list(hit.codings),
-        "before": [transcript.words(turn) for turn in before],
-        "after": [transcript.words(turn) for turn in after],
+        "before": [words(turn.span) for turn in before],
+        "after": [words(turn.span) for turn in after],
     }
     return row, lines
 

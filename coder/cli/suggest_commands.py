@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coder.cli.output import emit, format_option, say
+from coder.cli.output import emit, format_option, leaks_option, say, to_keep
 
 OFF = "Suggestions are off in a blind pass."
 
@@ -30,6 +30,7 @@ _CHECKED: tuple[str, ...] = ("at", "coder", "code", "right", "of", "low", "high"
 @click.option("--yes", is_flag=True, help="With --apply: put the code on all of the list.")
 @click.option("--evaluate", is_flag=True, help="Measure suggestions on the project's own codings.")
 @format_option
+@leaks_option
 def suggest(
     project: str,
     listed: bool,
@@ -83,10 +84,10 @@ def _list(project: str, shape: str) -> None:
 
     with bootstrap.session(project, readonly=True) as opened:
         service = bootstrap.suggestions(opened)
-        rows = suggested(opened, service, _told) if service else []
+        rows = suggested(opened, service, _told, kept=to_keep()) if service else []
     if service is None:
         say(OFF)
-    emit(rows, shape, _LISTED, "text", fields=_LISTED)
+    emit(rows, shape, _LISTED, "text", _LISTED, project)
 
 
 def _evaluate(project: str, shape: str) -> None:
@@ -113,10 +114,10 @@ def _queue(project: str, reasons: tuple[str, ...], shape: str) -> None:
             say(OFF)
         else:
             try:
-                rows = queued(opened, queue_of(studied(opened, service, _told), reasons))
+                rows = queued(opened, queue_of(studied(opened, service, _told), reasons), kept=to_keep())
             finally:
                 service.close()
-    emit(rows, shape, _QUEUED, "text", fields=_QUEUED)
+    emit(rows, shape, _QUEUED, "text", _QUEUED, project)
 
 
 def _checks(project: str, shape: str) -> None:
@@ -134,6 +135,7 @@ def _checks(project: str, shape: str) -> None:
 def _apply(project: str, code: str, least: float, yes: bool, shape: str) -> None:
     from coder.services import bootstrap
     from coder.services.accepting import accept_all, listed_for
+    from coder.services.sayable import Sayable
 
     with bootstrap.session(project, readonly=not yes) as opened:
         service = bootstrap.suggestions(opened)
@@ -143,7 +145,12 @@ def _apply(project: str, code: str, least: float, yes: bool, shape: str) -> None
         try:
             found = listed_for(opened, service, code, least, _told)
             columns = ("transcript", "turn", "code", "score", "reason", "text")
-            emit([one.row for one in found], shape, columns, "text", fields=columns)
+            sayable = Sayable(opened, kept=to_keep())
+            rows = [
+                one.row | {"text": sayable.words(opened.transcript(one.label), one.suggestion.span)}
+                for one in found
+            ]
+            emit(rows, shape, columns, "text", columns, project)
             if not yes:
                 say(f"{len(found)} would be coded; nothing was changed. Add --yes to do it.")
             elif found:

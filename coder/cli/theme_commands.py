@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coder.cli.output import coder_option, emit, format_option, put, say
+from coder.cli.output import coder_option, emit, format_option, leaks_option, put, say, to_keep
 from coder.domain.text import visible
 from coder.domain.theme import Looked, ThemeStatus
 from coder.errors import InputError
 
 if TYPE_CHECKING:
     from coder.domain.events import Event
-    from coder.domain.theme import Theme
     from coder.services.session import Session
     from coder.services.themes import ThemeService
 
@@ -104,6 +103,7 @@ def list_(project: str, shape: str) -> None:
 @click.argument("project")
 @click.argument("name", metavar="THEME")
 @format_option
+@leaks_option
 def show(project: str, name: str, shape: str) -> None:
     """Show a theme with everything it names."""
     from coder.services.claim_listing import EVIDENCE_FIELDS, evidence_rows
@@ -111,13 +111,13 @@ def show(project: str, name: str, shape: str) -> None:
 
     with claims_of(project, readonly=True) as opened:
         found = ThemeService(opened).find(name)
-        rows = evidence_rows(opened, found)
+        rows = evidence_rows(opened, found, kept=to_keep())
         if shape == "table":
             from coder.cli.claim_pages import theme_page
 
-            put(theme_page(opened, found))
+            put(theme_page(opened, found, kept=to_keep()))
     if rows or shape != "table":
-        emit(rows, shape, EVIDENCE_COLUMNS, "text", fields=EVIDENCE_FIELDS)
+        emit(rows, shape, EVIDENCE_COLUMNS, "text", EVIDENCE_FIELDS, project)
 
 
 @theme.command("evidence")
@@ -334,14 +334,14 @@ def _proposed(
     project: str,
     name: str,
     shape: str,
-    rows_of: Callable[[Session, Theme], list[dict[str, Any]]],
+    rows_of: Callable[..., list[dict[str, Any]]],
     columns: tuple[str, ...],
 ) -> None:
     from coder.services.themes import ThemeService
 
     with claims_of(project, readonly=True) as opened:
-        rows = rows_of(opened, ThemeService(opened).find(name))
-    emit(rows, shape, columns, "text", fields=("id", *columns))
+        rows = rows_of(opened, ThemeService(opened).find(name), kept=to_keep())
+    emit(rows, shape, columns, "text", ("id", *columns), project)
     if not rows and shape == "table":
         say("No other coding of its codes does.")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coder.domain.text import canonical, visible
 from coder.errors import InputError
-from coder.wholefile import whole_file
+from coder.wholefile import check_not_held, whole_file
 
 MAX_BYTES = 64 * 1024 * 1024
 """A table or codebook larger than this is refused unread."""
@@ -39,6 +39,7 @@ def read_bytes(path: Path) -> bytes:
         raise InputError("this is not a regular file", where=where, remedy="name a file")
     if mode.st_size > MAX_BYTES:
         raise InputError("the file is larger than 64 MB", where=where, remedy="split it")
+    check_not_held(path)
     try:
         return path.read_bytes()
     except OSError as error:

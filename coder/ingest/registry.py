@@ -21,6 +21,7 @@ from coder.ingest.overrides import Overrides
 from coder.ingest.recognize import Probe
 from coder.ingest.roles import group_remarks, likely_kind, role_of_label
 from coder.ingest.source import Source
+from coder.wholefile import check_not_held
 
 MAX_BYTES = 64 * 1024**2
 MAX_TEXT_BYTES = 32 * 1024**2
@@ -206,6 +207,7 @@ def load(path: Path) -> bytes:
     try:
         facts = path.stat()
         _check_facts(facts.st_mode, facts.st_size, where)
+        check_not_held(path)
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:

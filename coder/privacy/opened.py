@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from coder.errors import InputError
+from coder.privacy.tracked import A_TRACKED_CHANGE, ADDED, GONE
 
 DEEPEST = 4
 """So many files within files are opened."""
@@ -48,9 +49,7 @@ _TOLD_WORDS = """
     descr title alt aria-label author content value name href target src label
 """
 _TOLD = frozenset(_TOLD_WORDS.split())
-_TRACKED = frozenset(["ins", "del", "moveFrom", "moveTo"])
 _MARKED_UP = ("html", "htm", "svg", "xml", "xhtml", "qde")
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRINGS = re.compile(rb"[\x20-\x7e\x80-\xff]{4,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\x00){3,}")
 _DATA = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=\s]{16,})")
@@ -206,8 +205,8 @@ def _local(tag: object) -> str:
 
 def _node(node: object, depth: int) -> Iterator[Piece | Hidden]:
     tag = _local(node.tag)  # type: ignore[attr-defined]
-    if tag in _TRACKED and node.tag.startswith("{" + _WORD):  # type: ignore[attr-defined]
-        yield Hidden("", "a tracked change")
+    if node.tag in ADDED | GONE:  # type: ignore[attr-defined]
+        yield Hidden("", A_TRACKED_CHANGE)
     for key, value in node.attrib.items():  # type: ignore[attr-defined]
         name = _local(key)
         place = "an alternative text" if name in ("descr", "alt", "aria-label", "title") else ""
@@ -219,17 +218,23 @@ def _node(node: object, depth: int) -> Iterator[Piece | Hidden]:
         yield from _embedded(text, depth)
     elif tag in _BLOCKS:
         yield Piece("", _joined(node))
+        if next(node.iter(*ADDED, *GONE), None) is not None:  # type: ignore[attr-defined]
+            # As it reads once the changes are accepted, and once they are taken back.
+            yield Piece("", _joined(node, GONE))
+            yield Piece("", _joined(node, ADDED))
     if text.strip() and tag not in ("script", "style"):
         yield Piece("", text)
     if tail.strip():
         yield Piece("", tail)
 
 
-def _joined(node: object) -> str:
+def _joined(node: object, without: frozenset[str] = frozenset()) -> str:
     """The text of a paragraph whose words may be cut into runs; paragraphs within it stand apart."""
     parts: list[str] = []
 
     def walk(inner: object, outermost: bool) -> None:
+        if inner.tag in without:  # type: ignore[attr-defined]
+            return
         tag = _local(inner.tag)  # type: ignore[attr-defined]
         apart = not outermost and tag in _BLOCKS
         parts.append("\n" if apart else " " if tag in _BREAKS else "")

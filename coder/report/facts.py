@@ -30,6 +30,8 @@ class SessionFact:
     wave: str
     date: str
     coded: bool
+    closed: bool = False
+    """Whether it was coded, but nothing of it may be used."""
 
 
 @dataclass(frozen=True, slots=True)

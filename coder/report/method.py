@@ -25,6 +25,7 @@ from coder.report.wording import (
     small_groups,
 )
 
+NOTHING_USED = "Nothing that was coded may be used, so this report has no theme tables."
 NOTHING_CODED = "No transcript has been coded yet, so this report has no theme tables."
 """Stands where the share of suggestions and the counting rules would stand."""
 
@@ -53,7 +54,8 @@ def how_we_worked(facts: ReportFacts) -> Iterator[Part]:
 
 def _method(facts: ReportFacts) -> Iterator[Block]:
     if not facts.codings:
-        yield Paragraph(" ".join([*_material(facts), NOTHING_CODED]))
+        closed = any(session.closed for session in facts.sessions)
+        yield Paragraph(" ".join([*_material(facts), NOTHING_USED if closed else NOTHING_CODED]))
         return
     yield Paragraph(" ".join([*_material(facts), *_coding(facts)]))
     if facts.themes:
@@ -194,9 +196,12 @@ def _coding(facts: ReportFacts) -> Iterator[str]:
         f"{_carrying(facts.sessions)}: {counted(facts.codings, 'coding')} by "
         f"{counted(facts.coders, 'coder')}. A coding is one code put on one excerpt by one coder."
     )
-    left = [session for session in facts.sessions if not session.coded]
+    left = [session for session in facts.sessions if not session.coded and not session.closed]
     if left:
         yield f"Not coded yet, and therefore in no count of themes: {_kinds(left)}."
+    closed = [session for session in facts.sessions if session.closed]
+    if closed:
+        yield f"In no count of themes, because what was coded may not be used: {_kinds(closed)}."
     yield _origins(facts)
 
 

@@ -59,25 +59,26 @@ def theme_rows(session: Session) -> list[Row]:
     ]
 
 
-def evidence_rows(session: Session, theme: Theme) -> list[Row]:
+def evidence_rows(session: Session, theme: Theme, *, kept: bool = False) -> list[Row]:
     """The codings that a theme names, for it and against; of removed ones the id alone."""
-    found = pieces(session, (*theme.quotes, *theme.negative_cases))
+    found = pieces(session, (*theme.quotes, *theme.negative_cases), kept=kept)
     return [_evidence(piece, theme) for piece in found]
 
 
-def candidate_rows(session: Session, theme: Theme) -> list[Row]:
+def candidate_rows(session: Session, theme: Theme, *, kept: bool = False) -> list[Row]:
     """The codings of a theme's codes and lens values that it does not name yet."""
     found = weighed(session).candidates(theme)
-    return [_evidence(piece, theme) for piece in pieces(session, [coding.id for coding in found])]
+    shown = pieces(session, [coding.id for coding in found], kept=kept)
+    return [_evidence(piece, theme) for piece in shown]
 
 
-def against_rows(session: Session, theme: Theme) -> list[Row]:
+def against_rows(session: Session, theme: Theme, *, kept: bool = False) -> list[Row]:
     """The codings that may speak against a theme, each with the reason."""
     found = weighed(session).disconfirming(theme)
     reasons = {one.coding.id: one.reason for one in found}
     return [
         {**_evidence(piece, theme), "says": "against", "reason": reasons[piece.id]}
-        for piece in pieces(session, list(reasons))
+        for piece in pieces(session, list(reasons), kept=kept)
     ]
 
 
@@ -119,7 +120,7 @@ def _evidence(piece: Piece, theme: Theme) -> Row:
         "coder": coding.coder if coding else "",
         "origin": coding.origin.value if coding else "",
         "lenses": {lens: list(values) for lens, values in coding.lenses.items()} if coding else {},
-        "text": coding.text if coding else "(removed)",
+        "text": piece.words if coding else "(removed)",
     }
 
 

@@ -12,6 +12,7 @@ from coder.domain.theme import Theme
 from coder.domain.transcript import Transcript, Turn
 from coder.errors import InputError
 from coder.services.claiming import LEAST_ID, SHORT_ID
+from coder.services.sayable import Sayable
 from coder.services.session import Session
 
 CONTEXT = 2
@@ -24,7 +25,8 @@ Found = Coding | Theme | Recommendation
 class Piece:
     """A coding that a theme names, as far as it is there; `coding` is None once it was removed.
 
-    Of one that was removed nothing but the id is left, so that no words can be printed.
+    Of one that was removed nothing but the id is left, so that no words can be printed. `words` are the
+    coding's as far as they may be shown (`Sayable`), and nothing else is to be printed of it.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Piece:
     speaker: str = ""
     group: str = ""
     code: str = ""
+    words: str = ""
 
     @property
     def short(self) -> str:
@@ -88,24 +91,25 @@ def find_any(session: Session, name: str) -> Found:
     return found[0]
 
 
-def pieces(session: Session, coding_ids: Iterable[str]) -> list[Piece]:
+def pieces(session: Session, coding_ids: Iterable[str], *, kept: bool = False) -> list[Piece]:
     """Codings by id as they stand, in the given order; each transcript is read once."""
     ids = list(coding_ids)
     there = {coding.id: coding for coding in session.store.things("coding", ids)}
     transcripts = {id_: session.peek(id_) for id_ in {coding.transcript_id for coding in there.values()}}
     groups = {person.id: person.group for person in session.store.participants()}
+    sayable = Sayable(session, kept=kept)
     return [
-        _piece(session, there[id_], transcripts[there[id_].transcript_id], groups)
+        _piece(session, there[id_], transcripts[there[id_].transcript_id], groups, sayable)
         if id_ in there
         else Piece(id_)
         for id_ in ids
     ]
 
 
-def excerpted(session: Session, coding: Coding, context: int = CONTEXT) -> Excerpted:
+def excerpted(session: Session, coding: Coding, context: int = CONTEXT, *, kept: bool = False) -> Excerpted:
     """A coding's words in their place, with `context` turns before and behind."""
     transcript = session.peek(coding.transcript_id)
-    (piece,) = pieces(session, [coding.id])
+    (piece,) = pieces(session, [coding.id], kept=kept)
     own = [n for n, turn in enumerate(transcript.turns) if turn.span.overlaps(coding.span)]
     first, last = (own[0], own[-1] + 1) if own else (0, 0)
     return Excerpted(
@@ -117,7 +121,9 @@ def excerpted(session: Session, coding: Coding, context: int = CONTEXT) -> Excer
     )
 
 
-def _piece(session: Session, coding: Coding, transcript: Transcript, groups: dict[str, str]) -> Piece:
+def _piece(
+    session: Session, coding: Coding, transcript: Transcript, groups: dict[str, str], sayable: Sayable
+) -> Piece:
     turn = transcript.turn_at(coding.start)
     speakers = transcript.speakers_in(coding.span)
     own = {groups.get(speaker.participant_id or "", "") or transcript.facts.group for speaker in speakers}
@@ -130,4 +136,5 @@ def _piece(session: Session, coding: Coding, transcript: Transcript, groups: dic
         " | ".join(speaker.shown for speaker in speakers),
         ", ".join(sorted(own - {""})),
         code.short if code else coding.code_id,
+        sayable.coding(transcript, coding),
     )

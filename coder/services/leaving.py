@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from coder.domain.leaving import Export
 from coder.domain.text import visible
-from coder.errors import InputError
+from coder.errors import CoderError, InputError
 from coder.services.session import Session, added
 from coder.store.store import now
 from coder.wholefile import watching
@@ -67,12 +67,38 @@ def leave(session: Session, draft: Path, path: Path, *, readonly: bool = False) 
     if data.startswith(_SQLITE) or path.suffix.casefold() == ".coder":
         return
     found, held = _looked_at(session, path.name, data)
+    found = _but_their_changes(found, data, path)
     if found and not _reasons:
         raise LeaksFound(visible(str(path)), found)
     _log(session, path.name, data, held, found, readonly)
 
 
-def leave_as_text(session: Session, text: str, where: str) -> None:
+def _but_their_changes(found: tuple[Leak, ...], data: bytes, path: Path) -> tuple[Leak, ...]:
+    """The findings without tracked changes that people made in our own report, which is written again.
+
+    Their words are looked at like all others; what is not in the report yet may not come with it.
+    """
+    from coder.privacy.tracked import A_TRACKED_CHANGE, changes
+
+    if not any(leak.what == A_TRACKED_CHANGE for leak in found) or not path.is_file():
+        return found
+    there = path.read_bytes()
+    if not _is_our_report(there) or not changes(data) <= changes(there):
+        return found
+    return tuple(leak for leak in found if leak.what != A_TRACKED_CHANGE)
+
+
+def _is_our_report(data: bytes) -> bool:
+    from coder.report.word_file import open_word
+    from coder.report.word_record import read
+
+    try:
+        return read(open_word(data, "")) is not None
+    except CoderError:
+        return False
+
+
+def leave_as_text(session: Session, text: str, where: str, *, readonly: bool = False) -> None:
     """Let text leave by another way than a file, such as the clipboard; looked at and logged alike.
 
     Raises LeaksFound as `leave` does.
@@ -83,7 +109,27 @@ def leave_as_text(session: Session, text: str, where: str) -> None:
     found, held = _looked_at(session, where, data)
     if found and not _reasons:
         raise LeaksFound(where, found)
-    _log(session, where, data, held, found, False)
+    _log(session, where, data, held, found, readonly)
+
+
+def stays_outside(session: Session, path: Path, why: str) -> None:
+    """Log a file that people changed and that lies there still, with whose words it holds.
+
+    Nobody wrote it with this program, so nothing stops it; but whoever withdraws has to hear of it.
+    """
+    data = path.read_bytes()
+    try:
+        found, held = _looked_at(session, path.name, data)
+    except CoderError:
+        from coder.services.held import Held
+
+        # What cannot be opened may hold anybody's words.
+        found, held = (), Held(tuple(sorted(_everybody(session))), (), ())
+    _log(session, path.name, data, held, found, False, why)
+
+
+def _everybody(session: Session) -> set[str]:
+    return {speaker.participant_id or speaker.id for speaker in session.store.speakers()}
 
 
 def leak_check(session: Session) -> LeakCheck:
@@ -129,16 +175,24 @@ def _looked_at(session: Session, name: str, data: bytes) -> tuple[tuple[Leak, ..
     return (*check.of_file(name, data), *kept_back), held
 
 
-def _log(session: Session, name: str, data: bytes, held: Held, found: Iterable[Leak], readonly: bool) -> None:
+def _log(
+    session: Session,
+    name: str,
+    data: bytes,
+    held: Held,
+    found: Iterable[Leak],
+    readonly: bool,
+    why: str = "",
+) -> None:
     if readonly:
         # What was opened to be read is opened once more to write down that a file left it.
         from coder.services import bootstrap
 
         with bootstrap.session(session.store.place, session.coder, looked_after=False) as writing:
-            _log(writing, name, data, held, found, False)
+            _log(writing, name, data, held, found, False, why)
         return
     count = len(tuple(found))
-    despite = _reasons[-1] if count else ""
+    despite = why or (_reasons[-1] if count else "")
     export = Export(
         str(uuid.uuid4()),
         visible(name),
@@ -151,6 +205,7 @@ def _log(session: Session, name: str, data: bytes, held: Held, found: Iterable[L
         session.coder,
         now(),
     )
-    told = f"wrote {name}" + (f", despite {count} findings of the leak check: {despite}" if count else "")
-    action = "report" if name.casefold().endswith(".docx") else "export"
+    more = f", despite {count} findings of the leak check: {despite}" if count else ""
+    told = f"kept {name} ({why})" if why else f"wrote {name}{more}"
+    action = "report" if name.casefold().endswith(".docx") and not why else "export"
     session.act(action, told, [added("export", export)], undoable=False)

@@ -77,26 +77,42 @@ def lessons_of(
     return found
 
 
-def teaching(transcript: Transcript, codings: Iterable[Coding], consents: Consents) -> list[Coding]:
-    """The codings from which something may be learned.
+def allowed_lessons(
+    transcript: Transcript,
+    codings: Iterable[Coding],
+    decisions: Iterable[Decision],
+    marks: Iterable[Mark],
+    consents: Consents,
+) -> list[Example]:
+    """As `lessons_of`, without what was decided about words that were withdrawn.
 
-    Reasons for suggestions show the words that were learned from, so withdrawn ones teach nothing.
+    Reasons for suggestions show the words that were learned from, refused ones among them, so withdrawn
+    words teach nothing at all.
     """
-    return [
-        coding
-        for coding in codings
-        if not consents or consents.of_words(transcript, coding.span) is not Consent.WITHDRAWN
-    ]
+    if not consents:
+        return lessons_of(transcript, codings, decisions, marks)
+
+    def may(span: Span) -> bool:
+        return consents.of_words(transcript, span) is not Consent.WITHDRAWN
+
+    free = {turn.seq for turn in transcript.turns if may(turn.span)}
+    return lessons_of(
+        transcript,
+        [coding for coding in codings if may(coding.span)],
+        [decision for decision in decisions if may(Span(decision.start, decision.end))],
+        [mark for mark in marks if mark.seq in free],
+    )
 
 
 def lessons(session: Session, transcript_id: str) -> list[Example]:
     """What was decided in one transcript of a project; for the session's thread."""
     store, transcript = session.store, session.peek(transcript_id)
-    return lessons_of(
+    return allowed_lessons(
         transcript,
-        teaching(transcript, store.codings(transcript_id), Consents(store.consents())),
+        store.codings(transcript_id),
         store.decisions(transcript_id),
         store.marks(transcript_id),
+        Consents(store.consents()),
     )
 
 

@@ -15,6 +15,7 @@ from coder.services.noting import Standing, placed_memos
 from coder.services.progress import of_transcript
 from coder.services.queueing import Stream
 from coder.services.reading_time import own_times
+from coder.services.sayable import Sayable
 from coder.services.session import Session
 
 Row = dict[str, Any]
@@ -108,8 +109,8 @@ def codes(session: Session) -> list[Row]:
     ]
 
 
-def codings(session: Session) -> list[Row]:
-    """Every coding by transcript and place.
+def codings(session: Session, *, kept: bool = False) -> list[Row]:
+    """Every coding by transcript and place; its words as far as people allow it (`Sayable`).
 
     Raises StoreError, naming transcript and turn, when a coding no longer holds its words.
     """
@@ -117,7 +118,7 @@ def codings(session: Session) -> list[Row]:
     ids = {transcript.id for transcript in transcripts}
     found = [coding for coding in session.store.codings() if coding.transcript_id in ids]
     check_words(Material(transcripts, (), tuple(found), session.tree))
-    rows: list[Row] = []
+    rows, sayable = list[Row](), Sayable(session, kept=kept)
     for transcript in transcripts:
         for coding in (c for c in found if c.transcript_id == transcript.id):
             turn = transcript.turn_at(coding.start)
@@ -135,7 +136,7 @@ def codings(session: Session) -> list[Row]:
                     "lenses": {lens: list(values) for lens, values in coding.lenses.items()},
                     "starred": coding.starred,
                     "created_at": coding.created_at,
-                    "text": coding.text,
+                    "text": sayable.coding(transcript, coding),
                 }
             )
     return rows
@@ -205,10 +206,10 @@ def progress(session: Session) -> list[Row]:
     return rows
 
 
-def review(session: Session) -> list[Row]:
+def review(session: Session, *, kept: bool = False) -> list[Row]:
     """Every coding whose words a correction changed, with the words of before."""
     found = [coding for coding in session.store.codings() if coding.was]
-    rows: list[Row] = []
+    rows, sayable = list[Row](), Sayable(session, kept=kept)
     for transcript_id in dict.fromkeys(coding.transcript_id for coding in found):
         transcript = session.store.transcript(transcript_id)
         for coding in (c for c in found if c.transcript_id == transcript_id):
@@ -222,14 +223,14 @@ def review(session: Session) -> list[Row]:
                     "end": coding.end,
                     "code": coding.code_id,
                     "coder": coding.coder,
-                    "was": coding.was,
-                    "text": coding.text,
+                    "was": sayable.was(transcript, coding),
+                    "text": sayable.coding(transcript, coding),
                 }
             )
     return rows
 
 
-LISTS: dict[str, Callable[[Session], list[Row]]] = {
+LISTS: dict[str, Callable[..., list[Row]]] = {
     "transcripts": transcripts,
     "speakers": speakers,
     "participants": participants,
@@ -241,6 +242,9 @@ LISTS: dict[str, Callable[[Session], list[Row]]] = {
     "review": review,
 }
 """What can be listed, by the word typed."""
+
+WITH_WORDS = frozenset({"codings", "review"})
+"""The lists that hold words of transcripts: these take `kept`, whether others could keep what is listed."""
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "transcripts": (
@@ -287,9 +291,9 @@ def _loaded(session: Session) -> list[Transcript]:
     return [session.store.transcript(row.id) for row in session.store.transcripts()]
 
 
-def queued(session: Session, stream: Stream) -> list[Row]:
+def queued(session: Session, stream: Stream, *, kept: bool = False) -> list[Row]:
     """The items of a review queue, in their order."""
-    rows: list[Row] = []
+    rows, sayable = list[Row](), Sayable(session, kept=kept)
     for number, item in enumerate(stream.items, 1):
         transcript, one = session.peek(item.transcript_id), item.suggestion
         rows.append(
@@ -302,7 +306,7 @@ def queued(session: Session, stream: Stream) -> list[Row]:
                 "score": round(one.score, 3) if one else None,
                 "why": item.why,
                 "suggested_because": one.reason if one else "",
-                "text": item.span.of(transcript.text),
+                "text": sayable.words(transcript, item.span),
             }
         )
     return rows

@@ -22,13 +22,20 @@ GAP_FROM = 20
 
 
 def suggested(
-    session: Session, service: SuggestionService, told: Callable[[str], object] = lambda label: None
+    session: Session,
+    service: SuggestionService,
+    told: Callable[[str], object] = lambda label: None,
+    *,
+    kept: bool = False,
 ) -> list[dict[str, Any]]:
     """What is suggested now, in the order of the transcripts and turns. Raises SuggesterOff.
 
     `told` hears the label of each transcript before it is looked through.
     """
+    from coder.services.sayable import Sayable
+
     rows: list[dict[str, Any]] = []
+    sayable = Sayable(session, kept=kept)
     for row in session.store.transcripts():
         told(row.label)
         transcript = session.load(row.id)
@@ -41,7 +48,7 @@ def suggested(
                     "score": round(one.score, 3),
                     "source": one.source,
                     "reason": one.reason,
-                    "text": one.span.of(transcript.text),
+                    "text": sayable.words(transcript, one.span),
                 }
                 for one in found
             ]

@@ -127,7 +127,9 @@ def _coded(material: Material) -> list[str]:
 
 def _sessions(material: Material) -> tuple[SessionFact, ...]:
     return tuple(
-        SessionFact(t.facts.kind, t.facts.wave, t.facts.date, t.id in material.coded_ids)
+        SessionFact(
+            t.facts.kind, t.facts.wave, t.facts.date, t.id in material.coded_ids, t.id in material.closed
+        )
         for t in material.transcripts
     )
 

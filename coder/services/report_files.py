@@ -14,6 +14,7 @@ from pathlib import Path
 from coder.domain.text import visible
 from coder.errors import InputError
 from coder.report.outline import Outline
+from coder.services.leaving import stays_outside
 from coder.services.report_states import remembered, settings_of
 from coder.services.session import Session
 from coder.wholefile import check_target, let_pass, whole_file
@@ -73,6 +74,7 @@ def save_report(
     known = remembered(content, manner.state, moment, manner.asked, settings_of(session))
     session.store.set_meta({_written(content): moment.isoformat(), **known})
     if kept is not None:
+        stays_outside(session, kept, "a report that people had changed")
         told.insert(0, f"{path.name} had been changed by hand and was kept as {kept.name}")
     return told
 

@@ -20,6 +20,7 @@ def warnings_of(material: Material, facts: ReportFacts) -> list[str]:
     """Each as a sentence without its full stop."""
     checks = (
         _not_coded(material),
+        _closed(material),
         _nobody_counted(material),
         _repeated(material),
         _lost_codes(material),
@@ -59,9 +60,15 @@ def balance(facts: ReportFacts) -> str:
 
 def _not_coded(material: Material) -> str:
     labels = [transcript.label for transcript in uncoded_transcripts(material)]
-    if not coded_transcripts(material):
+    if not coded_transcripts(material) and not material.closed:
         return NOTHING_CODED
     return f"not coded yet and left out of the theme tables: {', '.join(labels)}" if labels else ""
+
+
+def _closed(material: Material) -> str:
+    labels = [transcript.label for transcript in material.transcripts if transcript.id in material.closed]
+    told = "left out of the theme tables, because what was coded there may not be used"
+    return f"{told}: {', '.join(labels)}" if labels else ""
 
 
 def _nobody_counted(material: Material) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from coder.domain.consent import Consents
-from coder.services.lessons import lessons_of, teaching
+from coder.services.lessons import allowed_lessons
 from coder.services.session import thing
 from coder.store.database import open_project
 from coder.store.store import Store
@@ -67,8 +67,8 @@ class _Decided:
 
     def lessons(self, consents: Consents) -> list[Example]:
         """What it teaches, as far as people allow it."""
-        codings = teaching(self.transcript, self.coding.values(), consents)
-        return lessons_of(self.transcript, codings, self.decision.values(), self.mark.values())
+        coded, decided, marked = self.coding.values(), self.decision.values(), self.mark.values()
+        return allowed_lessons(self.transcript, coded, decided, marked, consents)
 
 
 class Reader:

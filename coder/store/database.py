@@ -19,7 +19,7 @@ from coder.errors import CoderError, ConflictError, InputError, StoreError
 from coder.store import driver, migrations, tables, upgrading
 from coder.store.distrust import check_layout, refuse_foreign
 from coder.store.driver import APPLICATION_ID
-from coder.wholefile import may_write_in, runs
+from coder.wholefile import hold, may_write_in, runs
 
 BUSY_SECONDS = 3.0
 """How long a write waits for another program before it says so."""
@@ -297,7 +297,7 @@ def _sqlite(path: Path, *, readonly: bool, writable: bool = True, like: Path | N
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: object) -> None:
         here.note()
-        driver.hold(path, 1)
+        hold(path, 1)
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA foreign_keys=ON")
         if readonly:
@@ -308,7 +308,7 @@ def _sqlite(path: Path, *, readonly: bool, writable: bool = True, like: Path | N
 
     @event.listens_for(engine, "close")
     def _let_go(_: object, __: object) -> None:
-        driver.hold(path, -1)
+        hold(path, -1)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from coder.domain.text import visible
 from coder.errors import InputError, StoreError
+from coder.wholefile import is_held
 
 APPLICATION_ID = 0x636F6472
 """Marks a SQLite file as one of ours ("codr")."""
@@ -24,30 +25,9 @@ _PAGE = 4096
 _KEYS: dict[Path, str] = {}
 
 
-_HELD: dict[tuple[int, int], int] = {}
-"""How many connections of this process hold a file, by device and number."""
-
-
-def hold(path: Path, more: int) -> None:
-    """Count a connection to a file that was opened (1) or closed (-1)."""
-    try:
-        found = path.stat()
-    except OSError:
-        return
-    key = (found.st_dev, found.st_ino)
-    _HELD[key] = max(0, _HELD.get(key, 0) + more)
-
-
-def _is_held(path: Path) -> bool:
-    found = path.stat()
-    return bool(_HELD.get((found.st_dev, found.st_ino)))
-
-
 def is_plain(path: Path) -> bool:
     """Whether a file is a project that everybody can read. Raises OSError."""
-    if _is_held(path):
-        # To open and close it past SQLite would drop the locks of the whole process: another program
-        # would take it for unused and remove the log of writes that is still being written to.
+    if is_held(path):
         return passphrase_of(path) is None
     with path.open("rb") as file:
         head = file.read(72)

@@ -109,7 +109,7 @@ def piece_row(piece: Piece, width: int, *, here: bool, mark: str = "") -> Line:
     where = safe.fitted(piece.where, min(16, width // 4))
     group = safe.fitted(piece.group, 10) if width >= 76 else ""
     room = max(8, width - safe.width(where) - safe.width(group) - 7)
-    words = piece.coding.text if piece.coding else REMOVED
+    words = piece.words if piece.coding else REMOVED
     return [
         ("› " if here else "  ", KEY),
         (f"{mark or ' '} ", "bold $text-accent"),
@@ -129,4 +129,4 @@ def piece_facts(piece: Piece, width: int, height: int, reason: str = "") -> list
     lines: list[Line] = [[(safe.cut(f"{piece.short}  {about}", width), QUIET)]]
     if reason:
         lines += wrapped(f"Why here: {reason}", width, "$text-warning", most=1)
-    return [*lines, *wrapped(f"“{coding.text}”", width, most=max(1, height - len(lines)))]
+    return [*lines, *wrapped(f"“{piece.words}”", width, most=max(1, height - len(lines)))]

@@ -100,7 +100,7 @@ _MEANS = {
 _WHY = {
     State.NOT_RAISED: "They were asked, their sessions are coded, and nobody raised it.",
     State.NOT_ASKED: "Nobody asked them: that says nothing about what they think.",
-    State.NOT_CODED: "Their sessions are not coded yet: that says nothing so far.",
+    State.NOT_CODED: "Their sessions are not coded yet, or may not be used: that says nothing so far.",
 }
 
 NOT_FOR_PRINT = "Of too few people, or telling of them: not for print."

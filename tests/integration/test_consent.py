@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from pathlib import Path
 
 import docx
@@ -10,6 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from coder.analysis.frame import codings_frame
+from coder.domain.coding import Decision, Mark, MarkKind, Outcome
 from coder.domain.consent import Consent
 from coder.domain.events import first_broken
 from coder.domain.text import MARK
@@ -27,6 +29,7 @@ from coder.services.lessons import lessons
 from coder.services.people import PeopleService
 from coder.services.reporting import write_report
 from coder.services.session import Session, added
+from coder.services.studying import Reader
 from coder.tui.cursor import Cursor
 from coder.tui.state import follow, read_state
 from coder.tui.turn_pane import title
@@ -79,6 +82,34 @@ def test_withdrawn_words_are_in_no_table_and_no_export(audit: Session, tmp_path:
     assert "P3" not in everything(audit, tmp_path)
     assert "FG-023" not in str(gather(audit))
     assert not [e for e in lessons(audit, audit.transcript("FG-02").id) if "FG-023" in e.text]
+
+
+def test_neither_refusals_nor_read_turns_teach_withdrawn_words(audit: Session) -> None:
+    made = audit.transcript("FG-02")
+    at = "2026-03-12T10:00:00"
+    for turn in made.numbered[3:5]:
+        told = Decision(
+            str(uuid.uuid4()), made.id, turn.start, turn.end, "T.REL", Outcome.REJECTED, "AM", at, "engine"
+        )
+        audit.act("reject", "refused", [added("decision", told)])
+    other = support.keep(audit, talk("FG-03"))
+    for turn in other.numbered[3:5]:
+        mark = Mark(str(uuid.uuid4()), other.id, turn.seq, MarkKind.READ, "AM", at)
+        audit.act("mark", "read", [added("mark", mark)])
+
+    def learned() -> list[str]:
+        found = [example.text for row in (made, other) for example in lessons(audit, row.id)]
+        reader = Reader(audit.place)
+        assert sorted(found) == sorted(e.text for some in reader.lessons().values() for e in some)
+        return [text for text in found if "FG-023" in text or "FG-033" in text]
+
+    assert len(learned()) == 2
+    service = ConsentService(audit)
+    service.tell(service.person("FG-02/P3"), Consent.WITHDRAWN)
+    service.tell(service.person("FG-03/P3"), Consent.WITHDRAWN)
+    assert learned() == []
+    kept = [e for row in (made, other) for e in lessons(audit, row.id) if "4" in e.text[:40]]
+    assert [e.refused for e in kept] == [["T.REL"], ()]
 
 
 def test_one_undo_brings_everything_back(audit: Session) -> None:
