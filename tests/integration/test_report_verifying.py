@@ -61,7 +61,8 @@ def test_a_setting_that_was_changed_since_changes_no_number_of_then(project: str
             "the smallest number of voices",
         )
         assert all(ok for ok, _ in found.values())
-        assert found["today"][1] == "a sentence is not in the document: “Audit of 2031”"
+        # Today more would be hidden, so that more than a sentence or two would differ.
+        assert found["today"][1].startswith("and ")
 
 
 def test_only_the_act_of_writing_this_very_report_is_left_out_of_today(project: str, tmp_path: Path) -> None:
