@@ -119,7 +119,7 @@ def _leads_back(command: Command) -> bool:
 
 def _shown(command: Command) -> str:
     """Of the keys that lead back the first is enough: it is the same everywhere."""
-    return command.shown.split()[0] if _leads_back(command) else command.shown
+    return "Esc" if "Esc" in command.shown and _leads_back(command) else command.shown
 
 
 def _room(command: Command) -> int:
