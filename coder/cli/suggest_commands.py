@@ -13,13 +13,31 @@ _MEASURED: tuple[str, ...] = (
     *("code", "group", "n", "precision", "recall", "found_in_3", "coverage_90"),
     *("usual", "keyword", "gap"),
 )
-
-
 _QUEUED: tuple[str, ...] = ("number", "reason", "transcript", "turn", "code", "score", "why", "text")
 _CHECKED: tuple[str, ...] = ("at", "coder", "code", "right", "of", "low", "high")
 
 
-@click.command()
+_TERMS = """
+\b
+--queue looks for: missed, inconsistent, disagree, uncertain, rare, control
+--apply puts a code on all of a list as one act, which one undo takes back. That it was
+  suggested stays with each coding; for "right 14 of 20" only what was decided one by one counts
+
+\b
+--evaluate leaves out one transcript after the other, learns from the others and compares what
+is suggested with what people coded: per code and per group of speakers
+  n            coded excerpts with the code
+  precision    how often it was right as the first suggestion
+  recall       how often it was the first suggestion where it was coded
+  found_in_3   how often it was among three
+  coverage_90  share of excerpts, surest first, of which nine of ten were right
+  usual        found_in_3 of always naming the three most frequent codes
+  keyword      found_in_3 of counting words of name, definition and cues
+  gap          marks a group in which fewer are found than in all others by a tenth or more
+"""
+
+
+@click.command(epilog=_TERMS)
 @click.argument("project")
 @click.option("--list", "listed", is_flag=True, help="Print what is suggested now.")
 @click.option("--queue", is_flag=True, help="Print what to look at next, and why.")
@@ -46,23 +64,6 @@ def suggest(
     """Print suggestions, what to look at next, or how good they are.
 
     Only --apply with --yes changes anything.
-
-    \b
-    --queue looks for: missed, inconsistent, disagree, uncertain, rare, control
-    --apply puts a code on all of a list as one act, which one undo takes back. That it was
-      suggested stays with each coding; for "right 14 of 20" only what was decided one by one counts
-
-    \b
-    --evaluate leaves out one transcript after the other, learns from the others and compares what
-    is suggested with what people coded: per code and per group of speakers
-      n            coded excerpts with the code
-      precision    how often it was right as the first suggestion
-      recall       how often it was the first suggestion where it was coded
-      found_in_3   how often it was among three
-      coverage_90  share of excerpts, surest first, of which nine of ten were right
-      usual        found_in_3 of always naming the three most frequent codes
-      keyword      found_in_3 of counting words of name, definition and cues
-      gap          marks a group in which fewer are found than in all others by a tenth or more
     """
     if [listed, queue, checks, code is not None, evaluate].count(True) != 1:
         raise click.UsageError("say one of --list, --queue, --checks, --apply and --evaluate")

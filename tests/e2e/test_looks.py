@@ -75,6 +75,7 @@ SCENES = {
     "new-project": Scene(("n", *"Spring"), front=True),
     "books": Scene(("n", *"Spring", "enter"), front=True),
     "preview": Scene(("t", "i", *"FG-09", "enter")),
+    "queue": Scene(("j", "Q")),
     "themes": Scene(("j", "ctrl+y")),
     "theme": Scene(("j", "ctrl+y", "enter", "end")),
     "recommendation": Scene(("j", "ctrl+y", "end", "enter")),
@@ -178,6 +179,8 @@ async def _counted(pilot: Pilot[object]) -> None:
     while isinstance(here, LibraryScreen) and any(row.count is None for row in here._all):
         await pilot.pause()
     while getattr(here, "is_reading", False) or getattr(pilot.app.screen, "counting", False):
+        await pilot.pause()
+    while getattr(pilot.app.screen, "_working", False):
         await pilot.pause()
 
 
