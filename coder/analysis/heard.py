@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import itertools
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coder.analysis.counting import Column, Mention, Scope, State, Tally
+from coder.analysis.counting import BETWEEN, Column, Mention, Scope, State, Tally
 from coder.analysis.frame import person_of, voices_of
 from coder.analysis.people import Count, extent, in_order
 from coder.analysis.tallying import Tallier, columns, value_of
@@ -120,6 +121,37 @@ def _unheard(scope: Scope, by: Sequence[str]) -> list[str]:
         return []
     heard = {value_of(scope.material, by, t, person) for t in scope.talk for person in scope.attended[t.id]}
     return in_order({person.group for person in scope.material.participants if person.group} - heard)
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two values, such as a group and a site: the sessions of both and how many of them are coded.
+
+    How many people there were is not told: it could be worked out of the table by one fact what a
+    few of them are.
+    """
+
+    name: str
+    sessions: Count
+    state: str
+
+
+def by_pairs(scope: Scope, by: Sequence[str]) -> list[PairRow]:
+    """Every pair of values of two facts, those of which nobody has been heard among them."""
+    places: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for transcript in scope.talk:
+        for person in scope.attended[transcript.id]:
+            pair = tuple(value_of(scope.material, (name,), transcript, person) for name in by)
+            places[pair].add(transcript.id)
+    values = [in_order({pair[place] for pair in places}) for place in range(len(by))]
+    return [_pair(scope, pair, places.get(pair, set())) for pair in itertools.product(*values)]
+
+
+def _pair(scope: Scope, pair: tuple[str, ...], places: set[str]) -> PairRow:
+    coded = places & scope.material.coded_ids
+    state = "heard" if coded else State.NOT_CODED.value if places else "not heard"
+    name = BETWEEN.join(value or "(not known)" for value in pair)
+    return PairRow(name, Count.exact(len(coded), len(places)), state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,8 @@ class ReportFacts:
 
     `people` and `respondents` are those who were heard by group, in conversations and in open survey
     answers. `repeated_labels` counts the labels that may hide one person behind several. `history` is
-    what was done, how often, first and last; `excerpts` every excerpt by code, where that is wanted.
+    what was done, how often, first and last; `adapted` what was changed in the codebook, day, what and
+    why; `excerpts` every excerpt by code, where that is wanted.
     """
 
     project: str
@@ -148,6 +149,7 @@ class ReportFacts:
     matrix: tuple[MatrixRow, ...] = ()
     doubled: Doubled = field(default_factory=lambda: Doubled())
     history: tuple[tuple[str, int, str, str], ...] = ()
+    adapted: tuple[tuple[str, str, str], ...] = ()
     questions: int = 0
     excerpts: Mapping[str, tuple[ChosenQuote, ...]] = field(default_factory=dict)
     version: str = ""

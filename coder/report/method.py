@@ -16,11 +16,13 @@ from coder.report.wording import (
     NOT_SHOWN,
     capitalized,
     counted,
+    day,
     group_name,
     listed,
     members,
     months,
     of_kind,
+    parsed,
     period,
     small_groups,
 )
@@ -50,6 +52,27 @@ def how_we_worked(facts: ReportFacts) -> Iterator[Part]:
     """The method paragraph, and what follows from it for counts and quotes."""
     yield Part("section:worked", "worked", (Heading(1, "How we worked"),))
     yield Part("text:worked", "worked", tuple(_method(facts)))
+    if facts.adapted:
+        yield Part("heading:adapted", "worked", (Heading(2, "How the codebook was adapted"),))
+        yield Part("table:adapted", "worked", (_adapted(facts.adapted),))
+
+
+def _adapted(changes: Iterable[tuple[str, str, str]]) -> Table:
+    return Table(
+        "What was changed in the codebook while it was used",
+        ("Day", "What", "Why"),
+        tuple(
+            (Cell.of(_day(at)), Cell.of(capitalized(what)), Cell.of(why or "not noted"))
+            for at, what, why in changes
+        ),
+        "One row for each change of the codebook in this project, the first one first.",
+        "Excerpts coded before a change keep their code unless the row says otherwise.",
+    )
+
+
+def _day(text: str) -> str:
+    found = parsed(text)
+    return day(found) if found else text
 
 
 def _method(facts: ReportFacts) -> Iterator[Block]:

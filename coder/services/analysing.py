@@ -234,7 +234,7 @@ def _saturation(asked: Asked) -> Table:
 def _joint(asked: Asked) -> Table:
     from coder.services.worded import joint
 
-    return joint(asked.material, asked.request)
+    return joint(asked.material, asked.terms, asked.request)
 
 
 TABLES: dict[str, Callable[[Asked], Table]] = {

@@ -13,6 +13,9 @@ from coder.services.session import Session
 CODEBOOK_KINDS = ("codebook", "code", "lens")
 """What an act changes that is one on the codebook, whatever it is called."""
 
+WITH_ALL_CODES = "codebook"
+"""The act that brings a whole codebook; all others on codes adapt it."""
+
 _QUIET = ("id", "codebook_id", "position", "version")
 
 

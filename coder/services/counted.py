@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from coder.analysis import cooccurrence, heard, widely
 from coder.analysis.counting import Scope, State, Tally
@@ -150,24 +150,8 @@ def _one_fact(request: Request) -> tuple[str, ...]:
 
 
 def coverage(scope: Scope, request: Request) -> Table:
-    """Who has not been heard, then which branches of the codebooks have no evidence."""
-    rows: list[Row] = []
-    least = scope.thresholds.voices
-    for found in heard.stakeholders(scope, _one_fact(request)):
-        hidden = _few(scope, found.spoke.of)
-        rows.append(
-            {
-                "of": "stakeholders",
-                "name": found.name,
-                "state": found.state,
-                "codes": "",
-                "codes_of": "",
-                "people": few(least) if hidden else found.spoke.number,
-                "people_of": few(least) if hidden else found.spoke.of,
-                "sessions": found.sessions.low,
-                "sessions_of": found.sessions.of,
-            }
-        )
+    """Who has not been heard, by one fact or two, then which branches of the codebooks lack evidence."""
+    rows = _pairs_heard(scope, request.by) if len(request.by) == 2 else _stakeholders(scope, request)
     for branch in heard.framework(scope):
         told = numbers(branch.tally)
         rows.append(
@@ -181,6 +165,38 @@ def coverage(scope: Scope, request: Request) -> Table:
             }
         )
     return Table(rows, tuple(rows[0]) if rows else ())
+
+
+def _stakeholders(scope: Scope, request: Request) -> list[Row]:
+    least = scope.thresholds.voices
+    rows: list[Row] = []
+    for found in heard.stakeholders(scope, _one_fact(request)):
+        hidden = _few(scope, found.spoke.of)
+        rows.append(
+            {
+                **_who(found.name, found.state),
+                "people": few(least) if hidden else found.spoke.number,
+                "people_of": few(least) if hidden else found.spoke.of,
+                "sessions": found.sessions.low,
+                "sessions_of": found.sessions.of,
+            }
+        )
+    return rows
+
+
+def _pairs_heard(scope: Scope, by: Sequence[str]) -> list[Row]:
+    return [
+        {
+            **_who(found.name, found.state),
+            **{"people": "", "people_of": ""},
+            **{"sessions": found.sessions.low, "sessions_of": found.sessions.of},
+        }
+        for found in heard.by_pairs(scope, by)
+    ]
+
+
+def _who(name: str, state: str) -> Row:
+    return {"of": "stakeholders", "name": name, "state": state, "codes": "", "codes_of": ""}
 
 
 def waves(scope: Scope, request: Request) -> Table:

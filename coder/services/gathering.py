@@ -12,6 +12,7 @@ from coder.domain.consent import Consents
 from coder.domain.matrix import MatrixCell
 from coder.domain.recommendation import Recommendation
 from coder.domain.theme import Theme
+from coder.services.codebook_changes import WITH_ALL_CODES, changes_since
 from coder.services.limits import thresholds_of
 from coder.services.session import Session
 
@@ -25,6 +26,8 @@ class Claims:
     cells: Sequence[MatrixCell] = ()
     questions: int = 0
     history: tuple[tuple[str, int, str, str], ...] = ()
+    adapted: tuple[tuple[str, str, str], ...] = ()
+    """What was changed in the codebook of the project: the day, what, and why where somebody said so."""
 
     @property
     def any(self) -> bool:
@@ -71,4 +74,11 @@ def gather_claims(session: Session) -> Claims:
         first.setdefault(event.action, event.at[:10])
         last[event.action] = event.at[:10]
     history = tuple((action, times[action], first[action], last[action]) for action in times)
-    return Claims(store.themes(), store.recommendations(), store.cells(), len(store.questions()), history)
+    adapted = tuple(
+        (change.at[:10], change.summary, change.reason)
+        for change in changes_since(session)
+        if change.action != WITH_ALL_CODES
+    )
+    return Claims(
+        store.themes(), store.recommendations(), store.cells(), len(store.questions()), history, adapted
+    )

@@ -81,6 +81,7 @@ def report_facts(
         tuple(_matrix(material, claims.cells)),
         _doubled(material),
         claims.history,
+        claims.adapted,
         claims.questions,
         every_quote(material, counted.codes) if "excerpts" in sections else {},
         __version__,

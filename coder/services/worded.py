@@ -14,6 +14,7 @@ from coder.analysis.query import OF_SESSIONS, Terms, check_names, fits_seat
 from coder.analysis.saturation import GroupSaturation, Run, saturation
 from coder.analysis.themes import theme_rows
 from coder.errors import InputError
+from coder.services.codebook_changes import WITH_ALL_CODES
 from coder.services.session import Session
 from coder.services.tabling import Request, Row, Table, number
 
@@ -27,8 +28,6 @@ SATURATION_FIELDS = (
     *("low", "high", "reached_in", "orders", "verdict"),
 )
 JOINT_FIELDS = ("measure", "group", "measured", "code", "said", "fit", "note")
-WITH_ALL_CODES = "codebook"
-"""The act that brings a whole codebook; codes that came otherwise were added while coding."""
 
 
 def in_context(material: Material, terms: Terms, request: Request) -> Table:
@@ -104,7 +103,7 @@ def grown_codes(session: Session) -> frozenset[str]:
     return frozenset(code_id for code_id in found if code_id in session.tree.codes)
 
 
-def joint(material: Material, request: Request) -> Table:
+def joint(material: Material, terms: Terms, request: Request) -> Table:
     """Measures of a survey or of records beside codes, group by group, never added up."""
     from coder.exchange.measures_csv import read_links, read_measures
 
@@ -113,7 +112,8 @@ def joint(material: Material, request: Request) -> Table:
             "a joint display needs a table of measures and one of links",
             remedy="give --measures FILE and --links FILE",
         )
-    themes = theme_rows(codings_frame(material), material)
+    narrowed = _of_sessions(material, terms)
+    themes = theme_rows(codings_frame(narrowed), narrowed)
     links = read_links(request.links)
     for link in links:
         if link.code_id not in material.tree.codes:

@@ -1,0 +1,113 @@
+"""Rows of an association's strategy for its members."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from coder.errors import InputError
+from tests.scenarios.looking import (
+    give_attributes,
+    joint,
+    named,
+    of_people,
+    only,
+    report,
+    rows,
+    table,
+    themes_of,
+    told,
+    under,
+)
+
+
+def test_row_1_04_other_dimensions(district: Path, whole: str) -> None:
+    """Who is affected, in the words of those who spoke: each dimension by group, and two tied together."""
+    wanted = {
+        "language": ("DEF.TL.ACC", "students", 2, 11),
+        "gender": ("DEF.TL.ACC", "students", 2, 11),
+        "newcomer": ("DEF.TL.ACC", "students", 3, 11),
+        "race-ethnicity": ("DEF.CUL.BEL", "students", 3, 16),
+        "intersect": ("DEF.TL.ACC", "students", 2, 11),
+    }
+    for value, (code, group, people, of) in wanted.items():
+        found = rows("analyse", "people", district, "--where", f"lens:LENS.WHO={value}")
+        assert of_people(found, code, group) == (people, of)
+    found = rows("analyse", "people", district, "--where", "lens:LENS.WHO=disability")
+    assert not [row for row in found if row["people"] not in (0, "<5")]
+    values = under(whole, "Appendix: Codebook", "Lenses")
+    for name in ("Gender", "Disability", "Sexual orientation", "Language", "Gender identity", "Two or more"):
+        assert name.split()[0] in values
+
+
+def test_row_1_05_different_districts(district: Path) -> None:
+    """One question in several districts, each with what is known of it; none of fewer than five people."""
+    known = ("district", "setting")
+    give_attributes(district, "DL-1", known, *[("Alder", "rural")] * 5)
+    give_attributes(district, "SL-1", known, *[("Birch", "city")] * 6)
+    found = rows("analyse", "people", district, "--by", "district", "--by", "setting")
+    assert of_people(found, "I2I.S1", "Birch · city") == (5, 6)
+    assert of_people(found, "I2I.S4", "Alder · rural") == (4, 5)
+    assert of_people(found, "I2I.S4", "Birch · city") == (0, 6)
+
+
+def test_row_1_06_bank_of_practices(district: Path, whole: str) -> None:
+    """What was changed, spoken up about or shared, word for word, for others to take up."""
+    text = under(whole, "Appendix: Every excerpt by code")
+    bank = under(text, "Zone 3 (growth)")
+    assert "Zone 3: changing a structure (2)" in bank
+    assert bank.count("We rewrote how students are placed") == 2
+    assert "School leaders · " in bank
+    assert "I am still afraid" not in bank
+    found = rows("search", district, "code:JRN.G")
+    assert [row["turn"] for row in found if "rewrote" in str(row)] == [7, 8]
+
+
+def test_row_1_10_how_this_was_done(district: Path) -> None:
+    """Method and numbers come from the log, and the log counts what was done."""
+    told("codebook", "add", district, "Bus stops", "--under", "DEF.RES", "--reason", "asked for")
+    text = report(district, "worked", "reliability", "log")
+    worked = under(text, "How we worked")
+    assert "So far 13 of the 14 transcripts carry codings" in worked
+    assert "5 began as machine suggestions (5 accepted as proposed, 0 corrected)" in worked
+    assert "Not coded yet, and therefore in no count of themes: 1 interview." in worked
+    history = rows("history", district)
+    done = table(under(text, "Appendix: Change log"), "Act", "Times", "First", "Last")
+    for action in ("import", "code", "theme", "recommendation"):
+        assert named(done, action)[0] == str(sum(row["action"] == action for row in history))
+    assert "No transcript was coded by more than one coder" in under(text, "Appendix: Reliability")
+    assert "AM" not in re.findall(r"\w+", text)
+
+
+def test_row_1_13_survey_answers_apart(district: Path, whole: str) -> None:
+    """Open answers are coded beside the groups and stand in a line of their own; no count has both."""
+    training = named(themes_of(whole, "Staff and professional learning"), "Professional learning on equity")
+    assert "educators 8 of 11" in training[0]
+    assert "survey: 5 of 6 respondents" in training[0]
+    assert training[1:3] == ["4 of 9", "19 survey: 5"]
+    counted = only(rows("analyse", "people", district), code="DEF.HR.PL", group="educators")
+    assert (counted["people"], counted["people_of"], counted["excerpts"]) == (8, 11, 8)
+    heard = under(whole, "Who we heard from")
+    assert "6 people answered open survey questions: 6 educators. Their answers are counted apart." in heard
+
+
+def test_row_1_23_measures_of_success(district: Path) -> None:
+    """Measures beside what people said, with a judgement of whether they agree; small records are hidden."""
+    measures = (
+        "measure,group,number,of\nFamilies reached in their language,families,120,400\n"
+        "Staff of color kept,educators,4,6\n"
+    )
+    links = (
+        "measure,code,fit,note\nFamilies reached in their language,DEF.FAM.LANG,agree,few are reached\n"
+        "Staff of color kept,DEF.HR.RET,differs,\n"
+    )
+    found = joint(district, measures, links)
+    reached = only(found, measure="Families reached in their language", group="families")
+    assert (reached["measured"], reached["said"], reached["fit"]) == ("120 of 400", "5 of 6", "agree")
+    kept = only(found, measure="Staff of color kept", group="educators")
+    assert "4" not in kept["measured"]
+    assert kept["fit"] == "differs"
+    with pytest.raises(InputError, match="no cause"):
+        joint(district, measures, links.replace("few are reached", "because of the letters"))
