@@ -43,6 +43,7 @@ MODULES = (
     "suggest_commands",
     "theme_commands",
     "recommend_commands",
+    "entry_commands",
     "privacy_commands",
     "upgrade_command",
     "safety_commands",

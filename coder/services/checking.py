@@ -125,6 +125,7 @@ def _stored(session: Session) -> State:
         "mark": store.marks(),
         "theme": store.themes(),
         "recommendation": store.recommendations(),
+        "entry": store.entries(),
         "question": store.questions(),
         "cell": store.cells(),
         "consent": store.consents(),
@@ -188,16 +189,26 @@ def _notes(session: Session) -> tuple[bool, str]:
 
 
 def _themes(session: Session) -> tuple[bool, str]:
-    """Recommendations answer themes that are there; codings that are gone are told, and no fault."""
+    """Recommendations and entries lead to what is there; codings that are gone are told, and no fault."""
     themes, recommendations = session.store.themes(), session.store.recommendations()
     there = {theme.id for theme in themes}
     lost = [f"recommendation {one.id}" for one in recommendations if not there.issuperset(one.theme_ids)]
     if lost:
         return False, f"{len(lost)} recommendations answer no theme that is there: {visible(lost[0])}"
+    entries = session.store.entries()
+    led = {
+        "themes": there,
+        "recommendations": {one.id for one in recommendations},
+        "entries": {entry.id for entry in entries},
+    }
+    lost = [f"entry {e.id}" for e in entries if not all(led[k].issuperset(e.links(k)) for k in led)]
+    if lost:
+        return False, f"{len(lost)} entries lead to what is not there: {visible(lost[0])}"
     codings = {coding.id for coding in session.store.codings()}
     gone = {id_ for theme in themes for id_ in theme.codings} - codings
     more = f"; {len(gone)} codings that they name were removed since" if gone else ""
-    return True, f"{len(themes)} themes, {len(recommendations)} recommendations{more}"
+    written = f", {len(entries)} entries" if entries else ""
+    return True, f"{len(themes)} themes, {len(recommendations)} recommendations{written}{more}"
 
 
 def _stands(memo: Memo, sizes: Mapping[str, tuple[int, int]], there: Mapping[str, set[str]]) -> bool:

@@ -8,12 +8,14 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any, TypeVar
 
+from coder.domain.entry import Entry
+from coder.domain.entry_tables import ENTRY_TABLES
 from coder.domain.events import Change, Event
 from coder.domain.recommendation import Recommendation
 from coder.domain.text import visible
 from coder.domain.theme import Theme, shortened
 from coder.errors import ConflictError, InputError
-from coder.services.session import Session, changed
+from coder.services.session import Session, changed, removed
 from coder.store.store import Store
 
 SHORT_ID = 8
@@ -24,7 +26,7 @@ LEAST_ID = 4
 
 _QUIET = ("id", "position", "version", "coder", "created_at")
 
-Claim = TypeVar("Claim", Theme, Recommendation)
+Claim = TypeVar("Claim", Theme, Recommendation, Entry)
 
 
 BLIND = "Themes rest on everybody's codings, and this is a blind pass."
@@ -60,22 +62,53 @@ class ChangedMeanwhile(ConflictError):
 
 
 def led_claims(store: Store, leads: Mapping[str, str]) -> Iterator[Change]:
-    """The changes that let themes and recommendations name the codings that stand there now.
+    """The changes that let themes, recommendations and entries name the codings that stand there now.
 
     `leads` says of each coding, by id, which coding stands there afterwards.
     """
     if not leads:
         return
-    claims: list[Theme | Recommendation] = [*store.themes(), *store.recommendations()]
+    claims: list[Theme | Recommendation | Entry] = [
+        *store.themes(),
+        *store.recommendations(),
+        *store.entries(),
+    ]
     for before in claims:
         after = before.led(leads)
         if after != before:
             yield changed(kind_of(before), before, replace(after, version=before.version + 1))
 
 
-def kind_of(claim: Theme | Recommendation) -> str:
+def unlinked(store: Store, kind: str, id_: str) -> list[Change]:
+    """What becomes of entries when what they lead to goes; `kind` is one of `entry.LINKS`.
+
+    Those that still say something lead to it no more; those that were about it go with it.
+    """
+    gone = {kind: {id_}}
+    before = store.entries()
+    left = {entry.id: entry for entry in before}
+    while gone:
+        taken: set[str] = set()
+        for some, ids in gone.items():
+            left = {key: entry.without(some, ids) for key, entry in left.items()}
+        for entry in list(left.values()):
+            table = ENTRY_TABLES.get(entry.table)
+            if table is not None and entry.lacks(table):
+                taken.add(entry.id)
+                del left[entry.id]
+        gone = {"entries": taken} if taken else {}
+    return [
+        removed("entry", entry)
+        if entry.id not in left
+        else changed("entry", entry, replace(left[entry.id], version=entry.version + 1))
+        for entry in before
+        if left.get(entry.id) != entry and not (kind == "entries" and entry.id == id_)
+    ]
+
+
+def kind_of(claim: Theme | Recommendation | Entry) -> str:
     """What changes call it."""
-    return "theme" if isinstance(claim, Theme) else "recommendation"
+    return type(claim).__name__.casefold()
 
 
 def named(claims: Sequence[Claim], name: str, letter: str, kind: str) -> Claim:
@@ -127,14 +160,22 @@ def change_claim(
 
 def clashes(theirs: Any, mine: Any, seen: Any) -> list[str]:
     """The fields that both sides changed since it was seen, and not to the same."""
-    names = [field.name for field in dataclasses.fields(seen) if field.name not in _QUIET]
-    sides = {name: [getattr(one, name) for one in (seen, theirs, mine)] for name in names}
-    return [name for name, (was, a, b) in sides.items() if was != a and was != b and a != b]
+    sides = [_parts(one) for one in (seen, theirs, mine)]
+    names = dict.fromkeys(name for side in sides for name in side)
+    told = {name: [side.get(name) for side in sides] for name in names}
+    return [name for name, (was, a, b) in told.items() if was != a and was != b and a != b]
+
+
+def _parts(claim: Any) -> dict[str, Any]:
+    """What it says, by field; each text of an entry is one of its own."""
+    named = {one.name: getattr(claim, one.name) for one in dataclasses.fields(claim)}
+    texts = named.pop("fields") if isinstance(claim, Entry) else {}
+    return {name: value for name, value in named.items() if name not in _QUIET} | dict(texts)
 
 
 def shown(claim: Any, name: str) -> str:
     """One field in few words."""
-    value = getattr(claim, name)
+    value = claim[name] if isinstance(claim, Entry) and not hasattr(claim, name) else getattr(claim, name)
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, str):

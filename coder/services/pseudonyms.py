@@ -148,7 +148,7 @@ class PseudonymService:
         return [Swap(found.span.start, found.span.end, w) for found, w in led if isinstance(found, Moved)]
 
     def _found(self) -> list[tuple[str, str, list[Found]]]:
-        """Place, text and findings of every turn, memo and example."""
+        """Place, text and findings of every turn, memo, entry and example."""
         from coder.suggest.entities import entities
 
         store, places, texts = self.session.store, list[str](), list[str]()
@@ -160,6 +160,9 @@ class PseudonymService:
         for memo in store.memos():
             places.append(f"memo {memo.id}")
             texts.append(memo.text)
+        for entry in store.entries():
+            places += [f"entry {entry.id} {name}" for name in entry.fields]
+            texts += entry.fields.values()
         for code in self.session.tree.codes.values():
             for at, example in enumerate(code.examples):
                 places.append(f"code {code.id} {at}")

@@ -17,7 +17,7 @@ from coder.domain.recommendation import (
     refuse_deficits,
 )
 from coder.errors import InputError
-from coder.services.claiming import change_claim, check_codes, check_codings, check_groups, named
+from coder.services.claiming import change_claim, check_codes, check_codings, check_groups, named, unlinked
 from coder.services.limits import LIMIT
 from coder.services.session import Session, added, removed
 from coder.store.store import now
@@ -81,12 +81,18 @@ class RecommendationService:
         )
 
     def remove(self, recommendation: Recommendation) -> Event:
-        """Take a recommendation away, with its votes."""
-        found = self.session.store.recommendation(recommendation.id)
-        if found is None:
-            raise InputError("this recommendation was removed meanwhile", where=recommendation.short)
-        told = f"removed recommendation: {found.short}"
-        return self.session.act("remove recommendation", told, [removed("recommendation", found)])
+        """Take a recommendation away, with its votes and what was written of what became of it."""
+
+        def write(state: int) -> Event:
+            store = self.session.store
+            found = store.recommendation(recommendation.id)
+            if found is None:
+                raise InputError("this recommendation was removed meanwhile", where=recommendation.short)
+            changes = [removed("recommendation", found), *unlinked(store, "recommendations", found.id)]
+            told = f"removed recommendation: {found.short}"
+            return self.session.act("remove recommendation", told, changes, expecting=state)
+
+        return self.session.act_on_what_stands(write)
 
     @property
     def limit(self) -> int:

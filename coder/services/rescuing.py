@@ -128,6 +128,16 @@ def _drop_what_lost_its_words(plan: _Plan) -> None:
             if text_ is not None:
                 lost.append(f"a coding with {visible(str(row['code_id']))} in {labels[row['transcript_id']]}")
     _drop_notes(plan, words)
+    _mend_entries(state)
+
+
+def _mend_entries(state: State) -> None:
+    """Entries whose theme, recommendation or entry is lost lead to it no more."""
+    entries = state.get("entry", {})
+    for kind, links in (("theme", "themes"), ("recommendation", "recommendations"), ("entry", "entries")):
+        there = state.get(kind, {}).keys()
+        for id_, row in list(entries.items()):
+            entries[id_] = {**row, links: [one for one in row[links] if one in there]}
 
 
 def _drop_notes(plan: _Plan, words: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ from coder.store.database import shown
 from coder.store.reader import TranscriptRow
 from coder.store.store import Act, NewText, Store
 
-BULK_ACTIONS = frozenset({"import", "import codings", "roster", "facts"})
+BULK_ACTIONS = frozenset({"import", "import codings", "roster", "facts", "load entries"})
 """Acts that bring in a whole file."""
 
 KEPT = 3

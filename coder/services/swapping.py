@@ -23,7 +23,7 @@ Fields = dict[str, dict[str, dict[str, Any]]]
 """Kind of object → id → field → what it was."""
 
 _STRUCTURE = frozenset(
-    {"id", "coder", "created_at", "kind", "status", "role", "color", "target_kind", "level"}
+    {"id", "coder", "created_at", "kind", "status", "role", "color", "target_kind", "table", "level"}
 )
 _ELSEWHERE = frozenset({"coding", "decision", "mark", "export", "erasure", "codebook", "lens", "consent"})
 

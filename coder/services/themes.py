@@ -16,6 +16,7 @@ from coder.services.claiming import (
     check_codings,
     check_groups,
     named,
+    unlinked,
 )
 from coder.services.session import Session, added, changed, removed
 from coder.store.store import now
@@ -111,7 +112,7 @@ class ThemeService:
         return self.session.act_on_what_stands(write)
 
     def remove(self, theme: Theme) -> Event:
-        """Take a theme away; recommendations answer it no more. The codings stay."""
+        """Take a theme away; recommendations and entries lead to it no more. The codings stay."""
 
         def write(state: int) -> Event:
             standing = self._standing(theme)
@@ -121,6 +122,7 @@ class ThemeService:
                     left = tuple(id_ for id_ in one.theme_ids if id_ != theme.id)
                     after = replace(one, theme_ids=left, version=one.version + 1)
                     changes.append(changed("recommendation", one, after))
+            changes += unlinked(self.session.store, "themes", theme.id)
             told = f"removed theme: {standing.short}"
             return self.session.act("remove theme", told, changes, expecting=state)
 

@@ -1,9 +1,10 @@
-"""Reading what people claim and recommend."""
+"""Reading what people claim and recommend, and what they write for a process."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
+from coder.domain.entry import Entry
 from coder.domain.recommendation import Recommendation
 from coder.domain.theme import Theme
 from coder.store import converters, tables
@@ -23,6 +24,12 @@ class ClaimReader(Queries):
         found: list[Recommendation] = self._all("recommendation")
         return sorted(found, key=lambda one: (one.position, one.created_at, one.id))
 
+    def entries(self, table: str = "") -> list[Entry]:
+        """All entries of a table, or of every table, in their order."""
+        found: list[Entry] = self._all("entry")
+        kept = [entry for entry in found if table in ("", entry.table)]
+        return sorted(kept, key=lambda one: (one.table, one.position, one.created_at, one.id))
+
     def theme(self, theme_id: str) -> Theme | None:
         """One theme; None when it is not there, or not any more."""
         rows = self._rows(select(tables.themes).where(tables.themes.c.id == theme_id))
@@ -33,3 +40,8 @@ class ClaimReader(Queries):
         table = tables.recommendations
         rows = self._rows(select(table).where(table.c.id == recommendation_id))
         return converters.recommendation(rows[0]) if rows else None
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """One entry; None when it is not there, or not any more."""
+        rows = self._rows(select(tables.entries).where(tables.entries.c.id == entry_id))
+        return converters.entry(rows[0]) if rows else None

@@ -24,6 +24,7 @@ from coder.domain.codebook import (
 )
 from coder.domain.coding import Coding, Decision, Mark, MarkKind, Memo, Origin, Outcome
 from coder.domain.consent import Consent, ConsentOn, ConsentRule
+from coder.domain.entry import LINKS, Entry
 from coder.domain.events import Change, Erasure, Event
 from coder.domain.leaving import Export
 from coder.domain.matrix import CellState, MatrixCell, RowKind
@@ -63,6 +64,7 @@ KINDS: dict[str, Table] = {
     "mark": tables.marks,
     "theme": tables.themes,
     "recommendation": tables.recommendations,
+    "entry": tables.entries,
     "question": tables.questions,
     "cell": tables.matrix_cells,
     "consent": tables.consents,
@@ -243,6 +245,13 @@ def recommendation(row: Row) -> Recommendation:
     return Recommendation(**{**row, **told, **lists})
 
 
+@_rows_of(tables.entries)
+def entry(row: Row) -> Entry:
+    """One entry with its texts, links and votes."""
+    told = {"fields": _words_by_name(row["fields"]), "votes": tuple(map(_vote, row["votes"]))}
+    return Entry(**{**row, **told, **_tuples(row, *LINKS)})
+
+
 def _vote(value: Any) -> Vote:
     vote = Vote(**value)
     if not isinstance(vote.by, str) or type(vote.count) is not int:
@@ -351,6 +360,7 @@ READERS: dict[str, Callable[[Row], Any]] = {
     "mark": mark,
     "theme": theme,
     "recommendation": recommendation,
+    "entry": entry,
     "question": question,
     "cell": cell,
     "consent": consent,

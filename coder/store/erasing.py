@@ -29,7 +29,19 @@ UNFINISHED = ("queue:", "draft:")
 """How the settings begin in which words wait: what is to be looked at next, and texts half written."""
 
 _STRUCTURE = frozenset(
-    {"coder", "created_at", "kind", "status", "role", "color", "target_kind", "level", "origin", "outcome"}
+    {
+        "coder",
+        "created_at",
+        "kind",
+        "status",
+        "role",
+        "color",
+        "target_kind",
+        "table",
+        "level",
+        "origin",
+        "outcome",
+    }
 )
 _WHOLE = frozenset({"export", "erasure", "consent", "mark", "codebook", "lens"})
 

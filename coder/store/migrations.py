@@ -43,6 +43,10 @@ def _consent(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _entries(connection: Connection) -> None:
+    tables.entries.create(connection, checkfirst=True)
+
+
 MIGRATIONS: list[tuple[str, Callable[[Connection], None]]] = [
     ("0001-initial", _initial),
     ("0002-marks", _marks),
@@ -51,6 +55,7 @@ MIGRATIONS: list[tuple[str, Callable[[Connection], None]]] = [
     ("0005-matrix", _matrix),
     ("0006-themes", _themes),
     ("0007-consent", _consent),
+    ("0008-entries", _entries),
 ]
 """Never edit one that has shipped; add another."""
 

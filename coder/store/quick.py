@@ -15,7 +15,7 @@ from coder.store.columns import Columns
 APPLICATION_ID = 0x636F6472
 """Marks a SQLite file as one of ours ("codr")."""
 
-NEWEST = "0007-consent"
+NEWEST = "0008-entries"
 """The last migration of the layout that is read here; another one is for the usual way to speak of."""
 
 

@@ -26,6 +26,14 @@ _CARRIERS: dict[str, Table] = {
 """What carries memos under its own id."""
 
 
+_LED_TO: dict[str, Table] = {
+    "theme": tables.themes,
+    "recommendation": tables.recommendations,
+    "entry": tables.entries,
+}
+"""What entries lead to; their column of links is called as the table is."""
+
+
 def check_revisions(connection: Connection, seen: Iterable[tuple[str, int]], where: str) -> None:
     """Raise ConflictError when a transcript is no longer in the revision in which it was seen."""
     heads = tables.transcripts.c
@@ -135,6 +143,23 @@ def check_answers(connection: Connection, changes: Sequence[Change], where: str)
                 where=where,
                 remedy="look at what is there now and decide again",
             )
+
+
+def check_linked(connection: Connection, changes: Sequence[Change], where: str) -> None:
+    """Raise ConflictError when an entry would lead to a theme, recommendation or entry that is not there."""
+    if not any(change.kind in _LED_TO for change in changes):
+        return
+    found = connection.execute(select(tables.entries)).mappings().all()
+    for table in _LED_TO.values():
+        there = set(connection.scalars(select(table.c.id)))
+        for row in found:
+            if not there.issuperset(row[table.name]):
+                raise ConflictError(
+                    f"one of the {table.name} that is not there any more would be meant by"
+                    f" “{shortened(next(iter(row['fields'].values()), row['table']))}”",
+                    where=where,
+                    remedy="look at what is there now and decide again",
+                )
 
 
 def _leaves(change: Change) -> bool:

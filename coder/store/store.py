@@ -120,6 +120,7 @@ class Store(Provenance):
         soundness.check_carried(connection, act.changes, where)
         soundness.check_memos(connection, act.changes, where)
         soundness.check_answers(connection, act.changes, where)
+        soundness.check_linked(connection, act.changes, where)
 
     def set_meta(self, values: Mapping[str, str]) -> None:
         """Remember settings of the project that are no part of the evidence."""

@@ -17,11 +17,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from coder.store import trust_tables
+from coder.store import entry_tables, trust_tables
 from coder.store.metadata import metadata as _metadata
 
 metadata = _metadata
 consents, exports, erasures = trust_tables.consents, trust_tables.exports, trust_tables.erasures
+entries = entry_tables.entries
 
 meta = Table(
     "meta",
