@@ -22,6 +22,7 @@ from coder.services.checking import project as checks
 from coder.services.codebook_editing import CodebookEditing
 from coder.services.coding import CodingService
 from coder.services.correcting import CorrectionService
+from coder.services.entries import EntryService
 from coder.services.in_place import InPlaceService
 from coder.services.marking import MarkingService
 from coder.services.people import PeopleService
@@ -92,7 +93,15 @@ class Facilitator:
         on_codings = [self.recode, self.move, self.split, self.merge, self.merge, self.remove, self.settle]
         codes = [self.new_code, self.rename, self.redefine, self.move_code, self.merge_codes, self.retire]
         others = [self.split_code, self.recolor, self.example, self.in_place, self.speaker, self.correct]
-        return [*common, *common, *on_codings, *codes, *others, *[self.theme] * 3, self.advice, self.advice]
+        return [
+            *common,
+            *common,
+            *on_codings,
+            *codes,
+            *others,
+            *[self.theme] * 3,
+            *[self.advice, self.entry] * 2,
+        ]
 
     # -- what there is to choose from
 
@@ -268,6 +277,24 @@ class Facilitator:
         ways: list[Callable[[], object]] = [
             lambda: service.vote(one, self.dice.choice(PEOPLE), self.dice.randint(0, 4)),
             lambda: service.edit(one, theme_ids=tuple(themes[:1]), cause=next(self.fresh)),
+            lambda: service.remove(one),
+        ]
+        return self.dice.choice(ways)()
+
+    def entry(self) -> object:
+        service, all_ = EntryService(self.session), self.session.store.entries()
+        if not all_ or self.dice.random() < 0.4:
+            advice = [one.id for one in self.session.store.recommendations()][:1]
+            if advice and self.dice.random() < 0.5:
+                return service.add("followup", {"status": "done"}, recommendations=tuple(advice))
+            causes = tuple(one.id for one in all_ if one.table == "cause")
+            return service.add("strategy", {"strategy": next(self.fresh)}, entries=causes[:2])
+        one, id_ = self.dice.choice(all_), self.coding()[1].id
+        themes = [theme.id for theme in self.session.store.themes()]
+        ways: list[Callable[[], object]] = [
+            lambda: service.add("cause", {"cause": next(self.fresh)}, codes=(self.code(),), codings=(id_,)),
+            lambda: service.add("plan-item", {"item": next(self.fresh)}, themes=tuple(themes[:2])),
+            lambda: service.edit(one, {one.table: next(self.fresh)}),
             lambda: service.remove(one),
         ]
         return self.dice.choice(ways)()
