@@ -11,7 +11,10 @@ import click
 from coder.cli.output import emit, format_option, leaks_option, put, say, to_keep
 from coder.domain.text import visible
 
-WHAT = ("transcripts", "speakers", "participants", "codes", "codings", "memos", "marks", "progress", "review")
+WHAT = (
+    *("transcripts", "speakers", "participants", "codes", "codings", "memos", "marks"),
+    *("progress", "board", "review"),
+)
 
 _COLUMNS = {
     "transcripts": (
@@ -28,6 +31,13 @@ _COLUMNS = {
         (
             *("transcript", "turns_to_code", "turns_coded", "turns_nothing", "turns_open"),
             *("words_open", "minutes"),
+        ),
+        "transcript",
+    ),
+    "board": (
+        (
+            *("transcript", "kind", "group", "held", "turns_to_code", "turns_done", "turns_twice"),
+            *("waiting", "state"),
         ),
         "transcript",
     ),

@@ -10,6 +10,8 @@ from coder.analysis.frame import Material
 from coder.analysis.quotes import check_words
 from coder.domain.transcript import Transcript
 from coder.exchange.files import write_table
+from coder.services.board import FIELDS as BOARD
+from coder.services.board import board
 from coder.services.log_reading import LogFilter, selected
 from coder.services.noting import Standing, placed_memos
 from coder.services.progress import of_transcript
@@ -239,6 +241,7 @@ LISTS: dict[str, Callable[..., list[Row]]] = {
     "memos": memos,
     "marks": marks,
     "progress": progress,
+    "board": board,
     "review": review,
 }
 """What can be listed, by the word typed."""
@@ -263,6 +266,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("id", "transcript", "turns_to_code", "turns_coded", "turns_nothing", "turns_open"),
         *("words_to_code", "words_coded", "words_nothing", "words_open", "minutes"),
     ),
+    "board": BOARD,
     "marks": ("id", "transcript", "turn", "kind", "coder", "created_at"),
     "review": ("id", "transcript", "turn", "start", "end", "code", "coder", "was", "text"),
     "history": ("id", "at", "coder", "action", "summary", "objects", "hash"),

@@ -166,6 +166,30 @@ def test_row_0_08_recommendations_lead_to_words(district: Path, whole: str) -> N
     assert "- Asked for by: those who wrote this report" in theirs
 
 
+def test_row_0_09_board(district: Path) -> None:
+    """Every session with when it was held, how much of it is coded, by whom besides, and what waits."""
+    board = rows("list", district, "board")
+    assert [row["state"] for row in board].count("coded") == 13
+    assert only(board, transcript="IN-1")["state"] == "transcribed"
+    first = only(board, transcript="ST-N1")
+    assert (first["held"], first["turns_to_code"], first["turns_done"]) == ("2025-03-04", 16, 16)
+    table_of = district.with_name("twice.csv")
+    table_of.write_text(
+        "transcript,turn,code,coder\nST-N1,2,DEF.CUL.REL,JR\nIN-1,2,DEF.CUL.REL,JR\n", "utf-8"
+    )
+    told("codings", "import", district, table_of)
+    board = rows("list", district, "board")
+    first = only(board, transcript="ST-N1")
+    assert (first["turns_twice"], first["coders"], first["state"]) == (1, 2, "reviewed")
+    assert only(board, transcript="IN-1")["state"] == "coded"
+    # A correction of words lets a coding wait: the session is not through any more.
+    told("turns", district, "ST-N1", "edit", "2", "Somebody at the gate greets me.")
+    first = only(rows("list", district, "board"), transcript="ST-N1")
+    assert (first["waiting"] > 0, first["state"]) == (True, "coding")
+    saved = told("list", district, "board", "--format", "csv")
+    assert saved.splitlines()[0].split(",")[:3] == ["id", "transcript", "kind"]
+
+
 def test_row_0_22_processes_side_by_side(tmp_path: Path) -> None:
     """What three processes give, set side by side, and what the one that is chosen brings along."""
     found = rows("engagement", "compare", "equity-audit", "accelerator", "i2i")
