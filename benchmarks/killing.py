@@ -49,7 +49,7 @@ TURN, CODED = b"Turn ", b"typed"
 FIRST = Act(b"cbel\r", CODED, "code")
 AGAIN = Act(b".", CODED, "code")
 AFTER = (
-    Act(b"w", b"working", "lens"),
+    Act(b"w", "· working".encode(), "lens"),
     Act(b"*", "★".encode(), "star"),
     Act(b"u", b"Took back", "undo"),
 )
@@ -145,7 +145,11 @@ def do(terminal: Terminal, act: Act) -> None:
 
 
 def await_sign(terminal: Terminal, keys: bytes, sign: bytes) -> None:
-    """Press keys and wait until something is drawn. Raises Gone."""
+    """Press keys and wait until something is drawn. Raises Gone.
+
+    First all must be drawn that was asked for before: it may hold the same words.
+    """
+    terminal.rest(0.2)
     terminal.forget()
     terminal.send(keys)
     end = time.perf_counter() + SECONDS
