@@ -34,7 +34,15 @@ PATH = click.Path(path_type=Path)
 @click.option("--template", type=PATH, help="A .dotx or .docx whose styles, headers and cover are kept.")
 @click.option("--comments", is_flag=True, help="Comment on each quote where it is from.")
 @click.option("--restore", is_flag=True, help="Put back blocks that were deleted from the document.")
-@click.option("--sections", "list_sections", is_flag=True, help="List the sections and do nothing else.")
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="As findings.quotes=2.")
+@click.option("--keep", is_flag=True, help="Let the project keep these sections and options.")
+@click.option("--usual", is_flag=True, help="Let the project forget the sections and options it kept.")
+@click.option(
+    "--sections",
+    "list_sections",
+    is_flag=True,
+    help="List the sections, of PROJECT as it has them, and do nothing else.",
+)
 @click.option("--check", is_flag=True, help="Check a Word document (in the place of PROJECT) for access.")
 @format_option
 @leaks_option
@@ -49,6 +57,9 @@ def report(
     template: Path | None,
     comments: bool,
     restore: bool,
+    options: tuple[str, ...],
+    keep: bool,
+    usual: bool,
     list_sections: bool,
     check: bool,
     shape: str,
@@ -58,28 +69,60 @@ def report(
 
     A Word document that is there already keeps what people wrote in it: only the blocks of the report
     are written again. With --check, PROJECT is a Word document, and what keeps people from reading it
-    is told; the exit code is then 1.
+    is told; the exit code is then 1. Sections and options are those that the project keeps, as they were
+    chosen on the Report screen or with --keep, unless others are named.
     """
+    if project is not None and not check and (keep or usual):
+        _keep(project, coder, sections, without, options, usual=usual)
     if list_sections:
-        _list(shape)
+        _list(project, shape)
         return
     if project is None:
         raise InputError("nothing is named", remedy="name a project, or a Word document with --check")
     if check:
         _check(Path(project))
         return
+    if output is None and (keep or usual):
+        return
     if output is None:
         raise InputError("nothing says where to write", remedy="give -o and a file, such as report.docx")
     from coder.services.reporting import ReportRequest
 
-    request = ReportRequest(sections, without, variant, only, template, comments, restore)
+    request = ReportRequest(sections, without, variant, only, template, comments, restore, options)
     write(project, output, coder, request)
 
 
-def _list(shape: str) -> None:
+def _list(project: str | None, shape: str) -> None:
     from coder.services.reporting import section_rows
 
-    emit(section_rows(), shape, ("section", "title", "tells", "usual"), "tells")
+    if project is None:
+        emit(section_rows(), shape, ("section", "title", "tells", "usual", "options"), "tells")
+        return
+    from coder.services.bootstrap import session
+    from coder.services.report_plan import plan_of, plan_rows
+
+    with session(project, readonly=True) as opened:
+        rows = plan_rows(plan_of(opened))
+    emit(rows, shape, ("section", "chosen", "title", "options"), "options")
+
+
+def _keep(
+    project: str,
+    coder: str | None,
+    sections: tuple[str, ...],
+    without: tuple[str, ...],
+    options: tuple[str, ...],
+    *,
+    usual: bool,
+) -> None:
+    """Let a project keep a plan for its report, or the usual one again."""
+    from coder.services.bootstrap import session
+    from coder.services.report_plan import keep_plan, planned, usual_plan
+
+    with session(project, coder) as opened:
+        plan = usual_plan(opened) if usual else planned(opened, sections, without, options)
+        keep_plan(opened, plan)
+    say(f"The report has {counted(len(plan.sections), 'section')}: {', '.join(plan.sections)}.")
 
 
 def _check(path: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coder.report.facts import Advice, ReportFacts
+from coder.report.choosing import YES
+from coder.report.facts import Advice, Finding, ReportFacts
 from coder.report.outline import Block, Heading, List, Paragraph, Part
 from coder.report.wording import counted, group_name, listed, of_kind
 
-_MOST = 5
+_MOST = "5"
 
 
 def recommendations(facts: ReportFacts) -> Iterator[Part]:
@@ -16,15 +17,15 @@ def recommendations(facts: ReportFacts) -> Iterator[Part]:
     if not facts.recommendations:
         return
     yield Part("section:recommendations", "recommendations", (Heading(1, "Recommendations"),))
-    if facts.ties:
+    if facts.ties and facts.chosen("recommendations.votes", YES) == YES:
         yield Part("text:ties", "recommendations", (List(facts.ties),))
     for number, advice in enumerate(facts.recommendations, 1):
         heading = Heading(2, f"Recommendation {number}: {advice.recommendation.action}")
         yield Part(f"recommendation:{advice.id}", "recommendations", (heading,))
-        yield Part(f"advice:{advice.id}", "recommendations", tuple(_advice(advice)))
+        yield Part(f"advice:{advice.id}", "recommendations", tuple(_advice(facts, advice)))
 
 
-def _advice(advice: Advice) -> Iterator[Block]:
+def _advice(facts: ReportFacts, advice: Advice) -> Iterator[Block]:
     made = advice.recommendation
     asked = [group_name(group) for group in made.asked_by]
     asked += ["those who wrote this report"] if made.analysts else []
@@ -34,7 +35,7 @@ def _advice(advice: Advice) -> Iterator[Block]:
         ("Owner", made.owner or "to be named"),
         ("Timing", made.timing or "to be set"),
         ("Measure", made.measure or "to be set"),
-        ("Votes", _votes(advice)),
+        ("Votes", _votes(advice) if facts.chosen("recommendations.votes", YES) == YES else ""),
         ("Status", made.status.value),
     )
     yield List(tuple(f"{what}: {text}" for what, text in told if text))
@@ -42,11 +43,14 @@ def _advice(advice: Advice) -> Iterator[Block]:
         yield Paragraph("No finding informs it yet.")
         return
     yield Paragraph("Findings that inform it:")
-    items = (
-        f"{finding.theme.claim} (finding {finding.id}; evidence {', '.join(finding.evidence) or 'none'})"
-        for finding in advice.findings
-    )
+    items = (f"{finding.claim} {_basis(facts, finding)}" for finding in advice.findings)
     yield List(tuple(items), tuple(f"finding:{finding.id}" for finding in advice.findings))
+
+
+def _basis(facts: ReportFacts, finding: Finding) -> str:
+    if facts.chosen("recommendations.ids", YES) != YES:
+        return f"(finding {finding.id})"
+    return f"(finding {finding.id}; evidence {', '.join(finding.evidence) or 'none'})"
 
 
 def _votes(advice: Advice) -> str:
@@ -69,22 +73,23 @@ def _glance(facts: ReportFacts) -> Iterator[Block]:
     kinds = dict.fromkeys(session.kind for session in facts.sessions)
     heard = listed(of_kind(sum(s.kind is kind for s in facts.sessions), kind) for kind in kinds)
     yield Paragraph(f"This report rests on {heard}.", see="table:heard")
+    most = int(facts.chosen("glance.most", _MOST))
     if facts.findings:
-        final = [finding for finding in facts.findings if finding.theme.claim]
+        first = [finding for finding in facts.findings if finding.theme.claim][:most]
         yield Paragraph("What we found:")
         yield List(
-            tuple(_claim(finding.theme.claim, finding.people) for finding in final[:_MOST]),
-            tuple(f"finding:{finding.id}" for finding in final[:_MOST]),
+            tuple(_claim(finding.claim, finding.people) for finding in first),
+            tuple(f"finding:{finding.id}" for finding in first),
         )
     elif facts.themes:
         yield Paragraph("What most people raised, domain by domain:")
         yield List(tuple(_widest(facts)))
     if facts.recommendations:
         yield Paragraph("What we recommend:")
-        first = facts.recommendations[:_MOST]
+        advised = facts.recommendations[:most]
         yield List(
-            tuple(advice.recommendation.action for advice in first),
-            tuple(f"recommendation:{advice.id}" for advice in first),
+            tuple(advice.recommendation.action for advice in advised),
+            tuple(f"recommendation:{advice.id}" for advice in advised),
         )
 
 

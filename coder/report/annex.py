@@ -72,8 +72,9 @@ def framework_matrix(facts: ReportFacts) -> Iterator[Part]:
         return
     yield Part("section:matrix", "matrix", (Heading(1, "Appendix: Framework matrix"),))
     codes = [code for code in facts.tree.codes if any(code in row.cells for row in facts.matrix)]
-    for start in range(0, len(codes), ABREAST):
-        some = codes[start : start + ABREAST]
+    abreast = int(facts.chosen("matrix.columns", str(ABREAST)))
+    for start in range(0, len(codes), abreast):
+        some = codes[start : start + abreast]
         names = [facts.tree.codes[code].name for code in some]
         table = Table(
             f"Framework matrix: {names[0]}" + (f" to {names[-1]}" if len(names) > 1 else ""),
@@ -90,7 +91,7 @@ def framework_matrix(facts: ReportFacts) -> Iterator[Part]:
             small_groups(facts.few),
             wide=True,
         )
-        yield Part(f"matrix:{start // ABREAST + 1}", "matrix", (table,))
+        yield Part(f"matrix:{start // abreast + 1}", "matrix", (table,))
 
 
 def reliability(facts: ReportFacts) -> Iterator[Part]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from coder.domain.codebook import Code, Codebook, CodeStatus, CodeTree, Lens
+from coder.report.choosing import YES
 from coder.report.facts import ReportFacts
 from coder.report.outline import Cell, Heading, Line, LineKind, Paragraph, Part, Table
 from coder.report.wording import counted
+
+ALL = "all"
+"""The codes of an appendix: all of them, or only those that were used."""
 
 _NONE = "\u2014"
 _COLUMNS = ("Code", "Definition", "Use it for", "Do not use it for")
@@ -19,12 +23,16 @@ def codebook(facts: ReportFacts) -> Iterator[Part]:
     if not tree.codebooks:
         return
     yield Part("section:codebook", "codebook", (Heading(1, "Appendix: Codebook"),))
+    used = {row.code_id for row in facts.themes}
     for book in tree.codebooks:
-        if any(code.codable for code in book.codes):
+        codes = [code for code in book.codes if code.codable]
+        if facts.chosen("codebook.codes", ALL) != ALL:
+            codes = [code for code in codes if code.id in used]
+        if codes:
             yield Part(f"book:{book.id}", "codebook", (Heading(2, book.name), Paragraph(_about(book))))
-            yield from _domains(tree, book)
+            yield from _domains(tree, codes)
     lenses = list(tree.lenses.values())
-    if lenses:
+    if lenses and facts.chosen("codebook.lenses", YES) == YES:
         about = Paragraph(
             "A lens is a short list of values laid over a coding: how the speaker sees the thing, how "
             "they know, where it sits."
@@ -37,11 +45,10 @@ def _about(book: Codebook) -> str:
     return " ".join(" ".join(part for part in parts if part).split())
 
 
-def _domains(tree: CodeTree, book: Codebook) -> Iterator[Part]:
+def _domains(tree: CodeTree, found: Sequence[Code]) -> Iterator[Part]:
     domains: dict[str, list[Code]] = {}
-    for code in book.codes:
-        if code.codable:
-            domains.setdefault(tree.domain(code.id).id, []).append(code)
+    for code in found:
+        domains.setdefault(tree.domain(code.id).id, []).append(code)
     for domain_id, codes in domains.items():
         domain = tree.codes[domain_id]
         title = tree.domain_title(domain_id)

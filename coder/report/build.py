@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from coder.domain.transcript import TranscriptKind
 from coder.report import advice, annex, appendix, findings, method, reading, theme_tables, voices
+from coder.report.choosing import NO, YES
 from coder.report.facts import ReportFacts
 from coder.report.outline import Outline, Part, TitleBlock
-from coder.report.sections import Section
+from coder.report.sections import Option, Section
 from coder.report.wording import day, listed
 
 LANGUAGE = "en-US"
@@ -23,19 +24,71 @@ _SOURCES = (
     ("field notes", TranscriptKind.FIELD_NOTES),
 )
 
+_IN_OR_OUT = (YES, NO)
+_GLANCE = (Option("most", "findings and recommendations at most", ("5", "3", "8")),)
+_HEARD = (Option("chart", "a chart of the people by group", _IN_OR_OUT),)
+_FINDINGS = (
+    Option("drafts", "findings that are still drafts, marked so", _IN_OR_OUT),
+    Option("quotes", "quotes of each finding at most", ("4", "3", "2", "1", "0")),
+    Option("chart", "a chart of the people behind the findings", _IN_OR_OUT),
+    Option("ids", "the evidence ids that lead to the words", _IN_OR_OUT),
+)
+_VOICES = (Option("quotes", "quotes of each code at most", ("3", "2", "1")),)
+_ADVICE = (
+    Option("votes", "votes and places", _IN_OR_OUT),
+    Option("ids", "the evidence ids that lead to the words", _IN_OR_OUT),
+)
+_CODEBOOK = (
+    Option("codes", "which codes", ("all", "used")),
+    Option("lenses", "the lenses and their values", _IN_OR_OUT),
+)
+_MATRIX = (Option("columns", "codes side by side", ("5", "4", "3")),)
+
 SECTIONS = (
-    Section("glance", "At a glance", "half a page: who, what, what next", advice.at_a_glance),
-    Section("heard", "Who we heard from", "groups, people, sessions, waves", method.who_we_heard),
+    Section(
+        "glance", "At a glance", "half a page: who, what, what next", advice.at_a_glance, options=_GLANCE
+    ),
+    Section(
+        "heard",
+        "Who we heard from",
+        "groups, people, sessions, waves",
+        method.who_we_heard,
+        options=_HEARD,
+    ),
     Section("worked", "How we worked", "the method, from the log", method.how_we_worked),
     Section("reading", "How to read this report", "counts, words, small groups", reading.how_to_read),
-    Section("findings", "Findings by domain", "claims with their evidence", findings.findings_by_domain),
+    Section(
+        "findings",
+        "Findings by domain",
+        "claims with their evidence",
+        findings.findings_by_domain,
+        options=_FINDINGS,
+    ),
     Section("themes", "Themes by domain", "how widely each code was raised", theme_tables.themes_by_domain),
-    Section("voices", "In their own words", "quotes by code", voices.own_words),
+    Section("voices", "In their own words", "quotes by code", voices.own_words, options=_VOICES),
     Section("across", "Across domains", "what reaches over domains, and discord", findings.across),
-    Section("recommendations", "Recommendations", "each with its findings", advice.recommendations),
+    Section(
+        "recommendations",
+        "Recommendations",
+        "each with its findings",
+        advice.recommendations,
+        options=_ADVICE,
+    ),
     Section("since", "Since last time", "waves side by side", annex.since_last_time),
-    Section("codebook", "Appendix: Codebook", "codes and lenses with their rules", appendix.codebook),
-    Section("matrix", "Appendix: Framework matrix", "what was written by group", annex.framework_matrix),
+    Section(
+        "codebook",
+        "Appendix: Codebook",
+        "codes and lenses with their rules",
+        appendix.codebook,
+        options=_CODEBOOK,
+    ),
+    Section(
+        "matrix",
+        "Appendix: Framework matrix",
+        "what was written by group",
+        annex.framework_matrix,
+        options=_MATRIX,
+    ),
     Section("reliability", "Appendix: Reliability", "what is known of agreement", annex.reliability),
     Section("coreq", "Appendix: COREQ", "the checklist, filled from the project", annex.coreq),
     Section("log", "Appendix: Change log", "what was done, how often, when", annex.change_log),

@@ -15,8 +15,11 @@ from coder.analysis.widely import WaveRow
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Origin
 from coder.domain.recommendation import Recommendation
-from coder.domain.theme import Theme
+from coder.domain.theme import Theme, ThemeStatus
 from coder.domain.transcript import TranscriptKind
+
+DRAFT = " (draft)"
+"""Stands behind a claim that nobody has checked yet, wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Finding:
     def id(self) -> str:
         """The short id, by which `coder show` finds it."""
         return self.theme.id[:8]
+
+    @property
+    def claim(self) -> str:
+        """What is claimed, and that it is a draft where it is one."""
+        return f"{self.theme.claim}{DRAFT if self.theme.status is ThemeStatus.DRAFT else ''}"
 
     @property
     def people(self) -> Count | None:
@@ -125,7 +133,8 @@ class ReportFacts:
     `people` and `respondents` are those who were heard by group, in conversations and in open survey
     answers. `repeated_labels` counts the labels that may hide one person behind several. `history` is
     what was done, how often, first and last; `adapted` what was changed in the codebook, day, what and
-    why; `excerpts` every excerpt by code, where that is wanted.
+    why; `excerpts` every excerpt by code, where that is wanted; `options` what was chosen of the
+    sections, such as `findings.quotes`.
     """
 
     project: str
@@ -155,6 +164,7 @@ class ReportFacts:
     version: str = ""
     sheets: tuple[Sheet, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def least(self) -> int:
@@ -170,6 +180,10 @@ class ReportFacts:
     def codings(self) -> int:
         """How many codings there are, whoever made them."""
         return sum(self.origins.values())
+
+    def chosen(self, option: str, usual: str) -> str:
+        """What somebody chose of an option, such as `glance.most`."""
+        return self.options.get(option, usual)
 
     @property
     def domains(self) -> tuple[str, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from coder.analysis.plots import Bar, BarChart
 from coder.analysis.quotes import STUDENTS, ChosenQuote
-from coder.domain.theme import Looked, ThemeStatus
+from coder.domain.theme import Looked
+from coder.report.choosing import YES
 from coder.report.facts import Finding, ReportFacts
-from coder.report.outline import Block, Cell, Heading, List, Paragraph, Part, Table
+from coder.report.outline import Block, Cell, Figure, Heading, Line, List, Paragraph, Part, Table
 from coder.report.voices import quote_block
 from coder.report.wording import NOT_SHOWN, capitalized, counted, group_name, listed, small_groups
 
@@ -21,24 +23,54 @@ def findings_by_domain(facts: ReportFacts) -> Iterator[Part]:
     if not facts.findings:
         return
     yield Part("section:findings", "findings", (Heading(1, "Findings by domain"),))
+    yield from _overview(facts)
     domains = dict.fromkeys(finding.domains[0] for finding in facts.findings)
     for domain_id in domains:
         title = facts.tree.domain_title(domain_id) if domain_id else "Across all domains"
         yield Part(f"findings:{domain_id}", "findings", (Heading(2, title),))
         for finding in facts.findings:
             if finding.domains[0] == domain_id:
-                yield from _finding(finding, facts)
+                yield from _finding(facts, finding)
 
 
-def _finding(finding: Finding, facts: ReportFacts) -> Iterator[Part]:
-    draft = " (draft)" if finding.theme.status is ThemeStatus.DRAFT else ""
-    heading = Heading(3, f"{finding.theme.claim}{draft}")
+def _overview(facts: ReportFacts) -> Iterator[Part]:
+    """A chart of the people behind each finding, with its numbers in a table; for two findings at least."""
+    told = [finding for finding in facts.findings if finding.people is not None and finding.people.of]
+    if len(told) < 2 or facts.chosen("findings.chart", YES) != YES:
+        return
+    bars = tuple(_bar(finding) for finding in told)
+    chart = BarChart("Share of the people who could speak whose words are among the evidence", bars, 1)
+    yield Part("figure:findings", "findings", (Figure("People behind each finding", chart),))
+    rows = tuple(
+        (Cell((Line(finding.claim, link=f"finding:{finding.id}"),)), Cell.of(bar.told, number=True))
+        for finding, bar in zip(told, bars, strict=True)
+    )
+    table = Table(
+        "People behind each finding",
+        ("Finding", "People"),
+        rows,
+        "One row for each finding of the chart, with how many people its evidence is from, out of those "
+        "who could speak.",
+        "Findings about too few people, or about voices that are not all identified, are not in it. "
+        + _COUNTED,
+    )
+    yield Part("table:findings", "findings", (table,))
+
+
+def _bar(finding: Finding) -> Bar:
+    people = finding.people
+    share = people.low / people.of if people is not None else None
+    return Bar(finding.theme.short, share, str(people))
+
+
+def _finding(facts: ReportFacts, finding: Finding) -> Iterator[Part]:
+    heading = Heading(3, finding.claim)
     yield Part(f"finding:{finding.id}", "findings", (heading,))
     said = [Paragraph(text) for text in (_how_many(finding, facts.few), _leaning(finding)) if text]
     yield Part(f"claim:{finding.id}", "findings", (*said, *_said(finding.quotes)))
     if len(finding.groups) > 1:
         yield Part(f"grid:{finding.id}", "findings", (_grid(finding, facts.few),))
-    yield Part(f"basis:{finding.id}", "findings", tuple(_basis(finding)))
+    yield Part(f"basis:{finding.id}", "findings", tuple(_basis(facts, finding)))
 
 
 def _how_many(finding: Finding, few: str) -> str:
@@ -96,7 +128,7 @@ def _grid(finding: Finding, few: str) -> Table:
     )
 
 
-def _basis(finding: Finding) -> Iterator[Block]:
+def _basis(facts: ReportFacts, finding: Finding) -> Iterator[Block]:
     theme = finding.theme
     if theme.measures:
         yield Paragraph(f"Data beside it: {listed(theme.measures)}.")
@@ -104,15 +136,18 @@ def _basis(finding: Finding) -> Iterator[Block]:
     thought = tuple(f"{what}: {' '.join(text.split())}" for what, text in told if text)
     if thought:
         yield List(thought)
-    yield Paragraph(_negative(finding))
+    ids = facts.chosen("findings.ids", YES) == YES
+    yield Paragraph(_negative(finding, ids=ids))
     yield from map(quote_block, finding.contrary)
-    yield Paragraph(_ids("Evidence", finding.evidence))
+    if ids:
+        yield Paragraph(_ids("Evidence", finding.evidence))
 
 
-def _negative(finding: Finding) -> str:
+def _negative(finding: Finding, *, ids: bool) -> str:
     if finding.against:
         number = counted(len(finding.against), "excerpt speaks", "excerpts speak")
-        return f"Negative cases: {number} against it ({', '.join(finding.against)})."
+        named = f" ({', '.join(finding.against)})" if ids else ""
+        return f"Negative cases: {number} against it{named}."
     if finding.theme.looked is Looked.YES:
         return NO_NEGATIVE_CASES
     if finding.theme.looked is Looked.NO:
@@ -139,7 +174,7 @@ def across(facts: ReportFacts) -> Iterator[Part]:
     if facts.together:
         yield Part("table:across", "across", (_together(facts),))
     if discord:
-        items = tuple(f"{f.theme.claim} ({len(f.against)} against)" for f in discord)
+        items = tuple(f"{f.claim} ({len(f.against)} against)" for f in discord)
         links = tuple(f"finding:{finding.id}" for finding in discord)
         said = Paragraph("Where people disagree, with excerpts that speak against the finding:")
         yield Part("text:discord", "across", (said, List(items, links)))
@@ -147,7 +182,7 @@ def across(facts: ReportFacts) -> Iterator[Part]:
 
 def _domains(facts: ReportFacts, finding: Finding) -> str:
     names = listed(facts.tree.domain_title(domain) for domain in finding.domains if domain)
-    return f"{finding.theme.claim} ({names})"
+    return f"{finding.claim} ({names})"
 
 
 def _together(facts: ReportFacts) -> Table:

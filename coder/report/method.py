@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from coder.analysis.frame import CONVERSATIONS, Source
 from coder.analysis.people import HeardRow, shown_together
+from coder.analysis.plots import Bar, BarChart
 from coder.analysis.quotes import LONGEST, PER_PERSON, SHORTEST
 from coder.domain.coding import Origin
 from coder.domain.transcript import TranscriptKind
+from coder.report.choosing import YES
 from coder.report.facts import ReportFacts, SessionFact
-from coder.report.outline import Block, Cell, Heading, Line, LineKind, List, Paragraph, Part, Table
+from coder.report.outline import Block, Cell, Figure, Heading, Line, LineKind, List, Paragraph, Part, Table
 from coder.report.wording import (
     NOT_SHOWN,
     capitalized,
@@ -42,6 +44,7 @@ def who_we_heard(facts: ReportFacts) -> Iterator[Part]:
         return
     table = (_heard_table(facts),) if facts.heard else ()
     yield Part("table:heard", "heard", (Paragraph(_heard_sentence(facts)), *table))
+    yield from _heard_figure(facts)
     waves = _waves(facts.sessions)
     if waves:
         told = List(waves) if len(waves) > 1 else Paragraph(waves[0])
@@ -140,15 +143,33 @@ def _heard_table(facts: ReportFacts) -> Table:
     )
 
 
+def _heard_figure(facts: ReportFacts) -> Iterator[Part]:
+    """The people of the table as bars, from two groups on; too few people have no bar."""
+    rows = [row for row in facts.heard if row.groups and row.source is Source.TALK and row.people]
+    if len(rows) < 2 or facts.chosen("heard.chart", YES) != YES:
+        return
+    bars = tuple(
+        Bar(_named(row), float(row.people), f"{row.people:,}")
+        if row.people >= facts.least
+        else Bar(_named(row), None, facts.few)
+        for row in rows
+    )
+    chart = BarChart("People who took part in conversations, by stakeholder group", bars)
+    yield Part("figure:heard", "heard", (Figure("Who took part, by stakeholder group", chart),))
+
+
+def _named(row: HeardRow) -> str:
+    return "Not identified" if row.groups is None else capitalized(listed(map(group_name, row.groups)))
+
+
 def _heard_row(row: HeardRow, facts: ReportFacts) -> tuple[Cell, ...]:
     """How many people came to which kind of session is not told.
 
     One interview with one student would otherwise be a row about one child.
     """
-    name = "Not identified" if row.groups is None else capitalized(listed(map(group_name, row.groups)))
     sessions = listed(of_kind(number, kind) for kind, number in row.sessions)
     told = _numbers(facts, (row.people, row.turns, row.words), LineKind.PLAIN)
-    return (Cell.of(name), Cell.of(sessions), *told)
+    return (Cell.of(_named(row)), Cell.of(sessions), *told)
 
 
 def _total_row(facts: ReportFacts) -> tuple[Cell, ...]:

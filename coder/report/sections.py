@@ -14,8 +14,17 @@ Build = Callable[[ReportFacts], Iterator[Part]]
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """A choice that a section leaves to people; the first of `values` holds where nobody chooses."""
+
+    name: str
+    about: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A section by name: its heading, what it tells, and how it is made.
+    """A section by name: its heading, what it tells, how it is made, and what can be chosen of it.
 
     `usual` is whether a report has it when nobody says.
     """
@@ -25,6 +34,7 @@ class Section:
     about: str
     build: Build
     usual: bool = True
+    options: tuple[Option, ...] = ()
 
 
 def chosen(
@@ -44,3 +54,20 @@ def chosen(
     if not kept:
         raise InputError("no section is left", remedy="leave out fewer")
     return kept
+
+
+def chosen_options(known: Sequence[Section], given: Iterable[str]) -> dict[str, str]:
+    """Options given as `findings.quotes=2`, by `findings.quotes`; what is given last holds.
+
+    Raises InputError for what no section leaves to choose.
+    """
+    there = {f"{section.name}.{one.name}": one.values for section in known for one in section.options}
+    found: dict[str, str] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        if name not in there:
+            raise InputError(f"there is no option {name!r}", remedy=f"choose from {', '.join(there)}")
+        if value not in there[name]:
+            raise InputError(f"{name} cannot be {value!r}", remedy=f"choose from {', '.join(there[name])}")
+        found[name] = value
+    return found

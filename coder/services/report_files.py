@@ -30,7 +30,7 @@ _NAMED = 6
 class Manner:
     """How a report is written: from which template, with comments, with deleted blocks put back.
 
-    `explicit` is whether a person chose the sections; `tell` hears of every step and may raise Stopped.
+    `sections` are those that were asked for; `tell` hears of every step and may raise Stopped.
     `state` is the last event of the log with its hash, and `asked` what was asked of the report, so that
     its numbers can be made again.
     """
@@ -38,7 +38,7 @@ class Manner:
     template: Path | None = None
     comments: bool = False
     restore: bool = False
-    explicit: bool = False
+    sections: frozenset[str] = frozenset()
     tell: Callable[[str], object] = lambda _: None
     state: tuple[int, str] = (0, "")
     asked: Mapping[str, object] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from coder.domain.events import Event
 from coder.domain.replay import replay
 from coder.services import bootstrap
 from coder.services.limits import FLOOR, FOLLOWED, LIMIT, RECORDS, VOICES
+from coder.services.report_plan import OUTLINE
 from coder.services.session import Session
 from coder.services.unlocking import inherit
 from coder.store.converters import event_row
@@ -31,6 +32,7 @@ SETTINGS = {
     FLOOR: "the share of students' quotes",
     LIMIT: "how many recommendations are not too many",
     FOLLOWED: "the processes followed",
+    OUTLINE: "the sections chosen for the report",
 }
 """The settings of a project that decide what its report says, and what each is called."""
 
@@ -82,7 +84,9 @@ def documents(session: Session) -> list[Written]:
         if key.startswith(_KEY):
             seq, head, moment, told = value.split(" ", 3)
             asked = json.loads(told)
-            settings = asked.pop(_SETTINGS, None)
+            kept = asked.pop(_SETTINGS, None)
+            # What an older program did not remember was not set then.
+            settings = None if kept is None else {**dict.fromkeys(SETTINGS, ""), **kept}
             when = datetime.fromisoformat(moment)
             found.append(Written(key.removeprefix(_KEY), int(seq), head, when, asked, settings))
     return sorted(found, key=lambda written: -written.seq)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +11,16 @@ from coder.analysis.frame import Material
 from coder.analysis.sheets import Sheet, sheets
 from coder.errors import InputError, StoreError
 from coder.report.build import SECTIONS
+from coder.report.choosing import as_chosen
 from coder.report.facts import ReportFacts
 from coder.report.outline import LineKind, Outline, Quote
+from coder.report.sections import Section, chosen_options
 from coder.report.variants import OF_SESSIONS, Variant, build, sections_of, too_hard, variant_of
 from coder.services.chain import check_all
-from coder.services.engagements import sections_followed
-from coder.services.gathering import gather, gather_claims
+from coder.services.gathering import Claims, gather, gather_claims
 from coder.services.report_facts import report_facts
 from coder.services.report_files import Manner, check_name, save_report
+from coder.services.report_plan import plan_of
 from coder.services.report_states import state_of
 from coder.services.report_warnings import claim_remarks, warnings_of
 from coder.services.session import Session
@@ -31,9 +33,10 @@ UNTITLED = "Untitled project"
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What a person asked of a report; sections by name, all usual ones where none is named.
+    """What a person asked of a report; sections by name, those of the project's plan where none is named.
 
-    `only` are the labels of the transcripts that return sheets are about, all coded ones where none is.
+    `only` are the labels of the transcripts that return sheets are about, all coded ones where none is;
+    `options` what is chosen of the sections, such as `findings.quotes=2`, before what the project says.
     """
 
     sections: tuple[str, ...] = ()
@@ -43,10 +46,23 @@ class ReportRequest:
     template: Path | None = None
     comments: bool = False
     restore: bool = False
+    options: tuple[str, ...] = ()
 
 
-ASKED = ("sections", "without", "variant", "only")
+ASKED = ("sections", "without", "variant", "only", "options")
 """What of a request decides what a report says."""
+
+STEPS = (
+    "checking the log",
+    "reading every transcript and coding",
+    "counting people and choosing quotes",
+    "drawing",
+    "saving",
+)
+"""What is told while a report is written; how far each has come stands behind it."""
+
+Tell = Callable[[str], object]
+"""Hears of every step, and may raise Stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +75,25 @@ class ReportSummary:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be written: which sort of report, its sections, what was chosen of them, for whom."""
+
+    variant: Variant
+    sections: tuple[Section, ...]
+    options: Mapping[str, str]
+    only: tuple[str, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the sections."""
+        return frozenset(section.name for section in self.sections)
+
+
 def write_report(
     session: Session,
     path: Path,
-    tell: Callable[[str], object] = lambda _: None,
+    tell: Tell = lambda _: None,
     request: ReportRequest | None = None,
     moment: datetime | None = None,
 ) -> ReportSummary:
@@ -76,34 +107,56 @@ def write_report(
     Raises InputError for a file, section or template that cannot be used, and StoreError when the
     words kept with a coding are no longer those of the transcript.
     """
-    wanted = request or ReportRequest()
+    given = request or ReportRequest()
     check_name(path)
-    variant = variant_of(wanted.variant)
-    usual = sections_followed(session) if variant is Variant.FULL else ()
-    sections = sections_of(variant, wanted.sections or usual, wanted.without)
-    tell("checking the log")
+    wanted = _wanted(session, given)
+    tell(STEPS[0])
     if moment is None:
         # What is made again is made from a copy of a log that was looked at already.
         check_all(session.store)
     state = state_of(session)
-    tell("reading every transcript and coding")
-    material = gather(session)
+    material = gather(session, lambda part: tell(f"{STEPS[1]}: {part:.0%}"))
     claims = gather_claims(session)
     moment = moment or datetime.fromisoformat(now())
-    tell("counting people and choosing quotes")
-    names = frozenset(section.name for section in sections)
-    facts = report_facts(material, session.name or UNTITLED, moment.astimezone().date(), claims, names)
-    if variant in OF_SESSIONS:
-        facts = replace(facts, sheets=_sheets(session, material, wanted.only, variant))
-    check_quotes(material, facts)
-    outline = build(facts, variant, sections)
-    tell("drawing tables and quotes")
-    told = save_report(session, path, outline, moment, _manner(wanted, tell, state))
-    told += [hard] if (hard := too_hard(outline, variant)) else []
-    told += warnings_of(material, facts)
-    if variant is Variant.FULL and names & {"findings", "recommendations"} and claims.any:
-        told += claim_remarks(session)
+    tell(STEPS[2])
+    facts = _facts(session, material, claims, wanted, moment)
+    outline = build(facts, wanted.variant, wanted.sections)
+    tell(STEPS[3])
+    told = save_report(session, path, outline, moment, _manner(given, wanted, tell, state))
+    told += _remarks(session, outline, material, facts, wanted)
     return _summary(outline, facts, tuple(told))
+
+
+def _wanted(session: Session, given: ReportRequest) -> _Wanted:
+    variant = variant_of(given.variant)
+    plan = plan_of(session)
+    usual = plan.sections if variant is Variant.FULL else ()
+    sections = sections_of(variant, given.sections or usual, given.without)
+    options = {**plan.options, **chosen_options(SECTIONS, given.options)}
+    return _Wanted(variant, tuple(sections), options, given.only)
+
+
+def _facts(
+    session: Session, material: Material, claims: Claims, wanted: _Wanted, moment: datetime
+) -> ReportFacts:
+    """What the report says, every quote of it compared with its transcript."""
+    name, day = session.name or UNTITLED, moment.astimezone().date()
+    facts = as_chosen(report_facts(material, name, day, claims, wanted.names), wanted.options)
+    if wanted.variant in OF_SESSIONS:
+        facts = replace(facts, sheets=_sheets(session, material, wanted.only, wanted.variant))
+    check_quotes(material, facts)
+    return facts
+
+
+def _remarks(
+    session: Session, outline: Outline, material: Material, facts: ReportFacts, wanted: _Wanted
+) -> list[str]:
+    hard = too_hard(outline, wanted.variant)
+    told = [*([hard] if hard else []), *warnings_of(material, facts)]
+    claimed = facts.findings or facts.recommendations
+    if wanted.variant is Variant.FULL and wanted.names & {"findings", "recommendations"} and claimed:
+        told += claim_remarks(session)
+    return told
 
 
 def _sheets(
@@ -117,10 +170,9 @@ def _sheets(
     return found
 
 
-def _manner(request: ReportRequest, tell: Callable[[str], object], state: tuple[int, str]) -> Manner:
-    explicit = bool(request.sections or request.without or request.variant != Variant.FULL)
+def _manner(request: ReportRequest, wanted: _Wanted, tell: Tell, state: tuple[int, str]) -> Manner:
     asked = {name: value for name in ASKED if (value := getattr(request, name))}
-    return Manner(request.template, request.comments, request.restore, explicit, tell, state, asked)
+    return Manner(request.template, request.comments, request.restore, wanted.names, tell, state, asked)
 
 
 def _summary(outline: Outline, facts: ReportFacts, warnings: tuple[str, ...]) -> ReportSummary:
@@ -132,7 +184,16 @@ def _summary(outline: Outline, facts: ReportFacts, warnings: tuple[str, ...]) ->
 
 def section_rows() -> list[dict[str, str | bool]]:
     """Every section that a report may have, in the usual order."""
-    return [{"section": s.name, "title": s.title, "tells": s.about, "usual": s.usual} for s in SECTIONS]
+    return [
+        {
+            "section": section.name,
+            "title": section.title,
+            "tells": section.about,
+            "usual": section.usual,
+            "options": ", ".join(f"{one.name}={'|'.join(one.values)}" for one in section.options),
+        }
+        for section in SECTIONS
+    ]
 
 
 def section_names() -> tuple[str, ...]:

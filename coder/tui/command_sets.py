@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coder.tui import claim_commands
+from coder.tui import claim_commands, report_commands
 from coder.tui.commands import ALWAYS, BROWSING, CODING, Command
 
 _BY_ID = {command.id: command for command in CODING}
@@ -122,5 +122,6 @@ TOGETHER = (
     claim_commands.LIST,
     claim_commands.PAGE,
     claim_commands.ADVICE_PAGE,
+    report_commands.OUTLINE,
 )
 """The commands whose keys have to differ from each other."""

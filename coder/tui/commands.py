@@ -13,7 +13,7 @@ MEND = "Correcting"
 AROUND: tuple[Command, ...] = (
     Command("jump", "ctrl+o", "^o", "Jump", "Show a letter on everything; it goes there", MOVE),
     Command("themes", "ctrl+y,f3", "^y F3", "Themes", "Claims, their evidence, recommendations", WORK),
-    Command("write_report", "ctrl+r", "^r", "Write report", "Write the Word report to a file", WORK),
+    Command("write_report", "ctrl+r", "^r", "Report", "Choose its sections, read it, write it to Word", WORK),
     Command("tour", "T", "T", "Guided tour", "Learn it in five minutes; T again pauses", WORK),
     Command("welcome", "ctrl+t", "^t", "Projects", "Open another project, or make one", WORK),
     Command("theme", "ctrl+l", "^l", "Light or dark", "Dark, light, and both with high contrast", WORK),

@@ -37,7 +37,7 @@ DIGITS = "123456789abcefghijklmn"
 APART = "kept apart"
 """The column that says why a code is no answer."""
 
-_CHART_STYLES = {BAR: "$text-accent", SHADE: "", LABEL: "bold", VALUE: "bold", AXIS: QUIET}
+CHART_STYLES = {BAR: "$text-accent", SHADE: "", LABEL: "bold", VALUE: "bold", AXIS: QUIET}
 EXAMPLES = "such as  code:BEL lens:focus group:students site:… wave:2"
 
 
@@ -243,7 +243,7 @@ class Looks:
         screen.top = max(0, min(screen.top, len(lines) - height + 1))
         shown = lines[screen.top : screen.top + height - 1]
         found: list[Line] = [[(safe.cut(chart.title, width), "bold")]]
-        found += ([(text, _CHART_STYLES.get(kind, "")) for text, kind in line] for line in shown)
+        found += ([(text, CHART_STYLES.get(kind, "")) for text, kind in line] for line in shown)
         return found
 
     # -- below

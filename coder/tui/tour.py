@@ -87,7 +87,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "report",
-        "All of it becomes a Word report with tables and quotes: {write_report}, then ⏎.",
+        "All of it becomes a Word report with tables and quotes: {write_report}, then ⏎ twice.",
         _acted("report"),
         ("write_report",),
     ),

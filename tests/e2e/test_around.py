@@ -212,7 +212,7 @@ async def written(pilot: Pilot[None]) -> None:
 async def test_the_report_is_written_from_the_coding_screen(path: str, size: tuple[int, int]) -> None:
     target = Path(path).with_name("tiny-report.docx")
     async with opened(path, size=size) as pilot:
-        await pilot.press("j", "c", *"bel", "enter", "ctrl+r")
+        await pilot.press("j", "c", *"bel", "enter", "ctrl+r", "enter")
         assert "tiny-report.docx" in text(pilot)
         await pilot.press("enter")
         await written(pilot)
@@ -226,13 +226,13 @@ async def test_a_report_changed_by_hand_is_kept_and_a_bad_place_is_told(path: st
     target = Path(path).with_name("tiny-report.docx")
     target.write_bytes(b"mine")
     async with opened(path, size=(120, 36)) as pilot:
-        await pilot.press("ctrl+r", "enter")
+        await pilot.press("ctrl+r", "enter", "enter")
         await written(pilot)
         assert "was kept as tiny-report (kept 1).docx" in " ".join(text(pilot).replace("│", " ").split())
-        await pilot.press("escape", "ctrl+r", "ctrl+u", *"/nowhere/", "full_stop", *"/x", "enter")
+        await pilot.press("escape", "ctrl+r", "enter", "ctrl+u", *"/nowhere/", "full_stop", *"/x", "enter")
         await written(pilot)
         assert "The report is not written" in text(pilot)
-        await pilot.press("escape", "ctrl+r", "escape", "j")
+        await pilot.press("escape", "escape", "j")
         assert number(pilot) == 2
     assert target.with_name("tiny-report (kept 1).docx").read_bytes() == b"mine"
 

@@ -78,6 +78,8 @@ SCENES = {
     "queue": Scene(("j", "Q")),
     "themes": Scene(("j", "ctrl+y")),
     "theme": Scene(("j", "ctrl+y", "enter", "end")),
+    "report": Scene(("j", "ctrl+r", "down", "down", "down", "down", "plus", "4")),
+    "report-remarks": Scene(("j", "ctrl+r", "w")),
     "recommendation": Scene(("j", "ctrl+y", "end", "enter")),
 }
 

@@ -54,7 +54,7 @@ async def test_the_tour_ends_with_a_word_report(longer: str, size: tuple[int, in
             assert screen(pilot).step.id == id_
             await pilot.press(*DOING[id_])
         assert screen(pilot).step is None or screen(pilot).step.id == "report", await seen(pilot)
-        await pilot.press("ctrl+r", "enter")
+        await pilot.press("ctrl+r", "enter", "enter")
         while not (isinstance(pilot.app.screen, ReportScreen) and pilot.app.screen.is_done):
             await pilot.pause()
         await pilot.press("enter")
@@ -109,7 +109,7 @@ async def test_a_report_written_a_step_early_counts(longer: str) -> None:
         await screen(pilot).begin_tour()
         screen(pilot)._step = len(screen(pilot)._steps) - 2
         assert screen(pilot).step.id != "report"
-        await pilot.press("ctrl+r", "enter")
+        await pilot.press("ctrl+r", "enter", "enter")
         while not (isinstance(pilot.app.screen, ReportScreen) and pilot.app.screen.is_done):
             await pilot.pause()
         await pilot.press("enter", *DOING[screen(pilot).step.id])

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
 from pathlib import Path
 
-from coder.services.reporting import report_path
 from coder.services.session import Session
 from coder.tui.commands import Command
 from coder.tui.frame import Frame, Next
 from coder.tui.screens.acting import ActingScreen
-from coder.tui.screens.asking import FormScreen
 from coder.tui.screens.help import HelpScreen
 from coder.tui.screens.jump import JumpScreen, Target
 from coder.tui.screens.palette import Item, PaletteScreen
-from coder.tui.screens.report import ReportScreen, report_field, typed_path
-
-REPORT_NOTE = (
-    "Who was heard, theme tables, quotes and the codebook. A report that you changed by hand is "
-    "kept under another name."
-)
 
 
 class AroundDesk(ActingScreen):
@@ -106,23 +97,9 @@ class AroundDesk(ActingScreen):
     def go_to_target(self, target: Target) -> None:
         """Go to what a letter stood on."""
 
-    async def action_write_report(self) -> None:
-        """Ask for a file and write the Word report to it."""
-        usual = report_path(self.place.session.store.place)
-
-        async def write(typed: Mapping[str, str] | None) -> None:
-            if typed is not None:
-                path = typed_path(typed["file"], usual)
-                await self.ask(ReportScreen(self.place, path), lambda done: self.report_done(path, done))
-
-        form = FormScreen("Write the Word report", [report_field(usual)], note=REPORT_NOTE, verb="write")
-        await self.ask(form, write)
-
-    def report_done(self, path: Path, done: bool) -> None:
-        """The report was written, or was not."""
-        if done:
-            self.report_file = path
-        self.redraw()
+    def report_done(self, path: Path) -> None:
+        """Remember where the report was written."""
+        self.report_file = path
 
 
 def _action(command: Command) -> str:

@@ -31,6 +31,7 @@ from coder.tui.screens.mending import MendingDesk
 from coder.tui.screens.queueing import QueueDesk
 from coder.tui.screens.reading import ReadingDesk
 from coder.tui.screens.recoding import RecodingDesk
+from coder.tui.screens.report_desk import ReportDesk
 from coder.tui.screens.search_desk import SearchDesk
 from coder.tui.screens.suggesting import SuggestionDesk
 from coder.tui.screens.theme_desk import ThemeDesk
@@ -51,6 +52,7 @@ class CodingScreen(
     ReadingDesk,
     SuggestionDesk,
     QueueDesk,
+    ReportDesk,
 ):
     """Everything by keyboard: each act is committed before the screen shows it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from textual.widgets import Static
 from coder.domain.transcript import Participant
 from coder.errors import CoderError
 from coder.services.library import count, heard, roster, shelves
-from coder.services.reporting import report_path
 from coder.tui import command_sets, commands, safe
 from coder.tui.bars import hints
 from coder.tui.commands import Command
@@ -21,14 +19,12 @@ from coder.tui.frame import Frame, Next
 from coder.tui.incoming import Kept
 from coder.tui.keyline import HEAD, KEY, QUIET, Line, lines_of
 from coder.tui.rows import Rows
-from coder.tui.screens.around import REPORT_NOTE
-from coder.tui.screens.asking import FormScreen, NoteScreen
+from coder.tui.screens.asking import NoteScreen
 from coder.tui.screens.base import WIDE, Desk
 from coder.tui.screens.files import FilesScreen
 from coder.tui.screens.go import Goal
 from coder.tui.screens.help import HelpScreen
 from coder.tui.screens.importing import PreviewScreen
-from coder.tui.screens.report import ReportScreen, report_field, typed_path
 from coder.tui.shelves import SORTS, Columns, Row, fitting, heard_lines
 from coder.tui.workplace import Workplace
 
@@ -219,16 +215,15 @@ class LibraryScreen(Desk[str | Goal | None]):
         await self.ask(NoteScreen(f"{len(made)} files were kept", lines, keys), lambda _: None)
 
     async def action_write_report(self) -> None:
-        """Ask for a file and write the Word report to it."""
-        usual = report_path(self._place.session.store.place)
+        """Show the report; a remark about it leads into a transcript."""
+        # Here, because it loads all that counts.
+        from coder.tui.screens.outline import OutlineScreen
 
-        async def write(typed: Mapping[str, str] | None) -> None:
-            if typed is not None:
-                path = typed_path(typed["file"], usual)
-                await self.ask(ReportScreen(self._place, path), lambda _: None)
+        def left(found: Goal | Path | None) -> None:
+            if isinstance(found, Goal):
+                self.dismiss(found)
 
-        form = FormScreen("Write the Word report", [report_field(usual)], note=REPORT_NOTE, verb="write")
-        await self.ask(form, write)
+        await self.ask(OutlineScreen(self._place), left)
 
     async def action_explore(self) -> None:
         """Show the tables; an excerpt there leads into its transcript."""

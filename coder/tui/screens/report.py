@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,16 +11,13 @@ from textual.events import Key
 from textual.timer import Timer
 from textual.widgets import Static
 
-from coder.errors import CoderError
-from coder.services.reporting import ReportSummary, write_report
+from coder.errors import CoderError, Stopped
+from coder.services.reporting import STEPS, ReportRequest, ReportSummary, write_report
 from coder.tui import safe
 from coder.tui.keyline import HEAD, KEY, QUIET, Line, key_line, lines_of, wrapped
 from coder.tui.screens.asking import Field
 from coder.tui.screens.base import Sheet
 from coder.tui.workplace import Workplace
-
-STEPS = 4
-"""How many steps writing a report has."""
 
 TICK = 0.1
 """Seconds between two looks at how far it has come."""
@@ -42,10 +40,11 @@ class ReportScreen(Sheet[bool]):
 
     CSS_PATH = "report.tcss"
 
-    def __init__(self, place: Workplace, path: Path) -> None:
+    def __init__(self, place: Workplace, path: Path, request: ReportRequest | None = None) -> None:
         super().__init__()
-        self._place, self._path = place, path
-        self._told: list[str] = []
+        self._place, self._path, self._request = place, path, request
+        self._told = ""
+        self._stop = Event()
         self._summary: ReportSummary | None = None
         self._failed: CoderError | None = None
         self._timer: Timer | None = None
@@ -69,9 +68,8 @@ class ReportScreen(Sheet[bool]):
 
     async def _write(self) -> None:
         try:
-            # Steps are told from the session's thread: a list takes them, and a timer shows them.
             self._summary = await self._place.jobs.store(
-                write_report, self._place.session, self._path, self._told.append
+                write_report, self._place.session, self._path, self._tell, self._request
             )
         except CoderError as error:
             self._failed = error
@@ -80,10 +78,19 @@ class ReportScreen(Sheet[bool]):
         if self.is_attached:
             self._draw()
 
+    def _tell(self, step: str) -> None:
+        """Hear of a step, in the session's thread; a timer shows it."""
+        self._told = step
+        if self._stop.is_set():
+            raise Stopped("the report was stopped, and nothing was written")
+
     async def take_key(self, event: Key) -> bool:
-        """Close when it is done; nothing is stopped halfway."""
+        """Close when it is done; stop it before, whole or not at all."""
         if event.key in ("escape", "enter", "q", "ctrl+r") and self.is_done:
             self.dismiss(self._summary is not None)
+        elif event.key == "escape":
+            self._stop.set()
+            self._draw()
         return event.key not in ("ctrl+q", "ctrl+c")
 
     def _draw(self) -> None:
@@ -92,22 +99,26 @@ class ReportScreen(Sheet[bool]):
         width = max(20, self.query_one("#report-told").size.width)
         lines = self._lines(width)
         self.query_one("#report-told", Static).update(safe.content(*lines_of(lines)))
-        keys = [("⏎", "back"), ("^q", "quit")] if self.is_done else [("", "a moment, nothing can be lost")]
+        keys = [("⏎", "back"), ("^q", "quit")] if self.is_done else [("esc", "stop")]
         self.query_one("#report-keys", Static).update(safe.content(*key_line(keys, width)))
 
     def _lines(self, width: int) -> list[Line]:
         if self._failed is not None:
             sentence = safe.plain(str(self._failed))
+            stopped = isinstance(self._failed, Stopped)
+            head = "The report is stopped" if stopped else "The report is not written"
             return [
-                [("The report is not written", HEAD)],
+                [(head, HEAD)],
                 [],
                 *wrapped(sentence[:1].upper() + sentence[1:], width, "$text-error"),
             ]
         if self._summary is None:
-            at = max(1, len(self._told))
-            step = self._told[-1] if self._told else "waiting for what was done before"
-            bar = "━" * (at * 5) + "╌" * ((STEPS - at) * 5)
-            return [[("Writing the report", HEAD)], [], [(bar, KEY), f" {at} of {STEPS}"], [(step, QUIET)]]
+            at = next((n for n, step in enumerate(STEPS, 1) if self._told.startswith(step)), 1)
+            step = self._told or "waiting for what was done before"
+            step = "stopping; nothing will be written" if self._stop.is_set() else step
+            bar = "━" * (at * 5) + "╌" * ((len(STEPS) - at) * 5)
+            count = f" {at} of {len(STEPS)}"
+            return [[("Writing the report", HEAD)], [], [(bar, KEY), count], [(step, QUIET)]]
         return self._written(self._summary, width)
 
     def _written(self, summary: ReportSummary, width: int) -> list[Line]:
