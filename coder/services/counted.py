@@ -101,7 +101,7 @@ def _stand(tally: Tally) -> str:
 
 def together(scope: Scope, request: Request) -> Table:
     """One row per two codes that stand together, with counts, Jaccard and lift."""
-    fields = ("code", "with", "both", "of_code", "of_with", "places", "people", "jaccard", "lift")
+    fields = ("code", "with", "people", "both", "of_code", "of_with", "places", "jaccard", "lift")
     rows = [
         {
             **{"code": pair.first, "with": pair.second, "both": pair.both, "of_code": pair.of_first},

@@ -16,6 +16,9 @@ Row = Mapping[str, Any]
 NAMES = ("code", "with", "group", "of", "name", "session", "turn", "who", "row", "term", "measure")
 """Fields that say what a line is about; they stay in sight."""
 
+SAID = "said, "
+"""Begins a count beside which others say why there is none; among numbers it says nothing more."""
+
 GAP, WIDEST_NAME, WIDEST = 2, 34, 24
 MORE_LEFT, MORE_RIGHT = "‹", "›"
 
@@ -43,7 +46,7 @@ class Grid:
 
     def __post_init__(self) -> None:
         of = {f"{name}_of" for name in self.fields} & set(self.fields)
-        left_out = of | ({"name"} if "code" in self.fields else set())
+        left_out = of | ({"name"} if "code" in self.fields else set()) | self._empty()
         self.columns = [
             Column(name, f"{name}_of" if f"{name}_of" in of else "", head_of(name))
             for name in self.fields
@@ -61,6 +64,16 @@ class Grid:
         self._widths = [self._width(n) for n in range(len(self.columns))]
         self._first = self.fixed
 
+    def _empty(self) -> set[str]:
+        """The fields in which no row says anything; they would push others out of sight."""
+        if not self.rows:
+            return set()
+        return {
+            name
+            for name in self.fields
+            if name not in NAMES and all(row.get(name) in (None, "") for row in self.rows)
+        }
+
     def text(self, row: Row, column: Column) -> str:
         """What a cell says."""
         value = row.get(column.field)
@@ -69,6 +82,8 @@ class Grid:
         if isinstance(value, float):
             shown = f"{value:.0%}".replace("%", " %") if "share" in column.field else f"{value:.2f}"
             return shown
+        if isinstance(value, str) and value.startswith(SAID):
+            return value.removeprefix(SAID)
         told = read_cell(value)
         if column.of and told.low is not None and row.get(column.of) is not None:
             return f"{value} of {row[column.of]}"

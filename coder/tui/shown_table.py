@@ -27,7 +27,6 @@ from coder.tui import commands, safe
 from coder.tui.bars import hints
 from coder.tui.grid import NAMES, Row
 from coder.tui.keyline import HEAD, KEY, QUIET, Line, key_line, wrapped
-from coder.tui.screens.base import WIDE
 from coder.tui.table_words import meaning, words_of
 
 if TYPE_CHECKING:
@@ -65,6 +64,15 @@ def typed_file(typed: str, usual: Path) -> Path:
     return path if path.is_absolute() else usual.parent / path
 
 
+def _codes(number: int) -> str:
+    return f"{number} code{'' if number == 1 else 's'}"
+
+
+def _answers(number: int, apart: bool) -> str:
+    """How many codes are the answer; that there is none is said of those that can be told alone."""
+    return _codes(number) if number else f"no code{' that can be told' if apart else ''}"
+
+
 def _variant(wish: Wish) -> str:
     """How near, which rows, how many words."""
     if wish.table == "cooccurrence":
@@ -89,7 +97,7 @@ class Looks:
         session = self.screen.place.session
         who = f"blind pass: only what {session.coder} coded" if session.blind else ""
         place = f"table {at} of {len(every)}"
-        if width >= WIDE:
+        if self.screen.listed:
             return [("Explore ", "bold"), (self._words.about, QUIET), "  ", (who, "bold $text-warning")]
         return [
             ("Explore › ", QUIET),
@@ -173,11 +181,11 @@ class Looks:
                 [*head, (safe.cut(told, max(8, width - 24)), QUIET)],
                 *wrapped(notes, width, QUIET, most=2),
             ]
-        answers = f"{found.answers} code{'' if found.answers == 1 else 's'}"
-        told = f"Raised by {found.raised_by}, not by {found.not_by}: {answers}"
-        apart = ", ".join(f"{count} {why}" for why, count in found.kept_apart().items())
+        apart = found.kept_apart()
+        told = f"Raised by {found.raised_by}, not by {found.not_by}: {_answers(found.answers, bool(apart))}"
         lines = wrapped(told, width, HEAD, most=1)
-        rest = " · ".join(part for part in (conditions, f"kept apart: {apart}" if apart else "") if part)
+        why = ", ".join(f"{_codes(count)}: {reason}" for reason, count in apart.items())
+        rest = " · ".join(part for part in (conditions, f"kept apart below, {why}" if why else "") if part)
         return [*lines, *wrapped(rest, width, QUIET, most=2)]
 
     def _choices(self, width: int) -> list[Line]:
@@ -261,9 +269,9 @@ class Looks:
         head: Line = [(safe.cut(title, max(8, width - safe.width(value) - 3)), "bold")]
         head += [("   ", ""), (value, KEY)] if value else []
         why = str(row.get(APART) or "")
-        sentence = (
-            meaning(column.field, read_cell(row.get(column.field))) if column.field not in NAMES else ""
-        )
+        field = column.field
+        says = read_cell(row.get(field))
+        sentence = meaning(self._wish.table, field, says) if field not in NAMES else ""
         if why and why != Apart.ANSWER and column.field in (APART, *NAMES):
             sentence = f"No answer: {why}."
         return [head, *wrapped(sentence[:1].upper() + sentence[1:], width, QUIET, most=2)]

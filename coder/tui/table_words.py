@@ -97,6 +97,23 @@ _MEANS = {
     "codes": "codes with evidence, of those that can be used",
 }
 
+_MEANS_IN = {
+    ("words", "people"): "different people of the group who said it",
+    ("words", "people_spoke"): "people of the group who said anything",
+    ("words", "count"): "times they said it",
+    ("words", "others"): "times the others said it",
+    ("words", "log_odds"): "log-odds against the others; the further above 0, the more they say it",
+    ("words", "low"): "where the log-odds begin at the least, 95 times of 100",
+    ("words", "high"): "where the log-odds end at the most, 95 times of 100",
+    ("words", "z"): "log-odds, of their standard error; the higher, the surer",
+    ("talk", "people"): "people who took part",
+    ("talk", "people_spoke"): "people who said anything",
+    ("cooccurrence", "people"): "different people whose words have both codes",
+    ("saturation", "sessions"): "coded sessions in which the group took part",
+    ("saturation", "verdict"): "what can be said of it",
+}
+"""What columns mean in some tables that mean another thing in others."""
+
 _WHY = {
     State.NOT_RAISED: "They were asked, their sessions are coded, and nobody raised it.",
     State.NOT_ASKED: "Nobody asked them: that says nothing about what they think.",
@@ -111,10 +128,12 @@ def head_of(field: str) -> str:
     return _HEADS.get(field, field.replace("_", " "))
 
 
-def meaning(field: str, told: Told) -> str:
-    """What a cell means, as a sentence or the end of one; empty where its heading says all."""
+def meaning(table: str, field: str, told: Told) -> str:
+    """What a cell of a table means, as a sentence or the end of one; empty where its heading says all."""
     if told.hidden:
         return NOT_FOR_PRINT
     if told.why is not None:
         return _WHY[told.why]
+    if (table, field) in _MEANS_IN:
+        return _MEANS_IN[table, field]
     return _MEANS.get(field, _MEANS["people"] if told.of is not None else "")

@@ -38,6 +38,9 @@ class Workplace:
     explored: Explored = field(default_factory=Explored)
     """The table that was looked at last, and where in it one stood."""
 
+    read_from: list[tuple[str, str]] = field(default_factory=list)
+    """The theme, and its coding, from which somebody went into a transcript; empty where nobody did."""
+
     def save_open(self) -> None:
         """Save what is open; it is done by the time `jobs` is closed."""
         for save in self.to_save:

@@ -132,6 +132,26 @@ async def test_what_students_raised_and_leaders_did_not_takes_few_keys(
             await press(pilot, "escape", "left", "down")
 
 
+async def test_more_columns_show_no_less_and_no_answer_is_said_in_words(demo: str) -> None:
+    for width, height in ((80, 24), (100, 30), (130, 40)):
+        async with opened(demo, size=(width, height)) as pilot:
+            await press(pilot, "ctrl+a", "tab")
+            seen = explore(pilot).grid
+            assert seen is not None
+            head = next(line for line in shown(pilot).splitlines() if "students" in line and "code" in line)
+            assert all(group in head for group in ("students", "families", "educators", "leaders")), width
+            await press(pilot, "tab")
+            assert "Shared definition and visible commitment · Shared" not in shown(pilot)
+            if width == 100:
+                await press(pilot, "shift+tab", "d", "1", "4")
+                assert "Raised by students, not by leaders: no code that can be told" in shown(pilot)
+                assert "kept apart below, 18 codes: too few people to tell" in in_one_line(pilot)
+                await press(pilot, *["d", "t"], *"saturation", "enter")
+                # What nothing is known of has no column: what can be said is in sight.
+                assert "too few sessions" in shown(pilot)
+                assert "base codes" not in shown(pilot)
+
+
 async def test_every_number_of_the_first_screen_opens_to_as_many_excerpts_and_people(demo: str) -> None:
     async with opened(demo, size=(140, 45)) as pilot:
         await press(pilot, "ctrl+a")

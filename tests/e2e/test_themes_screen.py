@@ -185,9 +185,20 @@ async def test_one_key_adds_the_focused_coding_and_enter_goes_to_it(path: str) -
         assert isinstance(top(pilot), CodingScreen)
         state, cursor = work(pilot).state, work(pilot).cursor
         assert (state.transcript.label, cursor.span(state)) == ("FG-01", first.span)
+        assert "^y goes back to the theme" in said(pilot)
         await press(pilot, "j", "j", "j", "L")
         assert "No coding is in focus" in said(pilot)
-        await press(pilot, "u")
+        await press(pilot, "ctrl+y")
+        assert isinstance(top(pilot), ThemePage)
+        await press(pilot, "down", "enter")
+        assert work(pilot).state.transcript.label == "FG-02"
+        await press(pilot, "ctrl+y")
+        assert "[bracket] and [/]" in in_one_line(pilot), "the same words of it are under the cursor"
+        await press(pilot, "escape", "escape")
+        assert isinstance(top(pilot), CodingScreen)
+        await press(pilot, "ctrl+y")
+        assert isinstance(top(pilot), ThemesScreen), "who left it is not sent there again"
+        await press(pilot, "escape", "u")
         assert themes(path)[0].evidence == (first.id,)
 
 

@@ -72,7 +72,9 @@ class EvidenceDesk(NarrowingDesk):
             return ""
         code = str(row.get("code", ""))
         names = [f"{code} {found.names.get(code, '')}".strip()] if code else []
-        names += [str(row[name]) for name in NAMES if name not in ("code", "of") and row.get(name)]
+        # A code is called by its id and name already.
+        said = {"code", "of", *(("name",) if code else ())}
+        names += [str(row[name]) for name in NAMES if name not in said and row.get(name)]
         field = column.field
         if found.wish.table == "matrix" and field not in NAMES:
             names.insert(0, f"{field} {found.names.get(field, '')}".strip())

@@ -29,6 +29,9 @@ from coder.tui.shown_table import DIGITS, Looks, export_path, note_of, typed_fil
 from coder.tui.table_words import words_of
 from coder.tui.workplace import Workplace
 
+LISTED = 120
+"""How wide a screen must be for the names of the tables to stand beside the one that is shown."""
+
 
 class ExploreScreen(EvidenceDesk):
     """Gives the excerpt to go to; None to go back. Counting stands in the services."""
@@ -57,6 +60,7 @@ class ExploreScreen(EvidenceDesk):
 
     def on_mount(self) -> None:
         """Show the table that was looked at last, or people by group."""
+        self.set_class(self.listed, "-listed")
         self._use_keys()
         self.count(self.wish)
 
@@ -64,7 +68,13 @@ class ExploreScreen(EvidenceDesk):
         """Fit it to the new size."""
         self.call_after_refresh(self._resized)
 
+    @property
+    def listed(self) -> bool:
+        """Whether the names of the tables have room beside the table."""
+        return self.size.width >= LISTED
+
     def _resized(self) -> None:
+        self.set_class(self.listed, "-listed")
         if self._roomy is not (self.size.width >= WIDE):
             self._fill()
         self.draw()

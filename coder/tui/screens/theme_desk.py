@@ -41,6 +41,8 @@ class ThemeDesk(ActingScreen):
                 self.complain(error)
             self.redraw()
             await self.go_to_goal(goal)
+            key = self.place.keymap.shown("themes")
+            self.say(f"{key} goes back to the theme." if key and self.place.read_from else "")
 
         await self.ask(ThemesScreen(self.place, self._book()), left)
 

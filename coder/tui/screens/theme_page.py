@@ -48,9 +48,9 @@ class ThemePage(ClaimsDesk):
     OFFERED = claim_commands.PAGE
     BINDINGS = commands.bindings(claim_commands.PAGE)
 
-    def __init__(self, place: Workplace, book: ClaimBook, theme_id: str) -> None:
+    def __init__(self, place: Workplace, book: ClaimBook, theme_id: str, coding_id: str = "") -> None:
         super().__init__(place, book)
-        self._id = theme_id
+        self._id, self._come_from = theme_id, coding_id
         self._theme = Theme(theme_id, "")
         self._number = ""
         self._for: list[Piece] = []
@@ -83,6 +83,10 @@ class ThemePage(ClaimsDesk):
         self._lines = [Row(piece) for piece in (*self._for, *self._against)]
         self._lines += [Row(text=name) for name in TEXTS]
         self._rows.resize(len(self._lines))
+        if self._come_from:
+            ids = [row.piece.id if row.piece else "" for row in self._lines]
+            self._rows.at = ids.index(self._come_from) if self._come_from in ids else 0
+            self._come_from = ""
         self.draw()
 
     @property
@@ -100,6 +104,7 @@ class ThemePage(ClaimsDesk):
             coding = here.piece.coding
             talk = await self._place.jobs.store(self._book.session.peek, coding.transcript_id)
             turn = talk.turn_at(coding.start)
+            self._place.read_from[:] = [(self._theme.id, coding.id)]
             self.dismiss(Goal(talk.id, turn.seq if turn else 0, coding.span))
 
     async def action_claim(self) -> None:

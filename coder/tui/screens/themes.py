@@ -36,6 +36,16 @@ class ThemesScreen(ClaimsDesk):
         self._weighed: Weighed | None = None
         self._asked = self._answered = 0
 
+    async def on_mount(self) -> None:
+        """Show what there is; the theme again from whose words one comes."""
+        await super().on_mount()
+        if self._place.read_from:
+            theme_id, coding_id = self._place.read_from.pop()
+            ids = [theme.id for theme in self._listed.themes]
+            if theme_id in ids:
+                self._rows.at = ids.index(theme_id)
+                await self._open(ThemePage(self._place, self._book, theme_id, coding_id))
+
     @property
     def is_reading(self) -> bool:
         """Whether people are still being counted."""
