@@ -2,10 +2,10 @@
 
     python benchmarks/faults.py --kills 200
 
-A child process commits, brings a project up to date, backs it up, writes exports and merges codes, and says
-each act once it is acknowledged; it is killed with SIGKILL at a random moment. Afterwards the project must
-open and verify, hold every act that was acknowledged, the backups and exports there are must be whole, and
-nothing half-written may be left after the next start.
+A child process commits, brings a project up to date, backs it up, writes exports, merges codes and replaces
+names, and says each act once it is acknowledged; it is killed with SIGKILL at a random moment. Afterwards
+the project must open and verify, hold every act that was acknowledged, the backups and exports there are
+must be whole, and nothing half-written may be left after the next start.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CODER = "AM"
 LATEST = 0.6
 """Seconds after the child began its work within which it is killed."""
+
+SLOW = {"pseudonymise": 4.0}
+"""The same for what takes longer to be done once."""
 
 
 # -- the child: does one thing again and again and says what is done
@@ -103,7 +106,40 @@ def merge(place: Path) -> None:
             print(f"event {undone.seq}", flush=True)
 
 
-WORK = {"commit": commit, "migrate": migrate, "backup": backup, "export": export, "merge": merge}
+def pseudonymise(place: Path) -> None:
+    """Replace names, with a key of its own each time, and take it back."""
+    from coder.privacy import key
+    from coder.services.pseudonyms import PseudonymService
+    from coder.suggest import entities
+
+    # A kill is to meet the writing, not the model that is loaded before it nor the work against guessing.
+    entities.entities = lambda texts: [() for _ in texts]  # type: ignore[assignment]
+    key.COST = 2**4
+    wanted = {"Maya": "Student 1", "Jordan": "Student 2"}
+    with bootstrap.session(str(place), CODER) as session:
+        if not {"Maya", "Jordan"} & {speaker.label for speaker in session.store.speakers()}:
+            # The one killed before was between replacing and taking it back.
+            session.undo()
+        service, made = PseudonymService(session), len(list(place.parent.glob("*.key")))
+        _ready()
+        while True:
+            made += 1
+            file = place.with_name(f"{made}.key")
+            print(f"event {service.replace(wanted, file, 'correct horse battery').event.seq}", flush=True)
+            print(f"file {file}", flush=True)
+            undone = session.undo()
+            assert undone is not None
+            print(f"event {undone.seq}", flush=True)
+
+
+WORK = {
+    "commit": commit,
+    "migrate": migrate,
+    "backup": backup,
+    "export": export,
+    "merge": merge,
+    "pseudonymise": pseudonymise,
+}
 
 
 def _ready() -> None:
@@ -140,7 +176,7 @@ def kill_once(what: str, place: Path, chance: random.Random) -> tuple[list[str],
     )
     assert child.stdout is not None
     ready = child.stdout.readline()
-    time.sleep(chance.uniform(0, LATEST))
+    time.sleep(chance.uniform(0, SLOW.get(what, LATEST)))
     child.send_signal(signal.SIGKILL)
     told = child.stdout.read().split("\n")
     child.stdout.close()

@@ -16,13 +16,15 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from coder.domain.transcript import TranscriptFacts
+from coder.errors import InputError
 from coder.exchange.table_files import write_file
 from coder.privacy.leaks import LeaksFound
-from coder.services.analysing import TABLES, Request, analyse
+from coder.services.analysing import TABLES, Request, Table, analyse
 from coder.services.coding import CodingService
 from coder.services.exchanging import ExchangeService
 from coder.services.people import PeopleService
@@ -107,7 +109,7 @@ def export(session: Session, folder: Path, dice: random.Random, planted: list[Pl
         stem = dice.choice(("report", "table", plain(planted[0].first)))
         return folder / f"{stem}{len(list(folder.iterdir()))}{ending}"
 
-    table = analyse(session, dice.choice(list(TABLES)), Request(by=()))
+    table = _table(session, dice)
     rows = [[row.get(name) for name in table.fields] for row in table.rows]
     quotes = [[c.code_id, c.text] for c in session.store.codings()]
     tries = [
@@ -115,6 +117,7 @@ def export(session: Session, folder: Path, dice: random.Random, planted: list[Pl
         *(lambda e=e: write_file(named(e), "Q", ("code", "text"), quotes) for e in (".csv", ".xlsx", ".md")),
         lambda: ExchangeService(session).export_codings(named(".csv")),
         lambda: write_report(session, named(".docx")),
+        lambda: write_report(session, named(dice.choice((".md", ".html", ".xlsx")))),
         lambda: _page(named(".html"), quotes),
         lambda: _page(named(".svg"), quotes),
     ]
@@ -124,6 +127,14 @@ def export(session: Session, folder: Path, dice: random.Random, planted: list[Pl
             yield "written"
         except LeaksFound:
             yield "stopped"
+
+
+def _table(session: Session, dice: random.Random) -> Table:
+    """Any table; one that needs to know more than this project tells is another."""
+    while True:
+        with suppress(InputError):
+            word = dice.choice(PLAIN)
+            return analyse(session, dice.choice(list(TABLES)), Request(by=(), word=word))
 
 
 def _page(path: Path, quotes: list[list[str]]) -> None:
@@ -174,11 +185,17 @@ def main() -> None:
             more, leaked = run(number, Path(folder))
             done += more
             found += [(number, *one) for one in leaked]
-    told = f"{done['written']} files written, {done['stopped']} stopped, {len(found)} leaks"
-    print(f"{given.projects} projects: {told}")
+        if not (number + 1 - given.first) % 50:
+            _tell(number + 1 - given.first, done, found)
+    _tell(given.projects, done, found)
     for one in found[:20]:
         print(*one)
     sys.exit(bool(found))
+
+
+def _tell(projects: int, done: Counter[str], found: list[tuple[int, str, str]]) -> None:
+    told = f"{done['written']} files written, {done['stopped']} stopped, {len(found)} leaks"
+    print(f"{projects} projects: {told}", flush=True)
 
 
 if __name__ == "__main__":

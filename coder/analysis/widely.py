@@ -88,8 +88,9 @@ def _both_ways(scope: Scope, mentions: Iterable[Mention]) -> tuple[str, ...]:
         values = OPPOSITE.intersection(mention.coding.lenses.get(APPRAISAL, ()))
         if mention.person is not None and values:
             said[mention.coding.code_id, mention.transcript_id, mention.person] |= values
-    ids = dict.fromkeys(id_ for (_, id_, _), values in said.items() if values >= OPPOSITE)
-    return tuple(scope.material.by_id[id_].label for id_ in ids)
+    ids = {id_ for (_, id_, _), values in said.items() if values >= OPPOSITE}
+    # In the order of the transcripts, whatever order the codings were read in.
+    return tuple(transcript.label for transcript in scope.material.transcripts if transcript.id in ids)
 
 
 @dataclass(frozen=True, slots=True)

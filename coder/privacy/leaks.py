@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from coder.domain.text import visible
 from coder.errors import CoderError
 from coder.privacy.identifiers import Found, Kind, identifiers
-from coder.privacy.opened import Hidden, opened
+from coder.privacy.opened import Hidden, Piece, opened
 from coder.privacy.roster import KnownNames
 
 SHOWN = 5
@@ -56,7 +56,11 @@ class LeakCheck:
 
     def of_file(self, name: str, data: bytes) -> tuple[Leak, ...]:
         """The findings in a file, its name included. Raises InputError when it cannot be opened."""
-        return tuple(dict.fromkeys(self._leaks(name, data)))
+        return self.of_pieces(name, opened(name, data))
+
+    def of_pieces(self, name: str, pieces: Iterable[Piece | Hidden]) -> tuple[Leak, ...]:
+        """The same for a file that was opened already."""
+        return tuple(dict.fromkeys(self._leaks(name, pieces)))
 
     def of_text(self, text: str, place: str, *, prose: bool = True) -> Iterator[Leak]:
         """The findings in some text; of what is no prose, such as a property, names alone are looked for."""
@@ -69,10 +73,10 @@ class LeakCheck:
         for one in found:
             yield Leak(told(one), " ".join(one.words.split()), place)
 
-    def _leaks(self, name: str, data: bytes) -> Iterator[Leak]:
+    def _leaks(self, name: str, pieces: Iterable[Piece | Hidden]) -> Iterator[Leak]:
         seen: set[tuple[str, str, bool]] = set()
         yield from self.of_text(name, "the file's name", prose=False)
-        for piece in opened(name, data):
+        for piece in pieces:
             place = piece.place or "the text"
             if isinstance(piece, Hidden):
                 yield Leak(piece.what, "", place)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coder.domain.consent import Consent, Consents
 from coder.domain.text import fold
 from coder.domain.transcript import Span, Transcript
 from coder.services.session import Session
+
+if TYPE_CHECKING:
+    from coder.privacy.opened import Hidden, Piece
 
 RUN = 5
 """So many words in a row are somebody's: fewer are said by many."""
@@ -29,15 +33,15 @@ class Held:
     kept_back: tuple[str, ...]
 
 
-def held_in(session: Session, name: str, data: bytes) -> Held:
-    """Look for what was said in a project among the words of a file.
+def held_in(session: Session, pieces: Iterable[Piece | Hidden]) -> Held:
+    """Look for what was said in a project among the words of a file, opened into its pieces.
 
     A coding counts when its id or all its words are in it, a person when five words in a row of theirs
-    are. Raises InputError when the file cannot be opened.
+    are.
     """
-    from coder.privacy.opened import Piece, opened
+    from coder.privacy.opened import Piece
 
-    texts = [piece.text for piece in opened(name, data) if isinstance(piece, Piece)]
+    texts = [piece.text for piece in pieces if isinstance(piece, Piece)]
     runs = {run for text in texts for run in _runs(_words(text), RUN)}
     short = {run for text in texts for size in (3, 4) for run in _runs(_words(text), size)}
     ids = set(re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "\n".join(texts)))

@@ -167,12 +167,13 @@ def scan_file(session: Session, path: Path) -> tuple[Leak, ...]:
 
 def _looked_at(session: Session, name: str, data: bytes) -> tuple[tuple[Leak, ...], Held]:
     from coder.privacy.leaks import Leak
+    from coder.privacy.opened import opened
     from coder.services.held import held_in
 
-    check = leak_check(session)
-    held = held_in(session, name, data)
+    check, pieces = leak_check(session), tuple(opened(name, data))
+    held = held_in(session, pieces)
     kept_back = tuple(Leak("words that may not leave", words, "the text") for words in held.kept_back)
-    return (*check.of_file(name, data), *kept_back), held
+    return (*check.of_pieces(name, pieces), *kept_back), held
 
 
 def _log(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from coder.privacy.key import sealed, unsealed
 from coder.privacy.roster import KnownNames, is_wordlike, plain
 from coder.services.leaving import PSEUDONYMS, known_labels
 from coder.services.session import Session
-from coder.services.swapping import Swapping
+from coder.services.swapping import Swapping, said_in
 from coder.wholefile import whole_file
 
 CONTEXT = 36
@@ -33,6 +33,9 @@ _BLANKS = {
     Kind.STREET: "[street address]",
     Kind.HANDLE: "[name on a network]",
 }
+_WRITTEN = {"memo": "", "theme": "T", "recommendation": "R", "cell": "", "question": "", "entry": ""}
+"""What people write beside transcripts, and the letter by which it is numbered."""
+
 _NUMBERED = {Kind.SCHOOL: "School", Kind.TEAM: "Team"}
 _GROUPS = {"students": "Student", "families": "Family member", "parents": "Parent", "staff": "Staff member"}
 
@@ -97,8 +100,9 @@ class PseudonymService:
         """
         session, state = self.session, self.session.store.event_count()
         self._check(wanted, key_file)
-        replacing = _Replacing(wanted)
-        found = {place: some for place, _, some in self._found()}
+        everywhere = self._found()
+        found = {place: some for place, _, some in everywhere}
+        replacing = _Replacing(wanted, {text: some for _, text, some in everywhere})
         swapping = Swapping(session, replacing.of_text, self._people(replacing))
         for row in session.store.transcripts():
             transcript = session.load(row.id)
@@ -148,7 +152,7 @@ class PseudonymService:
         return [Swap(found.span.start, found.span.end, w) for found, w in led if isinstance(found, Moved)]
 
     def _found(self) -> list[tuple[str, str, list[Found]]]:
-        """Place, text and findings of every turn, memo, entry and example."""
+        """Place, text and findings of every turn, example, and whatever people wrote beside them."""
         from coder.suggest.entities import entities
 
         store, places, texts = self.session.store, list[str](), list[str]()
@@ -157,12 +161,9 @@ class PseudonymService:
             for turn in transcript.turns:
                 places.append(_turn_place(transcript, turn.seq))
                 texts.append(transcript.words(turn))
-        for memo in store.memos():
-            places.append(f"memo {memo.id}")
-            texts.append(memo.text)
-        for entry in store.entries():
-            places += [f"entry {entry.id} {name}" for name in entry.fields]
-            texts += entry.fields.values()
+        for place, text in self._written():
+            places.append(place)
+            texts.append(text)
         for code in self.session.tree.codes.values():
             for at, example in enumerate(code.examples):
                 places.append(f"code {code.id} {at}")
@@ -170,6 +171,16 @@ class PseudonymService:
         sites = {row.facts.site for row in store.transcripts()}
         finder = Finder(KnownNames(known_labels(self.session)), sites)
         return list(zip(places, texts, finder.find(texts, entities(texts)), strict=True))
+
+    def _written(self) -> Iterator[tuple[str, str]]:
+        """Place and text of memos, themes, recommendations, matrix cells, questions, entries and titles."""
+        store = self.session.store
+        for row in store.transcripts():
+            yield f"{row.label} title", row.facts.title
+        for kind, letter in _WRITTEN.items():
+            for number, record in enumerate(store.records(kind), 1):
+                who = f"{letter}{number}" if letter else record["id"]
+                yield from ((f"{kind} {who} {name}", text) for name, text in said_in(record))
 
     def _people(self, replacing: _Replacing) -> dict[tuple[str, str], dict[str, Any]]:
         """The labels under which speakers stand afterwards: the pseudonym of the whole, not of each word."""
@@ -213,7 +224,8 @@ class PseudonymService:
 class _Replacing:
     """Which words become which, wherever they stand."""
 
-    def __init__(self, wanted: Mapping[str, str]) -> None:
+    def __init__(self, wanted: Mapping[str, str], found: Mapping[str, Sequence[Found]]) -> None:
+        self._found = found
         self._instead = {fold(plain(" ".join(words.split()))): new for words, new in wanted.items()}
         # Those that are words too are replaced only where they were found to be names.
         sure = [words for words in self._instead if not all(is_wordlike(w) for w in words.split())]
@@ -225,17 +237,24 @@ class _Replacing:
         """The stretches of a transcript that are replaced."""
         swaps = self._swaps(transcript.text)
         for turn in transcript.turns:
-            for one in found.get(_turn_place(transcript, turn.seq), ()):
-                new = self._instead.get(fold(plain(" ".join(one.words.split()))))
-                if new is not None:
-                    swaps.append(Swap(turn.start + one.start, turn.start + one.end, new))
+            swaps += self._known(found.get(_turn_place(transcript, turn.seq), ()), turn.start)
         return _longest(swaps)
 
+    def _known(self, found: Iterable[Found], at: int) -> Iterator[Swap]:
+        """What was found to be a name in a text that begins at a place."""
+        for one in found:
+            new = self._instead.get(fold(plain(" ".join(one.words.split()))))
+            if new is not None:
+                yield Swap(at + one.start, at + one.end, new)
+
     def of_text(self, text: str) -> str:
-        """Text with everything replaced that is surely a name."""
+        """Text with everything replaced that is surely a name, or was found to be one there."""
         from coder.domain.replacing import Swapped
 
-        return Swapped(text, _longest(self._swaps(text))).text if text else text
+        if not text:
+            return text
+        known = self._known(self._found.get(text, ()), 0)
+        return Swapped(text, _longest([*self._swaps(text), *known])).text
 
     def of_label(self, label: str) -> str:
         """A label of somebody: the pseudonym where the whole of it is known."""
@@ -264,7 +283,7 @@ class _Replacing:
 def _longest(swaps: Iterable[Swap]) -> list[Swap]:
     """Where two meet, the longer."""
     kept: list[Swap] = []
-    for swap in sorted(set(swaps), key=lambda s: (s.start - s.end, s.start)):
+    for swap in sorted(set(swaps), key=lambda s: (s.start - s.end, s.start, s.words)):
         if not any(swap.start < k.end and k.start < swap.end for k in kept):
             kept.append(swap)
     return sorted(kept)

@@ -28,6 +28,24 @@ _STRUCTURE = frozenset(
 _ELSEWHERE = frozenset({"coding", "decision", "mark", "export", "erasure", "codebook", "lens", "consent"})
 
 
+def said_in(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Field and text of everything in the record of an object in which people write words."""
+    for name, value in record.items():
+        if name not in _STRUCTURE and not name.endswith("_id"):
+            yield from ((field, text) for field, text in _strings(name, value) if text.strip())
+
+
+def _strings(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _strings(str(key), part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(name, part)
+
+
 @dataclass(slots=True)
 class Undone:
     """What is needed to put everything back: what a key file holds."""

@@ -26,7 +26,7 @@ from tests.integration.test_upgrading import make_old
 
 resource = pytest.importorskip("resource", reason="this system cannot limit the size of files")
 
-KILLS = int(os.environ.get("CODER_FAULT_KILLS", "5"))
+KILLS = int(os.environ.get("CODER_FAULT_KILLS", "6"))
 
 STEP = 1_024 // int(os.environ.get("CODER_FAULT_FINENESS", "1"))
 """Bytes between two places at which the disk is full."""

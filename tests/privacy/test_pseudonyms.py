@@ -9,6 +9,8 @@ import pytest
 
 from coder.domain.coding import Coding, Memo
 from coder.domain.events import first_broken
+from coder.domain.matrix import CellState, MatrixCell, RowKind
+from coder.domain.protocol import KeptQuestion
 from coder.domain.replacing import Swap, Swapped
 from coder.domain.transcript import Span
 from coder.errors import InputError
@@ -18,7 +20,9 @@ from coder.services.coding import CodingService
 from coder.services.correcting import CorrectionService
 from coder.services.leaving import leave_as_text
 from coder.services.pseudonyms import PseudonymService, read_decisions
+from coder.services.recommending import RecommendationService
 from coder.services.session import Session, added
+from coder.services.themes import ThemeService
 from tests import support
 from tests.privacy.measure import measured
 
@@ -187,3 +191,30 @@ def test_coding_service_goes_on_after_a_replacement(named: Session, tmp_path: Pa
     talk = named.transcript("FG-02")
     CodingService(named).apply(talk, talk.turn(2).span, ["T.WELL"])
     assert all(check.ok for check in checks(named))
+
+
+def test_names_are_found_and_replaced_wherever_people_write(named: Session, tmp_path: Path) -> None:
+    themes, advice = ThemeService(named), RecommendationService(named)
+    theme = themes.add("Students trust Zuleika more than Hope.", know="Abdirahman said so to Ms. Okonkwo.")
+    advice.add("Ask Siobhan first.", theme_ids=(theme.id,), owner="Wideline", cause="Xiaoming left.")
+    talk = named.transcript("FG-02")
+    question = KeptQuestion("q1", 1, "What does Devonte need?", ("T.WELL",), (talk.id,))
+    cell = MatrixCell(
+        *("c1", RowKind.SESSION, talk.id, "T.WELL", "Keisha waits.", (), "", CellState.DRAFTED, "AM", "2026")
+    )
+    named.act("write", "wrote", [added("question", question), added("cell", cell)])
+    service = PseudonymService(named)
+    rows = {row.words: row for row in service.scan()}
+    written = ("Zuleika", "Abdirahman", "Okonkwo", "Siobhan", "Wideline", "Xiaoming", "Devonte", "Keisha")
+    assert set(written) <= set(rows)
+    assert rows["Zuleika"].place == "theme T1 claim"
+    assert rows["Siobhan"].place == "recommendation R1 action"
+    # Hope is a word too: replaced where it was found to be a name, also outside of transcripts.
+    assert "Hope" in rows
+    service.replace({name: rows[name].replacement for name in (*written, "Hope")}, tmp_path / "k.key", WORDS)
+    kinds = ("theme", "recommendation", "question", "cell")
+    left = str([named.store.records(kind) for kind in kinds])
+    assert [name for name in (*written, "Hope") if name in left] == []
+    service.restore(tmp_path / "k.key", WORDS)
+    assert named.store.themes()[0].claim == theme.claim
+    assert [name for name in written if name not in str([named.store.records(k) for k in kinds])] == []
