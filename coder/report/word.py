@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from coder.report import word_record
 from coder.report.outline import Outline
-from coder.report.word_compose import CONTENTS, TITLE, Composer, Told, pieces_of
+from coder.report.word_compose import CONTENTS, TITLE, Composer, pieces_of
 from coder.report.word_controls import content_of, controls, tag_of
 from coder.report.word_extras import Comments, Footnotes, Pictures, set_language
 from coder.report.word_file import (
@@ -31,6 +31,7 @@ from coder.report.word_pages import text_widths
 from coder.report.word_parts import Kit, draw_contents
 from coder.report.word_record import Record
 from coder.report.word_styles import prepare
+from coder.report.word_told import Told
 from coder.report.word_xml import field, paragraph, place, run, sub
 
 
@@ -38,13 +39,15 @@ from coder.report.word_xml import field, paragraph, place, run, sub
 class Options:
     """How a document is drawn: comments on quotes, blocks put back that a person took out.
 
-    `added` are the sections whose new blocks may go into a document that is there; all where it is None.
+    `added` are the sections whose new blocks may go into a document that is there, `asked` those that were
+    asked for, though they may have nothing to say; all where it is None.
     `tell` hears how far it has come and may raise Stopped.
     """
 
     comments: bool = False
     restore: bool = False
     added: frozenset[str] | None = None
+    asked: frozenset[str] | None = None
     tell: Callable[[str], object] = lambda _: None
 
 
@@ -132,6 +135,7 @@ def _drawn(
         is_open,
         options.restore,
         None if is_open else options.added,
+        options.asked,
         options.tell,
     )
     body, kit = document.element.body, composer.kit

@@ -24,10 +24,19 @@ from coder.report.word_controls import (
     is_struck_out,
     tag_of,
 )
-from coder.report.word_merge import Sorted, carried, merged, restyled, reused, sort_out
+from coder.report.word_merge import (
+    Sorted,
+    carried,
+    merged,
+    restyled,
+    reused,
+    sort_out,
+    without_edited,
+)
 from coder.report.word_pages import break_after, break_before, take_breaks
 from coder.report.word_parts import Kit, draw_contents, draw_line, draw_part
 from coder.report.word_record import Record, Written, digest, lines_of
+from coder.report.word_told import Told
 from coder.report.word_xml import place, words_of
 
 TITLE, CONTENTS = "title", "contents"
@@ -40,23 +49,10 @@ _STEP = 10
 """After how many blocks it is told how far it has come."""
 
 _QUOTES = ("Quote", "Quote Attribution", "Table Quote")
-
-
-@dataclass
-class Told:
-    """What became of the blocks, by id; `struck` are deleted by a tracked change."""
-
-    current: list[str] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
-    struck: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    copies: list[str] = field(default_factory=list)
-    edited: list[str] = field(default_factory=list)
-    altered: list[str] = field(default_factory=list)
-    homeless: list[str] = field(default_factory=list)
-    inline: list[str] = field(default_factory=list)
-    reworded: list[str] = field(default_factory=list)
+_CELLS = (
+    *("Table Text", "Table Strong", "Table Detail", "Table Quote", "Table Item", "Table Number"),
+    *("Table Number Strong", "Table Head", "Table Head Number"),
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,8 @@ class Composer:
     """Puts pieces into one document.
 
     `open` is whether the document is new or a template, so that what no place is named for goes to
-    its end; `added` are the sections whose new blocks may be put in, all where it is None.
+    its end; `added` are the sections whose new blocks may be put in, all where it is None; `asked`
+    those that were asked for, though there may be nothing to say in them.
     """
 
     document: Any
@@ -90,6 +87,7 @@ class Composer:
     open: bool
     restore: bool = False
     added: frozenset[str] | None = None
+    asked: frozenset[str] | None = None
     tell: Callable[[str], object] = lambda _: None
     told: Told = field(default_factory=Told)
     _there: dict[str, list[Any]] = field(default_factory=dict)
@@ -148,7 +146,7 @@ class Composer:
             if len(standing) > 1:
                 self.told.copies.append(piece.id)
         elif written is not None and not self.restore:
-            self.record.blocks[piece.id] = Written(written.whole, written.lines, deleted=True)
+            self.record.blocks[piece.id] = replace(written, deleted=True)
             if piece.id not in self.told.struck:
                 self.told.deleted.append(piece.id)
         else:
@@ -165,7 +163,7 @@ class Composer:
         new = "".join(text.text or "" for text in drawn.iter(qn("w:t")))
         for n, text in enumerate(list(made.iter(qn("w:t")))):
             text.text = new if n == 0 else ""
-        self.record.blocks[piece.id] = Written(piece.whole, lines_of([drawn]))
+        self.record.blocks[piece.id] = Written(piece.whole, lines_of([drawn]), section=piece.section)
 
     def _struck_out(self, piece: Piece, made: Any, written: Written | None) -> None:
         """Leave what a tracked change deletes as it is, unless its words are no longer to be said."""
@@ -179,15 +177,15 @@ class Composer:
         found = Sorted(foreign=[(0, e) for e in old if e.tag == qn("w:sdt")])
         if written is not None:
             found = sort_out(content, written, map(self.kit.styles.there, _QUOTES))
-            self._tell_edits(piece, found)
         self.told.current += [piece.id] if first else []
-        if written is not None and written.whole == piece.whole and not found.missing:
+        drawn = piece.draw(self.kit) if self._is_due(piece, written, found) else []
+        if not drawn:
             return
-        drawn = piece.draw(self.kit)
         lines = lines_of(drawn)
         if written is not None:
-            own = self.kit.comments.own()
-            drawn = reused(drawn, found.own, written, own)
+            self._tell_both(piece, found, lines)
+            drawn = without_edited(drawn, found, {*map(self.kit.styles.there, _QUOTES)})
+            drawn = reused(drawn, found.own, written, self.kit.comments.own())
             restyled(drawn, found.own, written)
         kept = {id(block) for block in drawn} | {id(block) for _, block in found.foreign}
         carried([e for e in old if id(e) not in kept], drawn, self.kit.comments.own())
@@ -195,13 +193,32 @@ class Composer:
             content.remove(child)
         content.extend(merged(drawn, found))
         if first:
-            self.record.blocks[piece.id] = Written(piece.whole, lines)
+            self.record.blocks[piece.id] = Written(piece.whole, lines, section=piece.section)
 
-    def _tell_edits(self, piece: Piece, found: Sorted) -> None:
+    def _is_due(self, piece: Piece, written: Written | None, found: Sorted) -> bool:
+        """Whether a block is to be written again; one that says the same keeps what a person made of it.
+
+        Quotes are again as they were said, and cells of tables as they were counted.
+        """
+        if written is None:
+            return True
+        cells = {self.kit.styles.there(name) for name in _CELLS}
+        in_cells = any(style in cells for told, style in written.lines if found.missing[told])
         if found.altered:
             self.told.altered.append(piece.id)
+        elif in_cells:
+            self.told.overwritten.append(piece.id)
         elif found.missing:
             self.told.edited.append(piece.id)
+        return written.whole != piece.whole or bool(found.altered) or in_cells
+
+    def _tell_both(self, piece: Piece, found: Sorted, lines: Iterable[tuple[str, str]]) -> None:
+        """Tell where a person's words now stand beside ours, because ours say something else than then."""
+        now = {told for told, _ in lines}
+        changed = any(told not in now for told in found.missing)
+        if changed and piece.id in self.told.edited and any(words_of(e) for _, e in found.foreign):
+            self.told.edited.remove(piece.id)
+            self.told.both.append(piece.id)
 
     def _take_out(self, id_: str) -> None:
         """Take out a block that is not to be said any more, and leave what a person wrote into it."""
@@ -215,7 +232,8 @@ class Composer:
                 made.addprevious(block)
             take_breaks(made, self.kit)
             made.getparent().remove(made)
-        self.told.gone.append(id_)
+        wanted = self.asked is None or not written.section or written.section in self.asked
+        (self.told.gone if wanted else self.told.unasked).append(id_)
 
     def _take_line(self, id_: str, made: Any, written: Written) -> None:
         if not written.lines or digest(words_of(made)) != written.lines[0][0]:
@@ -232,7 +250,7 @@ class Composer:
             return
         drawn = piece.draw(self.kit)
         made = drawn[0] if piece.line else control(piece.id, piece.name, drawn, _GALLERY.get(piece.id, ""))
-        self.record.blocks[piece.id] = Written(piece.whole, lines_of(drawn))
+        self.record.blocks[piece.id] = Written(piece.whole, lines_of(drawn), section=piece.section)
         put(made)
         if piece.wide:
             break_before(made, self.document, self.kit)

@@ -61,6 +61,35 @@ def _take_altered(found: Sorted, style: dict[str, str], quotes: set[str]) -> Non
             found.foreign.remove((place, block))
 
 
+def without_edited(drawn: Sequence[Any], found: Sorted, quotes: set[str]) -> list[Any]:
+    """The new elements but for those whose words a person changed or took out and that say the same as then.
+
+    A quote stays out only together with what stands below it, so that neither stands alone. A caption
+    that others refer to comes back.
+    """
+    theirs = {_name(mark) for _, block in found.foreign for mark in block.iter(qn("w:bookmarkStart"))}
+    left, made = Counter(found.missing), []
+    gone = [block.tag == _P and left[digest(words_of(block))] > 0 for block in drawn]
+    for n, block in enumerate(drawn):
+        is_quote = style_of(block) in quotes
+        half = is_quote and (bool(found.altered) or not _pair_is_gone(drawn, gone, quotes, n))
+        named = any(_name(mark) not in theirs for mark in block.iter(qn("w:bookmarkStart")))
+        if not gone[n] or half or named:
+            made.append(block)
+    return made
+
+
+def _pair_is_gone(drawn: Sequence[Any], gone: Sequence[bool], quotes: set[str], at: int) -> bool:
+    """Whether the quote or attribution that belongs to one is gone too: the one behind it or before it."""
+    first = sum(style_of(block) in quotes for block in drawn[:at]) % 2 == 0
+    other = at + 1 if first else at - 1
+    return 0 <= other < len(drawn) and gone[other]
+
+
+def _name(mark: Any) -> str:
+    return str(mark.get(qn("w:name")))
+
+
 def restyled(drawn: Sequence[Any], own: Iterable[Any], written: Written) -> None:
     """Give new paragraphs the styles that a person gave to those that stood there."""
     before = dict(written.lines)

@@ -27,12 +27,13 @@ _LONGEST = 8 * 1024 * 1024
 class Written:
     """One block as it was written: a digest of what it was drawn from, and of each of its paragraphs.
 
-    `deleted` is a block that a person took out.
+    `deleted` is a block that a person took out, `section` the one it belongs to.
     """
 
     whole: str
     lines: tuple[tuple[str, str], ...] = ()
     deleted: bool = False
+    section: str = ""
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Record:
             made = etree.SubElement(root, f"{{{NAMESPACE}}}block", id=block, whole=written.whole)
             if written.deleted:
                 made.set("deleted", "1")
+            if written.section:
+                made.set("section", written.section)
             made.set("styles", "\n".join(styles))
             made.text = " ".join(f"{digest}:{styles.index(style)}" for digest, style in written.lines)
         part = document.part
@@ -103,7 +106,7 @@ def _parsed(blob: bytes) -> Record:
             pairs = (pair.split(":") for pair in (made.text or "").split())
             lines = tuple((told, styles[int(place)]) for told, place in pairs)
             record.blocks[made.get("id", "")] = Written(
-                made.get("whole", ""), lines, made.get("deleted") == "1"
+                made.get("whole", ""), lines, made.get("deleted") == "1", made.get("section", "")
             )
     return record
 

@@ -103,7 +103,8 @@ def _word(path: Path, outline: Outline, moment: datetime, manner: Manner) -> tup
 
     there = path.read_bytes() if path.exists() else b""
     added = frozenset(part.section for part in outline.parts)
-    options = Options(manner.comments, manner.restore, added | {"title", "contents"}, manner.tell)
+    added |= {"title", "contents"}
+    options = Options(manner.comments, manner.restore, added, added | manner.sections, manner.tell)
     if is_word(there) and manner.template is None:
         drawn = draw_into(outline, moment, there, visible(str(path)), options)
         if drawn is not None:
@@ -129,7 +130,7 @@ def _template(path: Path) -> bytes:
 
 def sentences(told: object) -> list[str]:
     """What became of blocks that did not simply become current, for a person to read."""
-    from coder.report.word_compose import Told
+    from coder.report.word_told import Told
 
     if not isinstance(told, Told):
         return []
@@ -137,7 +138,10 @@ def sentences(told: object) -> list[str]:
         (told.deleted, "taken out of the document by hand and left out: {} (--restore puts back)"),
         (told.struck, "deleted in the document by a tracked change and left so: {}"),
         (told.gone, "taken out because there is nothing to say there any more: {}"),
-        (told.edited, "changed inside by hand and written again: {}"),
+        (told.unasked, "taken out because their sections were not asked for this time: {}"),
+        (told.edited, "changed inside by hand and left so, because nothing else is to be said: {}"),
+        (told.both, "changed by hand, and other words are to be said now; both stand there: {}"),
+        (told.overwritten, "cells changed by hand are again as they were counted: {}"),
         (told.altered, "quotes changed by hand are again as they were said: {}"),
         (told.copies, "stands several times and is the same in every place: {}"),
         (told.homeless, "not put in, because the document names no place for it: {}"),
