@@ -134,7 +134,7 @@ class ReportFacts:
     answers. `repeated_labels` counts the labels that may hide one person behind several. `history` is
     what was done, how often, first and last; `adapted` what was changed in the codebook, day, what and
     why; `excerpts` every excerpt by code, where that is wanted; `options` what was chosen of the
-    sections, such as `findings.quotes`.
+    sections, such as `findings.quotes`; `inside` whether explanations by who people are stay with the team.
     """
 
     project: str
@@ -175,6 +175,8 @@ class ReportFacts:
     def few(self) -> str:
         """Stands where there are people, but so few that no number may be told."""
         return self.thresholds.few
+
+    inside: bool = False
 
     @property
     def codings(self) -> int:

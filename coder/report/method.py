@@ -247,6 +247,11 @@ def _coding(facts: ReportFacts) -> Iterator[str]:
     if closed:
         yield f"In no count of themes, because what was coded may not be used: {_kinds(closed)}."
     yield _origins(facts)
+    if facts.inside:
+        yield (
+            "Where results were explained by who students or families are, the words stay with the team for "
+            "its own discussion: they are in no count and no quote of this report."
+        )
 
 
 def _carrying(sessions: Collection[SessionFact]) -> str:

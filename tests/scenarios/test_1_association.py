@@ -23,6 +23,47 @@ from tests.scenarios.looking import (
 )
 
 
+def test_row_1_01_symptoms_and_causes(district: Path, whole: str) -> None:
+    """What shows and what is said to be behind it; blame of people stays with the team."""
+    found = rows("analyse", "people", district)
+    assert of_people(found, "DEF.CUL.WELL", "students") == (14, 16)
+    assert of_people(found, "CIQ.RC.RES", "students") == (5, 21)
+    assert of_people(found, "RDY.R1", "educators") == (3, 6)
+    pairs = rows("analyse", "cooccurrence", district, "--near", "turn")
+    linked = {(row["code"], row["with"]): row["people"] for row in pairs}
+    assert linked["CIQ.RC.RES", "DEF.CUL.WELL"] == 5
+    assert linked["CIQ.RC.POL", "DEF.FAM.LANG"] == 5
+    # The team finds the explanation by who people are, and it is a cause of nothing.
+    assert of_people(found, "RDY.RX", "educators") == (1, 6)
+    assert [row["code"] for row in rows("analyse", "counts", district) if row["code"] == "RDY.RX"]
+    causes = [row[0] for row in themes_of(whole, "Causes and strategies")]
+    assert causes == ["Root cause offered RDY.R1", "Strategy named RDY.S1"]
+    assert "no wonder" not in whole
+    assert "stay with the team for its own discussion" in under(whole, "How we worked")
+    with pytest.raises(InputError):
+        told("recommend", "edit", district, "R3", "--cause-code", "RDY.RX")
+    assert under(whole, "Recommendation 1").count("Root cause: Staffing follows old numbers") == 1
+
+
+def test_row_1_02_racial_literacy(district: Path, whole: str) -> None:
+    """How far what people connect reaches, group by group and for nobody alone."""
+    profile = {
+        reach: {
+            row["group"]: (row["people"], row["people_of"])
+            for row in rows("analyse", "people", district, "--where", f"lens:JRN.REACH={reach}")
+            if row["code"] == "JRN.X.LIT" and row["people_of"]
+        }
+        for reach in ("society", "institution", "people", "self")
+    }
+    assert profile["institution"] == {"district leaders": (3, 5), "school leaders": (0, 11)}
+    assert profile["self"] == {"district leaders": (0, 5), "school leaders": (1, 11)}
+    assert profile["society"] == profile["people"] == {}
+    lens = named(
+        table(under(whole, "Appendix: Codebook", "Lenses"), "Lens", "What it tells", "Values"), "Reach"
+    )
+    assert all(word in lens[1] for word in ("Society", "Institution", "People", "Self"))
+
+
 def test_row_1_04_other_dimensions(district: Path, whole: str) -> None:
     """Who is affected, in the words of those who spoke: each dimension by group, and two tied together."""
     wanted = {
