@@ -23,7 +23,7 @@ def permitted(material: Material, consents: Consents) -> Material:
     left = {
         coding.id: coding
         for t in material.transcripts
-        for coding in permitted_codings(t, after[t.id], by_transcript[t.id], consents)
+        for coding in permitted_codings(t, after[t.id], by_transcript.get(t.id, []), consents)
     }
     kept = {coding.transcript_id for coding in left.values()}
     return Material(

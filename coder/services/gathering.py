@@ -30,6 +30,9 @@ class Claims:
     adapted: tuple[tuple[str, str, str], ...] = ()
     """What was changed in the codebook of the project: the day, what, and why where somebody said so."""
 
+    inside: bool = False
+    """Whether explanations by who people are stay with the team."""
+
     @property
     def any(self) -> bool:
         """Whether anything is claimed or recommended."""
@@ -109,6 +112,6 @@ def gather_claims(session: Session) -> Claims:
         for change in changes_since(session)
         if change.action != WITH_ALL_CODES
     )
-    return Claims(
-        store.themes(), store.recommendations(), store.cells(), len(store.questions()), history, adapted
-    )
+    inside = bool(stays_inside(session))
+    asked = len(store.questions())
+    return Claims(store.themes(), store.recommendations(), store.cells(), asked, history, adapted, inside)

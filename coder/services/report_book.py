@@ -29,7 +29,7 @@ from coder.report.outline import (
     Table,
 )
 from coder.services.claim_checks import student_floor, unfinished_in
-from coder.services.gathering import Claims, gather, gather_claims
+from coder.services.gathering import Claims, gather_claims, gather_outside
 from coder.services.recommending import RecommendationService
 from coder.services.report_facts import report_facts
 from coder.services.report_plan import Plan, plan_of
@@ -142,7 +142,7 @@ class Reckoned:
 
 def read(session: Session) -> tuple[Plan, Gathered]:
     """The plan of the report and all it is made of; for the thread that owns the session."""
-    material = gather(session)
+    material = gather_outside(session)
     gathered = Gathered(
         session.name or UNTITLED,
         datetime.fromisoformat(now()),

@@ -86,6 +86,7 @@ def report_facts(
         every_quote(material, counted.codes) if "excerpts" in sections else {},
         __version__,
         thresholds=material.thresholds,
+        inside=claims.inside,
     )
 
 

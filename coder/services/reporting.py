@@ -17,7 +17,7 @@ from coder.report.outline import LineKind, Outline, Quote
 from coder.report.sections import Section, chosen_options
 from coder.report.variants import OF_SESSIONS, Variant, build, sections_of, too_hard, variant_of
 from coder.services.chain import check_all
-from coder.services.gathering import Claims, gather_claims, gather_outside, stays_inside
+from coder.services.gathering import Claims, gather_claims, gather_outside
 from coder.services.report_facts import report_facts
 from coder.services.report_files import Manner, check_name, save_report
 from coder.services.report_plan import plan_of
@@ -142,7 +142,6 @@ def _facts(
     """What the report says, every quote of it compared with its transcript."""
     name, day = session.name or UNTITLED, moment.astimezone().date()
     facts = as_chosen(report_facts(material, name, day, claims, wanted.names), wanted.options)
-    facts = replace(facts, inside=bool(stays_inside(session)))
     if wanted.variant in OF_SESSIONS:
         facts = replace(facts, sheets=_sheets(session, material, wanted.only, wanted.variant))
     check_quotes(material, facts)
