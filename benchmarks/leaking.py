@@ -85,8 +85,10 @@ def plain(text: str) -> str:
 def fill(session: Session, dice: random.Random, planted: list[Planted]) -> None:
     """A transcript in which people name one another, coded all through."""
     talk: list[tuple[str | None, str]] = [("Facilitator", "How was your week?")]
-    for _ in range(dice.randint(8, 16)):
-        who, other = dice.choice(planted), dice.choice(planted)
+    # Everybody speaks, so that the project knows their names.
+    speaking = planted + [dice.choice(planted) for _ in range(dice.randint(1, 8))]
+    for who in speaking:
+        other = dice.choice(planted)
         words = [dice.choice(PLAIN) for _ in range(dice.randint(10, 30))]
         if dice.random() < 0.5:
             form = dice.choice((other.first, plain(other.first), other.last, f"{other.first}'s", other.phone))

@@ -28,7 +28,7 @@ def sentence(error: BaseException) -> str:
             f"{told} {saved} For a report without any words of a project set {ASKED} to a file and repeat it."
         )
     with suppress(CoderError, OSError):
-        with whole_file(Path(asked), own=True) as draft:
+        with whole_file(Path(asked)) as draft:
             draft.write_text(report(error), "utf-8")
         return f"{told} {saved} A report without any words of a project is in {visible(asked)}."
     return f"{told} {saved} The report could not be written to {visible(asked)}."

@@ -17,6 +17,7 @@ from coder.domain.replay import State, replay
 from coder.domain.text import sha256, visible
 from coder.errors import InputError
 from coder.services import bootstrap
+from coder.services.leaving import stays_outside
 from coder.services.rescue_turns import mended
 from coder.services.session import Session
 from coder.services.unlocking import inherit, unlock
@@ -74,6 +75,9 @@ def rescue(damaged: Path, target: Path, coder: str | None = None) -> Rescued:
         if not plan.events:
             done.evidence = _evidence(target, found)
         _log(session, damaged, plan, done)
+        if done.evidence is not None:
+            # It holds what everybody said; whoever withdraws later has to hear of it.
+            stays_outside(session, done.evidence, "the log of a damaged project")
         for kind in KINDS:
             done.kept[kind] = len(plan.state.get(kind, {}))
     return done

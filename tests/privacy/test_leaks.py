@@ -162,8 +162,7 @@ def test_every_file_is_written_where_it_is_looked_at() -> None:
         "coder/store/upgrading.py",
         "coder/services/pseudonyms.py",
         "coder/services/backups.py",
-        "coder/services/crashes.py",
-        "coder/services/rescuing.py",
+        "coder/services/rescuing.py",  # a broken log, which is listed among the exports
         "coder/store/copies.py",
         "coder/store/encrypting.py",
     }
