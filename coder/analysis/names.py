@@ -52,14 +52,20 @@ class SiteFinder:
     """Finds the sites of a project in words: `Weir` for `Weir Elementary`, as it is written."""
 
     def __init__(self, sites: Iterable[str]) -> None:
-        found = (
-            " ".join(word for word in _WORD.findall(site) if fold(word) not in SITE_WORDS) for site in sites
-        )
-        self._pattern = _any_of({name for name in found if name})
+        self._pattern = _any_of({name for name in map(name_of_site, sites) if name})
 
     def found_in(self, text: str) -> bool:
         """Whether `text` holds the name of a site."""
         return bool(self._pattern.search(text))
+
+    def names_in(self, text: str) -> set[str]:
+        """The names of the sites in `text`, as `name_of_site` gives them."""
+        return set(self._pattern.findall(text))
+
+
+def name_of_site(site: str) -> str:
+    """What a site is called by: `Weir` for `Weir Elementary`; empty where it is called by a kind alone."""
+    return " ".join(word for word in _WORD.findall(site) if fold(word) not in SITE_WORDS)
 
 
 def names_in(label: str) -> set[str]:

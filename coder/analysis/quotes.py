@@ -11,11 +11,12 @@ from types import MappingProxyType
 from coder.analysis.frame import Material, Source, person_of
 from coder.analysis.labels import QuoteLabels
 from coder.analysis.named_people import names_somebody
-from coder.analysis.names import NameFinder, SiteFinder
+from coder.analysis.names import NameFinder, SiteFinder, name_of_site
 from coder.domain.coding import Coding
 from coder.domain.language import language_of
+from coder.domain.sentences import sentences
 from coder.domain.text import MARK, visible
-from coder.domain.transcript import Role, Speaker, Transcript
+from coder.domain.transcript import Role, Span, Speaker, Transcript
 from coder.errors import StoreError
 
 SHORTEST, LONGEST = 8, 60
@@ -24,12 +25,18 @@ SHORTEST, LONGEST = 8, 60
 MIDDLE = range(15, 41)
 """The length that reads best, in words."""
 
+CUT = " […]"
+"""Stands where the words that were said go on and the quote does not."""
+
 PER_PERSON = 2
 """How many quotes one person may have in a document."""
 
 STUDENTS = "students"
 
 APPRAISAL = "LENS.APP"
+
+_SITES = ("site", "school")
+"""What a roster calls the place somebody belongs to."""
 
 _SPECIFIC = (("LENS.SPEC", "example"), ("LENS.INT", "strong"))
 _LANGUAGE_NAMES = {"english": "en", "spanish": "es", "español": "es", "portuguese": "pt", "português": "pt"}
@@ -53,6 +60,13 @@ class ChosenQuote:
     """What the coder said of it by the lens of appraisal; empty for nothing."""
     origin: str = ""
     """Where it is from, for the team alone: no name, and no file's name."""
+    cut: bool = False
+    """Whether the coded words go on where the quote ends."""
+
+    @property
+    def shown(self) -> str:
+        """The words as they are printed, a cut marked."""
+        return f"{self.text}{CUT}" if self.cut else self.text
 
     @property
     def evidence(self) -> str:
@@ -70,7 +84,7 @@ class QuoteSelection:
     """The quotes of one document by code, and by what else wanted some (`claims`).
 
     Excerpts that were left out for what they tell are counted: `skipped_for_names` hold the name of a
-    speaker or participant, `skipped_for_sites` are a student's words that name a site,
+    speaker or participant, `skipped_for_sites` name a site where they would point at somebody,
     `skipped_for_few` are of people with too few beside them.
     """
 
@@ -230,22 +244,43 @@ class _Telling:
         names = {name for speaker in speakers for name in (speaker.label, speaker.name)}
         self._names = NameFinder(names | {person.label for person in material.participants})
         self._sites = SiteFinder(transcript.facts.site for transcript in material.transcripts)
+        self._at_site = _people_by_site(material)
+        self._least = material.thresholds.voices
         self.named: set[tuple[str, int, int]] = set()
         self.placed: set[tuple[str, int, int]] = set()
         self.singled: set[tuple[str, int, int]] = set()
 
     def keeps_out(self, quote: ChosenQuote) -> bool:
-        """Whether a quote holds a name, is of too few people or, from a student, names a site."""
+        """Whether a quote holds a name, is of too few people, or names a site that would tell of whom it is.
+
+        No words of a student name a site. Others' do not where fewer people of their group than may be
+        told of were heard from there, or it is not known how many.
+        """
         if not quote.label:
             reason = self.singled
         elif self._names.found_in(quote.text) or names_somebody(quote.text):
             reason = self.named
-        elif quote.group == STUDENTS and self._sites.found_in(quote.text):
+        elif any(self._points_at(quote.group, site) for site in self._sites.names_in(quote.text)):
             reason = self.placed
         else:
             return False
         reason.add((quote.transcript_id, quote.start, quote.end))
         return True
+
+    def _points_at(self, group: str, site: str) -> bool:
+        return group == STUDENTS or len(self._at_site[group, site]) < self._least
+
+
+def _people_by_site(material: Material) -> defaultdict[tuple[str, str], set[str]]:
+    """Who was heard, by group and by the name of the site that their session or the roster gives."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for transcript in material.transcripts:
+        for person in (p for speaker in transcript.speakers if (p := person_of(speaker)) is not None):
+            known = material.people.get(person)
+            told = [str(known.attributes.get(name, "")) for name in _SITES] if known else []
+            for site in (transcript.facts.site, *told):
+                found[material.group_of(person, transcript), name_of_site(site)].add(person)
+    return found
 
 
 def _pools(
@@ -256,10 +291,13 @@ def _pools(
     pools: dict[str, list[_Candidate]] = defaultdict(list)
     for coding in material.codings:
         transcript = material.by_id[coding.transcript_id]
-        speaker = _voice(transcript, coding, any_length=any_length) if coding.code_id in wanted else None
+        if coding.code_id not in wanted:
+            continue
+        words = coding.text if any_length else _cut(coding.text)
+        speaker = _voice(transcript, coding, words)
         if speaker is None:
             continue
-        quote = _quote(material, transcript, coding, speaker, labels)
+        quote = _quote(material, transcript, coding, words, speaker, labels)
         if not telling.keeps_out(quote):
             pools[coding.code_id].append(_Candidate(quote, _rank(coding, quote, order[transcript.id])))
     for pool in pools.values():
@@ -267,17 +305,26 @@ def _pools(
     return pools, telling
 
 
-def _voice(transcript: Transcript, coding: Coding, *, any_length: bool = False) -> Speaker | None:
-    """The one participant whose turn holds the whole coding, if its words are fit to print."""
+def _cut(text: str) -> str:
+    """Words of a length that can be read: all, or the first whole sentences; empty where there are none."""
+    if len(text.split()) <= LONGEST:
+        return text if len(text.split()) >= SHORTEST else ""
+    kept = ""
+    for sentence in sentences(text, Span(0, len(text))):
+        if len(text[: sentence.end].split()) > LONGEST:
+            break
+        kept = text[: sentence.end]
+    return kept if len(kept.split()) >= SHORTEST else ""
+
+
+def _voice(transcript: Transcript, coding: Coding, words: str) -> Speaker | None:
+    """The one participant whose turn holds the whole coding, if `words` of it are fit to print."""
     turns = list(transcript.turns_in(coding.span))
     if len(turns) != 1 or turns[0].number is None or not turns[0].span.contains(coding.span):
         return None
     # What a document cannot show letter by letter, a line break or a control character, is no quote.
-    fit = (
-        (any_length or SHORTEST <= len(coding.text.split()) <= LONGEST)
-        and visible(coding.text) == coding.text
-        and not any(mark in coding.text for mark in (MARK, "\ufffe", "\uffff"))
-    )
+    fit = bool(words) and visible(words) == words
+    fit = fit and not any(mark in words for mark in (MARK, "\ufffe", "\uffff"))
     speaker = transcript.speaker(turns[0])
     return speaker if fit and speaker and speaker.role is Role.PARTICIPANT else None
 
@@ -286,6 +333,7 @@ def _quote(
     material: Material,
     transcript: Transcript,
     coding: Coding,
+    words: str,
     speaker: Speaker,
     labels: QuoteLabels,
 ) -> ChosenQuote:
@@ -297,14 +345,15 @@ def _quote(
         coding.code_id,
         transcript.id,
         coding.start,
-        coding.end,
-        coding.text,
-        quote_language(coding.text, transcript.facts.language),
+        coding.start + len(words),
+        words,
+        quote_language(words, transcript.facts.language),
         labels.label(person, codebook, Source.of(transcript.facts.kind)),
         person,
         group,
         next(iter(coding.lenses.get(APPRAISAL, ())), ""),
         _origin(transcript, coding),
+        len(words) < len(coding.text),
     )
 
 
@@ -322,9 +371,10 @@ def _origin(transcript: Transcript, coding: Coding) -> str:
 
 def _rank(coding: Coding, quote: ChosenQuote, place: int) -> tuple[object, ...]:
     specific = sum(value in coding.lenses.get(lens, ()) for lens, value in _SPECIFIC)
-    words = len(coding.text.split())
+    words = len(quote.text.split())
     return (
         not coding.starred,
+        quote.cut,
         -specific,
         words not in MIDDLE,
         quote.group != STUDENTS,

@@ -289,13 +289,14 @@ def _counting() -> str:
 def _quoting(facts: ReportFacts) -> str:
     text = (
         f"Quotes are {SHORTEST} to {LONGEST} words from one turn of one participant, checked letter by "
-        "letter against the transcript. Excerpts that the coders starred come first, then specific "
+        "letter against the transcript; a cut is marked [\u2026]. Excerpts that the coders starred come "
+        "first, then specific "
         "examples and strong words, then those of a middle length, students before others. No words are "
         f"quoted twice, and nobody is quoted more than {PER_PERSON} times."
     )
     kept_out = (
         (facts.quotes.skipped_for_names, "a name in them"),
-        (facts.quotes.skipped_for_sites, "the name of a school in a student\u2019s words"),
+        (facts.quotes.skipped_for_sites, "the name of a school that would tell of whom they are"),
     )
     reasons = [f"{counted(number, 'excerpt')} for {why}" for number, why in kept_out if number]
     if reasons:

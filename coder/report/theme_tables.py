@@ -154,7 +154,7 @@ def _quoted(quote: ChosenQuote | None, row: ThemeRow, limits: Thresholds) -> Cel
         return Cell((Line(reason, LineKind.DETAIL),))
     return Cell(
         (
-            Line(f"\u201c{quote.text}\u201d", LineKind.QUOTE, quote.language, origin=quote.origin),
+            Line(f"\u201c{quote.shown}\u201d", LineKind.QUOTE, quote.language, origin=quote.origin),
             Line(quote.attribution, LineKind.DETAIL),
         )
     )

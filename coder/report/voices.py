@@ -27,4 +27,4 @@ def own_words(facts: ReportFacts) -> Iterator[Part]:
 
 def quote_block(quote: ChosenQuote) -> Quote:
     """A quote as it stands in a document."""
-    return Quote(quote.text, quote.attribution, quote.language, quote.origin)
+    return Quote(quote.shown, quote.attribution, quote.language, quote.origin)

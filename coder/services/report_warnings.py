@@ -104,7 +104,7 @@ def _kept_out(facts: ReportFacts) -> str:
     quotes = facts.quotes
     reasons = (
         (quotes.skipped_for_names, "for a name in them"),
-        (quotes.skipped_for_sites, "for a site in a student's words"),
+        (quotes.skipped_for_sites, "for a site that would tell of whom they are"),
         (quotes.skipped_for_few, f"of groups of {facts.few} people together"),
     )
     parts = [f"{number} {reason}" for number, reason in reasons if number]

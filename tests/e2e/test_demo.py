@@ -98,7 +98,7 @@ def test_every_printed_quote_was_said_so(demo: Path, project: Path) -> None:
     texts = [coder("text", project, row["label"]).stdout for row in rows(project, "transcripts")]
     for quote in quotes:
         assert (quote[0], quote[-1]) == ("“", "”"), quote
-        assert any(quote[1:-1] in text for text in texts), quote
+        assert any(quote[1:-1].removesuffix(" […]") in text for text in texts), quote
 
 
 def test_a_demo_that_is_there_is_kept(demo: Path, project: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from coder.analysis.frame import Material
+from coder.analysis.quotes import CUT
 from coder.domain.codebook import CodeTree
 from coder.domain.coding import Coding, Origin
 from coder.domain.theme import Theme
@@ -149,12 +150,12 @@ def test_findings_lead_to_their_evidence(audit: Session, tmp_path: Path) -> None
 
 
 def printed(outline: Outline) -> list[str]:
-    """Every quote of an outline."""
+    """Every quote of an outline, without the mark of a cut."""
     found = [block.text for block in outline.blocks if isinstance(block, Quote)]
     for table in (block for block in outline.blocks if isinstance(block, Table)):
         lines = (line for row in table.rows for cell in row for line in cell.lines)
         found += [line.text[1:-1] for line in lines if line.kind is LineKind.QUOTE]
-    return found
+    return [quote.removesuffix(CUT) for quote in found]
 
 
 def made_up(seed: int) -> tuple[Material, list[Theme]]:

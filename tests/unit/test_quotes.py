@@ -174,3 +174,32 @@ def test_language_of_a_quote_falls_back_on_the_transcript() -> None:
     assert quote_language("Okay.", "es") == quote_language("Okay.", "Spanish") == "es"
     assert quote_language("Okay.", "") == quote_language("They told us about it.", "es") == "en"
     assert quote_language("Okay.", "vi-VN") == "vi"
+
+
+def test_a_site_is_kept_out_where_it_would_tell_of_whom_the_words_are() -> None:
+    """Seven leaders were heard, two of them from the site that is named; six parents from there."""
+    words = ("P1", "At Weir my staff has been doing bag checks by the second door ever since.")
+    here = replace(session("SV-1", words, site="Weir Elementary", group="leaders"), speakers=())
+    two = tuple(Speaker(f"{here.id}-{n}", here.id, f"P{n}", Role.PARTICIPANT) for n in (1, 2))
+    turns = tuple(replace(turn, speaker_id=two[0].id) for turn in here.turns)
+    here = replace(here, speakers=two, turns=turns)
+    there = session("SV-2", ("P9", "Nothing."), site="Hill High", group="leaders")
+    parents = session("FG-2", words, site="Weir Elementary", group="families")
+    leaders = [code(here, 1), code(there, 1, "T.WELL")]
+    few = choose_quotes(material([here, there], leaders), ["T.BEL"])
+    assert (few.all, few.skipped_for_sites) == ((), 1)
+    many = choose_quotes(material([here, there, parents], [*leaders, code(parents, 1)]), ["T.BEL"])
+    assert [quote.transcript_id for quote in many.all] == [parents.id]
+    elsewhere = replace(parents, facts=replace(parents.facts, site=""))
+    unknown = choose_quotes(material([elsewhere, here, there], [code(parents, 1)]), ["T.BEL"])
+    assert (unknown.all, unknown.skipped_for_sites) == ((), 1)
+
+
+def test_long_words_are_cut_between_sentences_and_the_cut_is_marked() -> None:
+    first, second = LONG.format("all of us"), "And then " + "nobody asks " * 30 + "again."
+    talk = session("FG-1", ("P1", f"{first} {second}"), ("P2", LONG.format("b")))
+    (quote,) = choose_quotes(material([talk], [code(talk, 1, starred=True)]), ["T.BEL"]).all
+    assert talk.text[quote.start : quote.end] == quote.text == first
+    assert quote.shown == f"{first} […]"
+    whole = choose_quotes(material([talk], [code(talk, 1), code(talk, 2)]), ["T.BEL"]).exemplars["T.BEL"]
+    assert (whole.text, whole.cut, whole.shown) == (LONG.format("b"), False, LONG.format("b"))
