@@ -14,6 +14,9 @@ from coder.services.notices import take_notices
 from coder.services.session import Session
 from tests import support
 
+# The program is started hundreds of times: each start would compile all of it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # The same examples in every run, so that a change is told from chance; benchmarks/fuzzing.py has new ones.
 settings.register_profile(
     "coder", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
