@@ -34,6 +34,7 @@ _READING = (
     "sheet",
     "tiers",
     "facilitators",
+    "speakers",
     "caps_speaker",
     "said_by",
 )
@@ -51,6 +52,9 @@ _READING = (
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook to read.")
 @click.option("--tier", "tiers", multiple=True, metavar="NAME", help="A tier of an ELAN file; repeatable.")
 @click.option("--facilitator", "facilitators", multiple=True, metavar="LABEL", help="Who leads; repeatable.")
+@click.option(
+    "--speaker", "speakers", multiple=True, metavar="LABEL", help="Speaks, if only once; repeatable."
+)
 @click.option("--caps-speaker", metavar="NAME", help="Who speaks in paragraphs of CAPITALS without a label.")
 @click.option("--said-by", metavar="NAME", help="Who says all that the file gives to nobody.")
 @click.option("--label", help="What to call the transcript (one file).  [default: the file's name]")

@@ -144,6 +144,16 @@ _NUMBERED = "is a speaker elsewhere; here it stands behind a number, and it was 
 _TAKEN = frozenset((_LOWER, _VARIANT))
 
 
+def maybe_speakers(remarks: Iterable[Remark]) -> tuple[str, ...]:
+    """The names of those who may speak, but whose words stayed with whoever spoke before.
+
+    They are read back from the sentences that say so, which a label cannot be mistaken in: no label holds
+    a quotation mark.
+    """
+    doubtful = (remark.message for remark in remarks if _AS_WORDS in remark.message)
+    return tuple(dict.fromkeys(name for message in doubtful for name in re.findall("“([^”]+)”", message)))
+
+
 def _named(which: Sequence[_Maybe], verdict: str) -> str:
     names = list(dict.fromkeys(one.label.name for one in which))
     shown = ", ".join(f"“{name}”" for name in names[:NAMES_SHOWN])

@@ -26,6 +26,8 @@ class Overrides:
     sheet: str | None = None
     tiers: tuple[str, ...] = ()
     facilitators: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    """Labels that begin a turn wherever they stand, if only once."""
     caps_speaker: str | None = None
     """Who speaks in paragraphs of capitals that have no label."""
     said_by: str | None = None

@@ -68,13 +68,13 @@ def read_talk(
     Text before the first label is one header turn. Where no line has a label, each paragraph
     is a turn of nobody in particular. Unlabelled paragraphs of capitals between labelled ones
     become turns of `caps_speaker`, or of nobody when it is not given and they are many. `unit` is
-    what the line numbers count. Of `overrides` the pattern for labels and the speaker in capitals
-    count. Raises InputError, which names the file `where`, when that pattern is wrong or there are more
-    turns than any session has.
+    what the line numbers count. Of `overrides` the pattern for labels, the labels that a person named
+    and the speaker in capitals count. Raises InputError, which names the file `where`, when that pattern
+    is wrong or there are more turns than any session has.
     """
     told = overrides or Overrides(caps_speaker=caps_speaker)
     caps_speaker = caps_speaker or told.caps_speaker
-    body, labels, found, doubts = _labelled(lines, told.speaker_regex, where, caps=bool(caps_speaker))
+    body, labels, found, doubts = _labelled(lines, told, where, caps=bool(caps_speaker))
     named = bool(labels.names) or any(line.label for line in lines)
     builder = _Builder(labels, named, where)
     shouted = capitals(lines, body, labels, found, wanted=bool(caps_speaker))
@@ -95,15 +95,15 @@ def read_talk(
 
 
 def _labelled(
-    lines: Sequence[Line], pattern: str | None, where: str, *, caps: bool
+    lines: Sequence[Line], told: Overrides, where: str, *, caps: bool
 ) -> tuple[int, Labels, list[Found | None], dict[str, list[int]]]:
     """How many lines at the top are a header, the labels, which lines they begin, and what is in doubt."""
-    if pattern:
-        finder = SpeakerRegex(pattern, where)
+    if told.speaker_regex:
+        finder = SpeakerRegex(told.speaker_regex, where)
         given = [None if line.label else finder.find(line.text) for line in lines]
         return 0, Labels(frozenset(found.name for found in given if found)), given, {}
     body = header_end(lines)
-    listed = listed_names(lines[:FIRST_LINES])
+    listed = listed_names(lines[:FIRST_LINES]) | frozenset(told.speakers)
     parsed = unified(
         [
             None if at < body or line.label else parse(line.text, bold=line.bold, known=listed)
@@ -113,6 +113,8 @@ def _labelled(
     labels = choose(parsed, sum(not line.label for line in lines[body:]), listed)
     if not labels.names:
         labels, parsed = without_capitals(lines, body)
+    said = {label.name for label in parsed if label and label.name in told.speakers}
+    labels = replace(labels, names=labels.names | said)
     look = second_look(lines, parsed, labels, body, capitals(lines, body, labels, parsed, wanted=caps))
     labels = replace(labels, names=labels.names | look.names)
     for at, label in enumerate(parsed):

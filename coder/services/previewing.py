@@ -13,6 +13,7 @@ from typing import Any
 from coder.domain.text import MARK, canonical, masked, visible
 from coder.domain.transcript import Role, TranscriptKind
 from coder.errors import CoderError, InputError
+from coder.ingest.doubts import maybe_speakers
 from coder.ingest.draft import Draft, Remark
 from coder.ingest.overrides import Overrides
 from coder.ingest.registry import FORMATS, MAX_BYTES, read
@@ -39,6 +40,7 @@ __all__ = [
     "lines_of",
     "link_out",
     "looking_at",
+    "maybe_speakers",
     "preview",
     "read_draft",
     "sentence",

@@ -15,7 +15,15 @@ from coder.domain.transcript import Role, TranscriptKind, TurnKind
 from coder.errors import CoderError
 from coder.services.importing import ImportService, saying_how
 from coder.services.people import PeopleService
-from coder.services.previewing import Draft, Overrides, Preview, Remark, likely_kind, preview
+from coder.services.previewing import (
+    Draft,
+    Overrides,
+    Preview,
+    Remark,
+    likely_kind,
+    maybe_speakers,
+    preview,
+)
 from coder.services.remarking import standing
 from coder.services.session import Session
 from coder.tui import safe
@@ -186,6 +194,11 @@ class Incoming:
         """Those that are nobody's still."""
         return () if self.overrides.caps_speaker else self.loud
 
+    @cached_property
+    def perhaps(self) -> tuple[str, ...]:
+        """Names that look like those of speakers, but whose words stayed with whoever spoke before."""
+        return maybe_speakers(self.draft.remarks)
+
     def kind(self, plan: Plan) -> TranscriptKind:
         """What it will be kept as."""
         if self.overrides.kind:
@@ -214,6 +227,9 @@ class Incoming:
         if self.shouts:
             many = f"{len(self.shouts)} turns in CAPITALS"
             asked.append(f"Nobody is named for {many}: they would be nobody's words")
+        if self.perhaps:
+            one = "1 name" if len(self.perhaps) == 1 else f"{len(self.perhaps)} names"
+            asked.append(f"{one} may be of speakers: their words would be whoever's spoke before")
         if codes:
             one = "1 name is" if len(codes) == 1 else f"{len(codes)} names are"
             asked.append(f"{one} only a code: nobody would know who speaks")

@@ -66,6 +66,11 @@ def _warnings(incoming: Incoming, plan: Plan, voices: list[Voice]) -> Iterable[t
     loud = len(incoming.shouts)
     if loud:
         yield "! ", WARN, [f"{loud} turns in CAPITALS have no name: ", ("c", KEY), " says who speaks so."]
+    if incoming.perhaps:
+        names = " and ".join(safe.cut(name, 20) for name in incoming.perhaps[:2])
+        more = f" and {len(incoming.perhaps) - 2} more" if len(incoming.perhaps) > 2 else ""
+        makes = " makes a speaker of whom you say."
+        yield "! ", WARN, [(names, "bold"), f"{more} may speak too: ", ("w", KEY), makes]
     codes = [voice for voice in voices if voice.is_code]
     if codes:
         one = "1 name is" if len(codes) == 1 else f"{len(codes)} names are"

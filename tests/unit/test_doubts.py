@@ -9,8 +9,9 @@ import pytest
 
 from coder.ingest import registry
 from coder.ingest.captions import read_captions
-from coder.ingest.doubts import likenesses
+from coder.ingest.doubts import likenesses, maybe_speakers
 from coder.ingest.draft import Draft, DraftTurn
+from coder.ingest.overrides import Overrides
 from coder.ingest.plain import read_plain
 from coder.ingest.source import Source
 
@@ -64,6 +65,18 @@ def test_a_full_name_without_capitals_is_a_speaker_when_it_recurs() -> None:
     ]
     assert told(draft, "without a capital") == [5, 7]
     assert told(read(HEAD + "avery stone: Lee and me saw it.\n"), "may be a speaker") == [5]
+
+
+def test_who_speaks_once_is_a_speaker_when_a_person_says_so() -> None:
+    text = HEAD + "Sam: I go to the nurse.\nAl Roy: And the cook.\nReason: none.\n"
+    draft = read(text)
+    assert maybe_speakers(draft.remarks) == ("Sam", "Al Roy", "Reason")
+    assert said(draft) == []
+    source = Source("a.txt", text.encode(), overrides=Overrides(speakers=("Sam", "Al Roy", "Nobody here")))
+    draft = read_plain(source)
+    assert said(draft) == [("Sam", "I go to the nurse."), ("Al Roy", "And the cook.\nReason: none.")]
+    assert maybe_speakers(draft.remarks) == ("Reason",)
+    assert draft.speakers == ("Facilitator", "Wren", "Sam", "Al Roy")
 
 
 @pytest.mark.parametrize(

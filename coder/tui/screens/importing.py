@@ -14,7 +14,6 @@ from coder.errors import CoderError
 from coder.services.previewing import FORMAT_NAMES, Overrides
 from coder.tui import safe
 from coder.tui.incoming import (
-    CAPITALS_SPEAKER,
     Incoming,
     Kept,
     Plan,
@@ -30,6 +29,7 @@ from coder.tui.keyline import KEY, Line
 from coder.tui.mending import next_role
 from coder.tui.rows import Rows
 from coder.tui.screens.asking import Choice, ChoiceScreen, Chosen, Field, FormScreen, NoteScreen
+from coder.tui.screens.import_forms import capitals_form, names_of, speakers_form
 from coder.tui.screens.overriding import FACTS, changed_overrides, override_fields
 from coder.tui.screens.preview_desk import SPEAKER_ROWS, PreviewDesk
 from coder.tui.workplace import Workplace
@@ -41,6 +41,7 @@ HELP = (
     ("r", "another name; that of a speaker makes the two one"),
     ("m", "merge the speaker into another"),
     ("c", "say who speaks in CAPITALS"),
+    ("w", "say who else speaks: names that stand there once"),
     ("tab", "how it will look, or what is to be looked at"),
     ("PgDn", "more of it; PgUp goes back"),
     ("o", "how the file is read, and what it is called"),
@@ -167,6 +168,8 @@ class PreviewScreen(PreviewDesk):
             self._page(-1 if key == "pageup" else 1)
         elif key == "c" and incoming.loud:
             await self._capitals()
+        elif key == "w" and incoming.perhaps:
+            await self._perhaps(incoming)
         elif self._voices:
             await self._about_speaker(key, self._voices[self._rows.at])
 
@@ -266,17 +269,16 @@ class PreviewScreen(PreviewDesk):
             name = safe.plain(typed.get("name", "")).strip()[:60]
             self._decide(self._plan, replace(self._overrides, caps_speaker=name or None))
 
-        samples = "\n".join(f"“{safe.cut(text[:200], 60)}”" for text in loud[:3])
-        note = f"{len(loud)} turns are written in CAPITALS and nobody is named for them:\n{samples}\n"
-        if before:
-            note += f"They were given to {before}. An empty line gives them to nobody."
-        else:
-            note += "Typists often write the moderator so. Enter gives them to this facilitator, "
-            note += "Esc leaves them with nobody."
-        field = Field("name", "Facilitator", before or CAPITALS_SPEAKER, selected=True)
-        await self.ask(
-            FormScreen("Who speaks in CAPITALS?", [field], note=note, verb="yes, that is who"), given
-        )
+        await self.ask(capitals_form(loud, before), given)
+
+    async def _perhaps(self, incoming: Incoming) -> None:
+        def given(typed: Mapping[str, str] | None) -> None:
+            names = names_of((typed or {}).get("names", ""))
+            if names:
+                told = dict.fromkeys((*self._overrides.speakers, *names))
+                self._decide(self._plan, replace(self._overrides, speakers=tuple(told)))
+
+        await self.ask(speakers_form(incoming.perhaps), given)
 
     async def _override(self) -> None:
         def said(typed: Mapping[str, str] | None) -> None:

@@ -43,6 +43,10 @@ def override_fields(
             _TEXT,
         ),
         (Field("pattern", "Names look like", told.speaker_regex or "", pattern), _TALK),
+        (
+            Field("speakers", "Also speak", ", ".join(told.speakers), "Names that stand there only once"),
+            _TALK,
+        ),
         (Field("caps", "Capitals are", told.caps_speaker or "", caps), _TALK),
         (Field("said_by", "The rest is by", told.said_by or "", rest), ()),
         (Field("columns", "Columns", columns, "Such as speaker=Name, text=Comment"), _TABLES),
@@ -69,8 +73,9 @@ def changed_overrides(told: Overrides, typed: Mapping[str, str]) -> Overrides:
             changes[attribute] = said[name] or None
     if "kind" in said:
         changes["kind"] = TranscriptKind(said["kind"]) if said["kind"] else None
-    if "tiers" in said:
-        changes["tiers"] = tuple(tier.strip() for tier in said["tiers"].split(",") if tier.strip())
+    for name in ("tiers", "speakers"):
+        if name in said:
+            changes[name] = tuple(one.strip() for one in said[name].split(",") if one.strip())
     if "columns" in said:
         pairs = (part.partition("=") for part in said["columns"].split(",") if "=" in part)
         changes["columns"] = {name.strip(): column.strip() for name, _, column in pairs}
