@@ -20,21 +20,35 @@ PATH = click.Path(path_type=Path)
 @click.argument("directory", type=PATH, default=Path("coder-demo"), metavar="[DIR]")
 @click.option("--headless", is_flag=True, help="Do the whole job without opening the screen.")
 @click.option("-o", "--output", type=PATH, help="Write the Word report here (with --headless).")
+@click.option(
+    "--engagement",
+    metavar="NAME|FILE",
+    help="The demo of a process, such as readiness; see `coder engagement list`.",
+)
 @click.option("--tour", is_flag=True, help="Begin the guided tour: five minutes to a Word report.")
 @coder_option
-def demo(directory: Path, headless: bool, output: Path | None, tour: bool, coder: str | None) -> None:
+def demo(
+    directory: Path,
+    headless: bool,
+    output: Path | None,
+    engagement: str | None,
+    tour: bool,
+    coder: str | None,
+) -> None:
     """Make a ready project from the bundled transcripts and open it.
 
     DIR is where the project goes (default: coder-demo). A demo that is already there is opened again
-    with everything you did in it.
+    with everything you did in it. With --engagement it is a project of its own beside the others.
     """
-    from coder.services.demo import make_demo
+    from coder.services.demo import demo_file, make_demo
+    from coder.services.engagements import engagement_named
 
     if output and not headless:
         raise InputError("-o goes with --headless", remedy="or use `coder report` afterwards")
-    there = (directory / "demo.coder").exists()
+    followed = engagement_named(engagement) if engagement else None
+    there = (directory / demo_file(followed)).exists()
     say("Opening the demo…" if there else "Preparing the demo: 12 sessions of an invented district…")
-    path = make_demo(directory, coder)
+    path = make_demo(directory, coder, followed)
     if not headless:
         _open(str(path), coder, tour="begin" if tour else "" if there else "offer")
     elif output:

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+from coder.domain.engagement import Engagement, once
 from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.roster_csv import read_sessions
 from coder.services.claim_import import import_claims
+from coder.services.engagements import codebooks_of
 from coder.services.exchanging import ExchangeService
 from coder.services.importing import ImportService, Tables
 from coder.services.projects import new_project
 from coder.services.resources import folder
+from coder.services.session import Session
 
-NAME = "Tamarack Falls equity audit"
+PLACE = "Tamarack Falls"
+NAME = f"{PLACE} equity audit"
 DIRECTORY = "coder-demo"
 """Where the demo goes when nobody says."""
 FILE = "demo.coder"
 CODEBOOKS = ("district-equity-domains", "collaborative-inquiry", "implementation-to-impact")
 THEMES = "themes.yaml"
+FILLED_BY = ("coder.services.demo_processes", "coder.services.demo_journeys")
+"""What adds to the demo of a process, where it is installed."""
 _TABLES = ("sessions.csv", "roster.csv", "codings.csv", THEMES)
 
 
-def make_demo(directory: Path, coder: str | None = None) -> Path:
+def demo_file(engagement: Engagement | None = None) -> str:
+    """What the project of the demo is called, on its own and as one that follows a process."""
+    return f"demo-{engagement.id}.coder" if engagement else FILE
+
+
+def make_demo(directory: Path, coder: str | None = None, engagement: Engagement | None = None) -> Path:
     """Make the demo project in `directory`, which is made where it is missing.
 
-    A demo that is there already is kept as it is. Returns the project's path. Raises
+    One that follows a process has its codebooks beside those of the bundled codings, and what people
+    write for it. A demo that is there already is kept as it is. Returns the project's path. Raises
     InputError when the directory cannot be made.
     """
-    path = directory / FILE
+    path = directory / demo_file(engagement)
     if path.exists():
         return path
     try:
@@ -39,16 +53,32 @@ def make_demo(directory: Path, coder: str | None = None) -> Path:
             where=visible(str(directory)),
             remedy="name another one",
         ) from error
+    followed = [engagement] if engagement else []
+    codebooks = once([*codebooks_of(followed), *CODEBOOKS])
+    name = f"{PLACE}: {engagement.name}" if engagement else NAME
+    with new_project(str(path), name, codebooks, coder, engagements=followed) as session:
+        _bring_in(session)
+        if engagement:
+            _fill(session, engagement.id)
+    return path
+
+
+def _fill(session: Session, name: str) -> None:
+    """Let whatever knows a process add what people write for it."""
+    for module in FILLED_BY:
+        if find_spec(module):
+            import_module(module).fill(session, name)
+
+
+def _bring_in(session: Session) -> None:
     samples = folder("transcripts_sample")
     tables = Tables(samples / "sessions.csv", samples / "roster.csv", {})
-    with new_project(str(path), NAME, CODEBOOKS, coder) as session:
-        importing = ImportService(session)
-        for file in sample_files(samples):
-            importing.keep(file, facts=tables.facts(file.stem))
-        importing.apply_roster(tables.roster)
-        ExchangeService(session).import_codings(samples / "codings.csv")
-        import_claims(session, samples / THEMES)
-    return path
+    importing = ImportService(session)
+    for file in sample_files(samples):
+        importing.keep(file, facts=tables.facts(file.stem))
+    importing.apply_roster(tables.roster)
+    ExchangeService(session).import_codings(samples / "codings.csv")
+    import_claims(session, samples / THEMES)
 
 
 def sample_files(samples: Path) -> list[Path]:
