@@ -22,6 +22,8 @@ INK, PAPER, MARK, GRID = "#1f2933", "#ffffff", "#1f5f8b", "#8a94a0"
 _SCALE = ("#ffffff", "#cfe1ee", "#8dbad6", "#6ba7cd", "#14496d")
 _LABEL_ROOM, _WIDTH, _LINE, _SIZE, _MARGIN = 230, 900, 30, 15, 16
 _HEAD = 52
+_MOST_LABEL_ROOM = 520
+"""Where the names of bars are sentences, half of the sheet is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +166,15 @@ def _short(text: str, room: float, size: int = _SIZE) -> str:
 
 def _bars(chart: BarChart) -> Iterator[Shape]:
     told = max((len(bar.told) for bar in chart.bars), default=0) * _SIZE * 0.56 + 12
-    room = _WIDTH - _LABEL_ROOM - 2 * _MARGIN - told
+    longest = max((len(bar.label) for bar in chart.bars), default=0) * _SIZE * 0.56 + 2 * _MARGIN
+    left = max(_LABEL_ROOM, min(longest, _MOST_LABEL_ROOM))
+    room = _WIDTH - left - 2 * _MARGIN - told
     for n, bar in enumerate(chart.bars):
         y = _HEAD + n * _LINE
-        yield Words(_LABEL_ROOM, y + 11, _short(bar.label, _LABEL_ROOM - _MARGIN), "end")
+        yield Words(left, y + 11, _short(bar.label, left - _MARGIN), "end")
         length = 60.0 if bar.value is None else room * min(1.0, bar.value / chart.full)
-        yield Box(_LABEL_ROOM + 10, y, length, 22, MARK, hatched=bar.value is None)
-        yield Words(_LABEL_ROOM + 18 + length, y + 11, bar.told)
+        yield Box(left + 10, y, length, 22, MARK, hatched=bar.value is None)
+        yield Words(left + 18 + length, y + 11, bar.told)
 
 
 def _map(chart: HeatMap) -> Iterator[Shape]:

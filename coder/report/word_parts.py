@@ -210,17 +210,18 @@ def _table(part: Part, block: Table, kit: Kit) -> Iterator[Any]:
         made = _row(table)
         for cell, width in zip(row, widths, strict=True):
             _cell(made, cell, width, kit)
-    if sum(len(line.text) for row in block.rows for cell in row for line in cell.lines) <= _SMALL:
-        _keep_together(table)
+    is_small = sum(len(line.text) for row in block.rows for cell in row for line in cell.lines) <= _SMALL
+    _keep_together(table, whole=is_small, noted=bool(block.note))
     yield table
     if block.note:
         yield paragraph(kit.of("Table Note"), block.note)
 
 
-def _keep_together(table: Any) -> None:
-    """A small table stands on one page, with its caption."""
-    *rows, _ = table.iter(qn("w:tr"))
-    for properties in (p for row in rows for p in row.iter(qn("w:pPr"))):
+def _keep_together(table: Any, *, whole: bool, noted: bool) -> None:
+    """A small table stands on one page, with its caption, and a note on that of the last row."""
+    *rows, last = table.iter(qn("w:tr"))
+    kept = [*(rows if whole else []), *([last] if noted else [])]
+    for properties in (p for row in kept for p in row.iter(qn("w:pPr"))):
         sub(properties, "w:keepNext")
 
 
