@@ -144,8 +144,10 @@ class Scope:
         kinds = {(coding.code_id, coding.coder) for coding in self.material.codings}
         wanted = {kind for kind in kinds if self._wanted(*kind)}
         by_place: dict[str, list[Coded]] = defaultdict(list)
+        of_lenses = bool(self.terms.values("lens"))
         for coding in self.material.codings:
-            if (coding.code_id, coding.coder) in wanted and self.terms.fits_lenses(coding.lenses):
+            fits = (coding.code_id, coding.coder) in wanted
+            if fits and (not of_lenses or self.terms.fits_lenses(coding.lenses)):
                 by_place[coding.transcript_id].append(coding)
         return tuple(
             mention

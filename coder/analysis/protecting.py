@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from coder.analysis.count_table import Cell, CountTable, Key, Place
 from coder.analysis.counting import Tally, hide_few
-from coder.analysis.recover import exposed
 from coder.analysis.thresholds import Thresholds
 
 ALL = "all"
@@ -59,6 +58,8 @@ def protected_grid(grid: Grid, margins: Margins, limits: Thresholds) -> dict[At,
 
 def _hide_told(grid: Grid, margins: Margins, hidden: set[At], limits: Thresholds) -> None:
     """Hide more until no number can be worked out from the rows, the columns and their margins."""
+    from coder.analysis.recover import exposed
+
     while found := exposed(_tables(grid, margins, hidden), limits):
         touched: set[At] = set()
         for place in dict.fromkeys(recovery.place for recovery in found):

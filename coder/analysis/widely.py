@@ -58,8 +58,14 @@ def top_share(mentions: Iterable[Mention]) -> Count:
     own: dict[str | None, list[tuple[str, int, int]]] = defaultdict(list)
     for id_, _, person, coding in mentions:
         own[person].append((id_, coding.start, coding.end))
-    most = max((excerpt_count(spans) for person, spans in own.items() if person is not None), default=0)
-    return Count.exact(most, excerpt_count(span for spans in own.values() for span in spans))
+    everything = [span for spans in own.values() for span in spans]
+    own.pop(None, None)
+    most = 0
+    for spans in sorted(own.values(), key=len, reverse=True):
+        if len(spans) <= most:
+            break  # excerpts are no more than the codings of them
+        most = max(most, excerpt_count(spans))
+    return Count.exact(most, excerpt_count(everything))
 
 
 def _leaning(scope: Scope, mentions: Iterable[Mention]) -> Count:
@@ -73,8 +79,8 @@ def _leaning(scope: Scope, mentions: Iterable[Mention]) -> Count:
 
 def _of_lenses(scope: Scope, mentions: Sequence[Mention]) -> tuple[Count, Count, tuple[str, ...]]:
     """How many codings tell an example and how many are strong, and where somebody said both."""
-    codings = {m.coding.id: m.coding.lenses for m in mentions}
-    told = [lenses for lenses in codings.values() if lenses]
+    codings = {m.coding.id for m in mentions}
+    told = list({m.coding.id: m.coding.lenses for m in mentions if m.coding.lenses}.values())
     specific, intense = (
         Count.exact(sum(value in lenses.get(lens, ()) for lenses in told), len(codings))
         for lens, value in (SPECIFIC, INTENSE)

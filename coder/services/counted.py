@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from coder.analysis import cooccurrence, heard, widely
 from coder.analysis.counting import Scope, State, Tally
 from coder.analysis.people import Count
-from coder.analysis.quantifiers import scale, word_for
 from coder.analysis.thresholds import few
 from coder.errors import InputError
 from coder.services.tabling import Request, Row, Table, numbers, share
@@ -57,6 +56,8 @@ def people(scope: Scope, request: Request) -> Table:
     ]
     if not request.words_for:
         return Table(rows, PEOPLE_FIELDS)
+    from coder.analysis.quantifiers import scale
+
     notes = tuple(f"{word}: {meaning}" for word, meaning in scale())
     return Table(rows, (*PEOPLE_FIELDS, "words"), notes)
 
@@ -65,6 +66,8 @@ def _in_words(tally: Tally, request: Request) -> Row:
     """The word of the scale for a count; a count alone where there are too few people for a word."""
     if not request.words_for:
         return {}
+    from coder.analysis.quantifiers import word_for
+
     told = tally.told
     if tally.state is State.RAISED and not tally.hidden:
         told = word_for(tally.people) or told

@@ -5,14 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from coder.domain.codebook import CodeTree
 from coder.domain.query import STARRED, UNCODED, Field
 from coder.domain.text import fold, visible
 from coder.domain.transcript import Participant, Role, Speaker, TranscriptFacts
 from coder.errors import InputError
-from coder.services.session import Session
+
+if TYPE_CHECKING:
+    from coder.services.session import Session
 
 FACTS = ("site", "wave", "date", "mode", "language", "kind", "title")
 """Facts of a session that a query may ask for by name."""

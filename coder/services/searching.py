@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from coder.domain.coding import Coding, Mark, Memo
 from coder.domain.query import Term, explain, parse
@@ -18,7 +19,9 @@ from coder.domain.text import fold
 from coder.domain.transcript import Excerpt, Participant, Span, Transcript
 from coder.services.search_names import Known
 from coder.services.search_tests import Looked, Test, compiled, lemmas_of
-from coder.services.session import Session
+
+if TYPE_CHECKING:
+    from coder.services.session import Session
 
 SLICE_SECONDS = 0.02
 """How long one slice of a search takes, so that acts get through between slices."""

@@ -46,7 +46,8 @@ _CODES = (
     " FROM codes ORDER BY position, id"
 )
 _NOTHING = Spoken((), (), (), (), ())
-_MAYBE = (str, type(None))
+MAYBE = (str, type(None))
+"""The kinds of a text that may be left out."""
 
 
 def damaged(where: str) -> StoreError:
@@ -62,17 +63,21 @@ class Columns:
 
     def meta(self) -> dict[str, str]:
         """The settings of the project."""
-        rows = self._typed("meta", "SELECT key, value FROM meta", str, str)
+        rows = self.typed("meta", "SELECT key, value FROM meta", str, str)
         return {row[0]: row[1] for row in rows}
 
     def restricted(self) -> bool:
         """Whether somebody has withdrawn words or keeps them for the team; these columns would count them."""
         return bool(self._ask("SELECT id FROM consents WHERE level <> 'report' LIMIT 1"))
 
-    def sittings(self) -> tuple[Sitting, ...]:
-        """Every transcript in its order; its words are read when they are asked for."""
-        heads = self._typed("transcripts", _HEADS, *[str] * 10)
-        speakers, spoken, texts = self._speakers(), self._spoken(), Texts(self._ask)
+    def sittings(self, *, turns: bool = True) -> tuple[Sitting, ...]:
+        """Every transcript in its order, with its `turns` or without them.
+
+        Its words are read when they are asked for.
+        """
+        heads = self.typed("transcripts", _HEADS, *[str] * 10)
+        speakers, texts = self._speakers(), Texts(self._ask)
+        spoken = self._spoken() if turns else {}
         if not {*speakers, *spoken} <= {head[0] for head in heads}:
             raise damaged("turns or speakers, transcript_id")
         return tuple(
@@ -83,28 +88,30 @@ class Columns:
     def participants(self) -> tuple[Participant, ...]:
         """Everybody whom a roster or a person named, by pseudonym."""
         query = 'SELECT id, label, "group", attributes FROM participants ORDER BY label'
-        rows = self._typed("participants", query, str, str, str, object)
+        rows = self.typed("participants", query, str, str, str, object)
         return tuple(Participant(id_, label, group, _json(told)) for id_, label, group, told in rows)
 
     def codings(self) -> tuple[CodedRow, ...]:
         """Every coding, by transcript and place."""
-        rows = self._typed("codings", _CODINGS, str, str, int, int, str, str, object)
+        rows = self.typed("codings", _CODINGS, str, str, int, int, str, str, object)
         texts = [row[6] if isinstance(row[6], str) else json.dumps(row[6]) for row in rows]
-        values = {text: _lens_values(text) for text in set(texts)}
-        return tuple(
-            [CodedRow._make((*row[:6], values[text])) for row, text in zip(rows, texts, strict=True)]
-        )
+        values = {text: lens_values(text) for text in set(texts)}
+        if not rows:
+            return ()
+        *plain, _ = zip(*rows, strict=True)
+        # Column by column, which takes half the time of row by row.
+        return tuple(map(CodedRow, *plain, map(values.__getitem__, texts)))
 
     def tree(self) -> CodeTree:
         """The codebooks with their codes, without definitions and lenses."""
         codes: dict[str, list[Code]] = defaultdict(list)
-        rows = self._typed("codes", _CODES, str, str, object, int, str, object, str, str)
+        rows = self.typed("codes", _CODES, str, str, object, int, str, object, str, str)
         for id_, book, parent, position, name, codable, status, into in rows:
             able, state = bool(codable), _status(id_, status)
             codes[book].append(
                 Code(id_, book, parent, position, name, codable=able, status=state, merged_into=into)
             )
-        books = self._typed("codebooks", "SELECT id, name FROM codebooks ORDER BY position", str, str)
+        books = self.typed("codebooks", "SELECT id, name FROM codebooks ORDER BY position", str, str)
         if not codes.keys() <= {id_ for id_, _ in books}:
             raise damaged("codes, codebook_id")
         return CodeTree(tuple(Codebook(id_, name, codes=tuple(codes[id_])) for id_, name in books))
@@ -112,19 +119,19 @@ class Columns:
     def read_turns(self) -> frozenset[tuple[str, int]]:
         """The turns that somebody has read and found to hold nothing: transcript id and `seq`."""
         query = "SELECT transcript_id, seq FROM marks WHERE kind = 'read'"
-        return frozenset((id_, seq) for id_, seq in self._typed("marks", query, str, int))
+        return frozenset((id_, seq) for id_, seq in self.typed("marks", query, str, int))
 
     def questions(self) -> tuple[KeptQuestion, ...]:
         """What was asked where, in the order asked."""
         query = "SELECT id, position, words, codes, transcripts FROM questions ORDER BY position, id"
-        rows = self._typed("questions", query, str, int, str, object, object)
+        rows = self.typed("questions", query, str, int, str, object, object)
         return tuple(
             KeptQuestion(id_, position, words, tuple(_json(codes)), tuple(_json(places)))
             for id_, position, words, codes, places in rows
         )
 
     def _speakers(self) -> dict[str, list[Speaker]]:
-        rows = self._typed("speakers", _SPEAKERS, str, str, str, str, str, _MAYBE)
+        rows = self.typed("speakers", _SPEAKERS, str, str, str, str, str, MAYBE)
         found: dict[str, list[Speaker]] = defaultdict(list)
         for id_, transcript, label, role, name, person in rows:
             try:
@@ -134,14 +141,14 @@ class Columns:
         return found
 
     def _spoken(self) -> dict[str, Spoken]:
-        rows = self._typed("turns", _SPOKEN, str, int, int, _MAYBE, int, int)
+        rows = self.typed("turns", _SPOKEN, str, int, int, MAYBE, int, int)
         found: dict[str, Spoken] = {}
         for id_, some in groupby(rows, key=itemgetter(0)):
             _, numbers, seqs, speakers, starts, ends = zip(*some, strict=True)
             found[id_] = Spoken(numbers, seqs, speakers, starts, ends)
         return found
 
-    def _typed(self, table: str, query: str, *kinds: type | tuple[type, ...]) -> Sequence[Sequence[Any]]:
+    def typed(self, table: str, query: str, *kinds: type | tuple[type, ...]) -> Sequence[Sequence[Any]]:
         """The rows of a question; raises StoreError when a value is of another kind than its column."""
         rows = self._ask(query)
         for values, kind in zip(zip(*rows, strict=True), kinds, strict=False):
@@ -206,7 +213,8 @@ def _json(value: Any) -> Any:
         raise damaged("a column of JSON") from error
 
 
-def _lens_values(text: str) -> dict[str, tuple[str, ...]]:
+def lens_values(text: str) -> dict[str, tuple[str, ...]]:
+    """What a column of lens values holds; raises StoreError for anything else."""
     try:
         return {lens: tuple(chosen) for lens, chosen in json.loads(text).items()}
     except (ValueError, TypeError, AttributeError) as error:
