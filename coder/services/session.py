@@ -48,6 +48,8 @@ class Session:
         self._transcripts: dict[str, Transcript] = {}
         self._known = store.event_count()
         self._in_moment = False
+        self.saved_at = ""
+        """When the last act of this session was written; empty before the first."""
 
     @contextmanager
     def moment(self) -> Iterator[None]:
@@ -145,7 +147,9 @@ class Session:
 
     def _commit(self, act: Act, texts: Sequence[NewText] = (), expecting: int | None = None) -> Event:
         self._in_moment = False
-        return self.store.commit(self.coder, act, texts, expecting)
+        event = self.store.commit(self.coder, act, texts, expecting)
+        self.saved_at = event.at
+        return event
 
     def act_on_what_stands(self, do: Callable[[int], T]) -> T:
         """Do what is planned from what is read; `do` passes the number it is given on as `expecting`.

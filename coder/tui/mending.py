@@ -38,8 +38,6 @@ class Mending:
     async def act(self, do: Callable[[], Event | Corrected]) -> str:
         """Do something in the session's thread and read the screen's state again."""
         done = await self.work.do_and_read(do)
-        event = done.event if isinstance(done, Corrected) else done
-        self.work.saved_at = event.at
         return told(done)
 
     def number(self) -> int:

@@ -51,7 +51,6 @@ class Work:
         self.state = state
         self.cursor = cursor
         self.last_codes: tuple[str, ...] = ()
-        self.saved_at = ""
         self.stale = False
         """Whether something was saved that could not be read back yet."""
         self.waiting = LOOKING if place.suggestions else OFF
@@ -216,7 +215,6 @@ class Work:
         if error is not None:
             raise error
         if event is not None:
-            self.saved_at = event.at
             self._decided += any(change.kind in TEACHING for change in event.changes)
             made = [change.id for change in event.changes if change.kind == "coding" and change.after]
             if made:

@@ -288,6 +288,14 @@ async def test_the_mouse_chooses_and_opens(path: str) -> None:
         assert "go without a counselor" in shown(pilot)
 
 
+async def test_the_transcript_says_when_something_was_saved_there(path: str) -> None:
+    async with opened(path, size=(140, 45)) as pilot:
+        assert "   saved " not in shown(pilot)
+        await press(pilot, "ctrl+y", "n", *"Bells", "enter", "escape", "escape")
+        assert isinstance(top(pilot), CodingScreen)
+        assert "   saved " in shown(pilot)
+
+
 async def test_what_is_undone_there_is_undone_in_the_transcript(path: str) -> None:
     async with opened(path, start=Start("FG-02", 3)) as pilot:
         assert len(work(pilot).state.codings) == 2

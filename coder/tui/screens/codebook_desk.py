@@ -341,7 +341,6 @@ class CodebookDesk(ActingScreen):
     async def _commit(self, do: Callable[[], Event]) -> Event:
         cues = _cues(self.state.tree.codes.values())
         event = await self.work.do_and_read(do)
-        self.work.saved_at = event.at
         if self.place.suggestions is not None and _cues(self.state.tree.codes.values()) != cues:
             self.look_for_suggestions()
         return event

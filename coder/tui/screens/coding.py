@@ -149,7 +149,7 @@ class CodingScreen(
         timed, places = not self.transcript.shows_times, self.recent.places()
         self.pane.show(state, cursor, self.work.waiting, strip=narrow, recent=places, timed=timed)
         width = self.size.width - 2
-        self.top.show(top_line(state, cursor, self.work.saved_at, width, self.reading_note()))
+        self.top.show(top_line(state, cursor, self.place.session.saved_at, width, self.reading_note()))
         self.note.show(self._note(), grows=True)
         shown = commands.BROWSING if self.codes.browsing else commands.CODING
         self.keys.show(hints(commands.footer(self.place.keymap.of(shown)), self.size.width - 2))
@@ -348,7 +348,7 @@ class CodingScreen(
         except CoderError as error:
             self.complain(error)
             return
-        work.last_codes, work.saved_at = self.work.last_codes, self.work.saved_at
+        work.last_codes = self.work.last_codes
         self.work = work
         self.app.clear_notifications()
         self._begin()

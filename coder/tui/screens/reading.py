@@ -217,7 +217,7 @@ class ReadingDesk(ActingScreen):
         self.other = Side(self.box, self.work, self.work.cursor, self.shown)
         self.box, self.shown = other.box, other.shown
         if other.work is not self.work:
-            other.work.last_codes, other.work.saved_at = self.work.last_codes, self.work.saved_at
+            other.work.last_codes = self.work.last_codes
             self.work = other.work
         self.work.cursor = other.cursor.settled(self.state)
         self._shown_in, self._shown_hits = self.state.transcript, self.state.hits
