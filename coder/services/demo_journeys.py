@@ -29,8 +29,8 @@ _CIRCLES: Mapping[str, tuple[str, str, Sequence[_Said]]] = {
             ),
             (
                 "Kim",
-                "We get near it, somebody looks at the clock, and then we talk about buses. There is never an "
-                "hour for this.",
+                "We get near it, somebody looks at the clock, and then we talk about buses. There is never "
+                "an hour for this.",
                 ("JRN.F.AVOID", "JRN.X.BAR"),
             ),
             (
@@ -93,8 +93,8 @@ _CIRCLES: Mapping[str, tuple[str, str, Sequence[_Said]]] = {
             ),
             (
                 "Lee",
-                "We wrote the answers before the calls came, and then we dropped the form. The coach from the "
-                "collaborative read every draft with me.",
+                "We wrote the answers before the calls came, and then we dropped the form. The coach from "
+                "the collaborative read every draft with me.",
                 ("JRN.G.CHANGE", "JRN.X.SUP"),
             ),
             (
