@@ -12,11 +12,12 @@ import click
 from coder.cli.output import coder_option, emit, format_option, leaks_option, say
 
 if TYPE_CHECKING:
-    from coder.services.tabling import Request
+    from coder.services.tabling import Request, Table
 
 TABLES = (
     *("counts", "people", "crosstab", "grid", "matrix", "cooccurrence", "talk", "coverage", "waves"),
     *("saturation", "kwic", "words", "joint"),
+    *("zones",),
 )
 _TERMS = re.compile(r"\s+(?=[^\s:]+:)")
 """Parts terms that stand in one word; a value may have spaces."""
@@ -68,11 +69,21 @@ def analyse(table: str, project: str, output: Path | None, shape: str, **asked: 
         _keep(project, table, request, output)
         return
     _, found = analyse_at(project, table, request)
-    emit(found.rows, shape, found.fields, "", found.fields, project)
+    for rows, fields in _parted(found, shape):
+        emit(rows, shape, fields, "", fields, project)
     if not found.rows and shape == "table":
         say("There is nothing to count here yet.")
     for note in found.notes:
         say(note)
+
+
+def _parted(found: Table, shape: str) -> list[tuple[list[dict[str, Any]], tuple[str, ...]]]:
+    """The tables of a process each with its own columns, where they are for reading."""
+    several = dict.fromkeys(row["table"] for row in found.rows if "table" in row)
+    if shape != "table" or len(several) < 2:
+        return [(found.rows, found.fields)]
+    parts = [[row for row in found.rows if row["table"] == name] for name in several]
+    return [(rows, tuple(rows[0])) for rows in parts]
 
 
 def _keep(project: str, table: str, request: Request, output: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from coder.domain.transcript import TranscriptKind
-from coder.report import advice, annex, appendix, findings, method, reading, theme_tables, voices
+from coder.report import advice, annex, appendix, findings, method, processes, reading, theme_tables, voices
 from coder.report.choosing import NO, YES
 from coder.report.facts import ReportFacts
 from coder.report.outline import Outline, Part, TitleBlock
@@ -43,6 +43,9 @@ _CODEBOOK = (
     Option("lenses", "the lenses and their values", _IN_OR_OUT),
 )
 _MATRIX = (Option("columns", "codes side by side", ("5", "4", "3")),)
+
+OWN = (("zones", "How we speak of our journey", "zones by group, movement, what helps; never of a person"),)
+"""What only some processes tell: no usual sections, but those of whoever follows them."""
 
 SECTIONS = (
     Section(
@@ -92,6 +95,7 @@ SECTIONS = (
     Section("reliability", "Appendix: Reliability", "what is known of agreement", annex.reliability),
     Section("coreq", "Appendix: COREQ", "the checklist, filled from the project", annex.coreq),
     Section("log", "Appendix: Change log", "what was done, how often, when", annex.change_log),
+    *(Section(name, title, about, processes.section_of(name, title), False) for name, title, about in OWN),
     Section("excerpts", "Appendix: Every excerpt", "all that may be printed", annex.every_excerpt, False),
 )
 """Every section in the usual order."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from coder.analysis.people import Count, HeardRow
+from coder.analysis.process_table import ProcessTable
 from coder.analysis.quotes import ChosenQuote, QuoteSelection
 from coder.analysis.sheets import Sheet
 from coder.analysis.themes import GroupCount, ThemeRow
@@ -163,6 +164,8 @@ class ReportFacts:
     excerpts: Mapping[str, tuple[ChosenQuote, ...]] = field(default_factory=dict)
     version: str = ""
     sheets: tuple[Sheet, ...] = ()
+    processes: Mapping[str, tuple[ProcessTable, ...]] = field(default_factory=dict)
+    """The tables of each section that a process adds, by its name."""
     thresholds: Thresholds = field(default_factory=Thresholds)
     options: Mapping[str, str] = field(default_factory=dict)
 

@@ -35,7 +35,7 @@ BLIND = "This is a blind pass: only what {} coded is counted."
 
 
 def analyse(session: Session, table: str, request: Request) -> Table:
-    """Count one of `TABLES`.
+    """Count one of `TABLES` or `PROCESSES`.
 
     Raises InputError for an unknown fact, a term that is none, or a protocol that does not fit.
     """
@@ -64,11 +64,14 @@ def analyse_at(place: str, table: str, request: Request) -> tuple[str, Table]:
 
 
 def count(asked: Asked, table: str) -> Table:
-    """Count one of `TABLES`; what `asked` has read already is not read again. Raises as `analyse` does."""
+    """Count one of `TABLES` or `PROCESSES`; what `asked` has read already is not read again.
+
+    Raises as `analyse` does.
+    """
     if len(asked.request.by) > 2:
         raise InputError("a table is by one fact or by two", remedy="give --by at most twice")
     with _without_collector():
-        found = TABLES[table](asked)
+        found = _of_process(asked, table) if table in PROCESSES else TABLES[table](asked)
     return replace(found, notes=(*found.notes, BLIND.format(asked.session.coder))) if asked.blind else found
 
 
@@ -231,6 +234,12 @@ def _saturation(asked: Asked) -> Table:
     return saturation_table(asked.material, asked.terms, asked.grown)
 
 
+def _of_process(asked: Asked, table: str) -> Table:
+    from coder.services.journeys import analysed
+
+    return analysed(asked, table)
+
+
 def _joint(asked: Asked) -> Table:
     from coder.services.worded import joint
 
@@ -254,7 +263,10 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
 }
 """What can be analysed, by the word typed."""
 
-OF_WORDS = frozenset({"matrix", "saturation", "kwic", "words", "joint"})
+PROCESSES = frozenset({"zones"})
+"""The tables of what a process asks; they are told and not explored number by number."""
+
+OF_WORDS = frozenset({"matrix", "saturation", "kwic", "words", "joint"}) | PROCESSES
 """The tables for which the project has to be opened in full."""
 
 

@@ -10,6 +10,7 @@ from coder.analysis.frame import Material
 from coder.analysis.permitting import permitted
 from coder.domain.coding import Coding
 from coder.domain.consent import Consent, ConsentOn, ConsentRule, Consents
+from coder.domain.entry import Entry
 from coder.domain.matrix import MatrixCell
 from coder.domain.recommendation import Recommendation, deficit_codes
 from coder.domain.theme import Theme
@@ -30,6 +31,7 @@ class Claims:
     adapted: tuple[tuple[str, str, str], ...] = ()
     """What was changed in the codebook of the project: the day, what, and why where somebody said so."""
 
+    entries: Sequence[Entry] = ()
     inside: bool = False
     """Whether explanations by who people are stay with the team."""
 
@@ -114,4 +116,13 @@ def gather_claims(session: Session) -> Claims:
     )
     inside = bool(stays_inside(session))
     asked = len(store.questions())
-    return Claims(store.themes(), store.recommendations(), store.cells(), asked, history, adapted, inside)
+    return Claims(
+        store.themes(),
+        store.recommendations(),
+        store.cells(),
+        asked,
+        history,
+        adapted,
+        store.entries(),
+        inside,
+    )

@@ -8,7 +8,9 @@ from typing import Any
 
 from coder.analysis.frame import Material
 from coder.analysis.quotes import check_words
+from coder.domain.coding import Coding
 from coder.domain.transcript import Transcript
+from coder.domain.zones import zone_of
 from coder.exchange.files import write_table
 from coder.services.board import FIELDS as BOARD
 from coder.services.board import board
@@ -129,7 +131,7 @@ def codings(session: Session, *, kept: bool = False) -> list[Row]:
                     "id": coding.id,
                     "transcript": transcript.label,
                     "turn": turn.number if turn else None,
-                    "speaker": " | ".join(speaker.shown for speaker in transcript.speakers_in(coding.span)),
+                    "speaker": _speakers(transcript, coding),
                     "start": coding.start,
                     "end": coding.end,
                     "code": coding.code_id,
@@ -142,6 +144,13 @@ def codings(session: Session, *, kept: bool = False) -> list[Row]:
                 }
             )
     return rows
+
+
+def _speakers(transcript: Transcript, coding: Coding) -> str:
+    """Who said it; nobody for a zone, which is never told of one person."""
+    if zone_of(coding.code_id):
+        return ""
+    return " | ".join(speaker.shown for speaker in transcript.speakers_in(coding.span))
 
 
 def memos(session: Session) -> list[Row]:

@@ -13,6 +13,7 @@ from coder.analysis.quotes import check_words
 from coder.domain.events import Event
 from coder.domain.matrix import CellState, MatrixCell, RowKind, check_cell
 from coder.domain.text import visible
+from coder.domain.zones import zone_of
 from coder.errors import InputError
 from coder.services.session import Session, added, changed, removed
 from coder.services.tabling import Request, Row, Table
@@ -45,7 +46,9 @@ def matrix_table(scope: Scope, material: Material, kept: Sequence[MatrixCell], r
     codes = [
         code.id
         for code in scope.material.tree.codes.values()
-        if (code.usable or code.id in wanted) and scope.terms.fits_code(code.id)
+        if (code.usable or code.id in wanted)
+        and scope.terms.fits_code(code.id)
+        and not (kind is RowKind.PARTICIPANT and zone_of(code.id))
     ]
     rows = [
         _row(scope, case, code_id, by_place.get((case.id, code_id)), words)
@@ -89,6 +92,10 @@ class MatrixService:
         that is not there, evidence that is none of this cell's, and what `check_cell` refuses.
         """
         case, code_id = self._case(kind, row), self._code(code)
+        if kind is RowKind.PARTICIPANT and zone_of(code_id):
+            raise InputError(
+                "a zone is never written of one person", where=code_id, remedy="use --rows group or session"
+            )
         codings = dict.fromkeys(m.coding.id for m in case.mentions.get(code_id, ()))
         before = self._kept(kind, case.id, code_id)
         self._refuse_others(before)

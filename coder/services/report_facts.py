@@ -37,6 +37,7 @@ from coder.domain.theme import Theme
 from coder.report.facts import Advice, Doubled, Finding, MatrixRow, ReportFacts, SessionFact, Together
 from coder.report.wording import capitalized, group_name
 from coder.services.gathering import Claims
+from coder.services.journeys import journey_tables
 
 _PAIRS = 12
 _AGAINST = "against "
@@ -87,6 +88,7 @@ def report_facts(
         __version__,
         thresholds=material.thresholds,
         inside=claims.inside,
+        processes=journey_tables(material, claims, sections),
     )
 
 
