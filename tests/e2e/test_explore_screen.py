@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 import threading
 from pathlib import Path
@@ -289,28 +288,6 @@ async def test_charts_have_the_numbers_beside_them(path: str) -> None:
         assert "▒" in shown(pilot)
         await press(pilot, "enter")
         assert not explore(pilot).kept.chart
-
-
-@pytest.mark.parametrize("ending", ["csv", "xlsx", "md", "png", "svg"])
-async def test_what_is_shown_is_written_and_nothing_is_written_over(
-    path: str, tmp_path: Path, ending: str
-) -> None:
-    async with opened(path) as pilot:
-        await press(pilot, "ctrl+a", "d", "1", "2", "x", "ctrl+u", *f"out.{ending}", "enter")
-        file = tmp_path / f"out.{ending}"
-        assert file.stat().st_size > 20
-        assert f"Wrote {file}" in said(pilot)
-        before = file.read_bytes()
-        await press(pilot, "x", "ctrl+u", *f"out.{ending}", "enter")
-        assert "there already" in said(pilot)
-        assert file.read_bytes() == before
-    if ending == "csv":
-        with file.open(newline="", encoding="utf-8-sig") as lines:
-            read = list(csv.reader(lines))
-        assert read[0] == ["code", "students", "leaders"]
-        assert read[1:] == [["T.WELL", "1 of 5", "not raised"], ["T.REL", "2 of 5", "not raised"]]
-    if ending == "svg":
-        assert "T.REL: students 2 of 5, leaders not raised" in file.read_text("utf-8")
 
 
 async def test_a_count_that_is_stopped_leaves_the_keys_and_can_be_counted_again(

@@ -19,6 +19,7 @@ from coder.analysis.widely import by_column, measures, top_share, wave_change
 from coder.domain.protocol import Protocol, Question
 from coder.domain.transcript import Participant, Role, Transcript, TranscriptKind
 from coder.errors import InputError
+from coder.services import counted
 from coder.services.counted import together
 from coder.services.tabling import Request
 from tests import support
@@ -191,6 +192,39 @@ def test_attributes_and_pairs() -> None:
     columns, (row,) = by_column(Scope(made), ("grade", "site"))
     assert [c.label for c in columns] == ["0 · North", "1 · North"]
     assert [str(t.people) for t in row.tallies] == ["2 of 5", "1 of 5"]
+
+
+@pytest.mark.parametrize(("left_out", "told"), [(3, "<5"), (6, "2 of 6"), (0, "2 of 12")])
+def test_a_condition_that_leaves_out_a_few_does_not_tell_of_them(left_out: int, told: str) -> None:
+    session = talk("FG-1", [f"P{n}" for n in range(12)])
+    roster = [
+        Participant(f"p{n}", f"P{n}", "students", {"grade": "10" if n >= 12 - left_out else "9"})
+        for n in range(12)
+    ]
+    mapped = tuple(replace(s, participant_id=f"p{s.label[1:]}") for s in session.speakers)
+    session = replace(session, speakers=mapped)
+    made = material([session], [coding(session, n) for n in (1, 3)], roster)
+    # Beside the whole, which another command prints, 2 of 9 would tell of the three who are left out.
+    scope = Scope(made, parse_terms(["grade:9"]))
+    (row,) = counted.crosstab(scope, Request()).rows
+    assert row["students"] == told
+    (found,) = counted.counts(scope, Request()).rows
+    assert (found["people"] == "<5") == (told == "<5")
+
+
+def test_words_of_the_scale_stand_beside_counts_of_enough_people() -> None:
+    large, small, few = (
+        talk("FG-1", [f"P{n}" for n in range(12)]),
+        talk("FG-2", [f"Q{n}" for n in range(8)], group="families"),
+        talk("INT", ["L"], group="leaders"),
+    )
+    made = material([large, small, few], [coding(t, 1) for t in (large, small, few)])
+    found = counted.people(Scope(made), Request(words_for=True))
+    assert found.fields == (*counted.PEOPLE_FIELDS, "words")
+    told = {row["group"]: row["words"] for row in found.rows}
+    assert told == {"students": "one participant", "families + leaders": "2 of 9"}
+    assert any(note.startswith("most: ") for note in found.notes)
+    assert "words" not in counted.people(Scope(made), Request()).fields
 
 
 def test_together_in_excerpt_turn_and_adjacent_turns() -> None:

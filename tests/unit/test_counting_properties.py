@@ -9,11 +9,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coder.analysis.cooccurrence import Near, pairs
-from coder.analysis.counting import Scope, Tally
+from coder.analysis.counting import BETWEEN, Scope, Tally
 from coder.analysis.frame import Material
 from coder.analysis.heard import framework, talk_by, talk_by_speaker
-from coder.analysis.widely import by_column, measures
+from coder.analysis.told import read_cell
+from coder.analysis.widely import by_column, every_code, measures, wave_change
 from coder.domain.transcript import Participant, Role, Transcript
+from coder.services import counted
+from coder.services.tabling import Request
 from tests.unit.test_themes import coding, material, talk
 
 GROUPS = ("students", "families", "educators", "leaders")
@@ -60,6 +63,8 @@ def everything(made: Material) -> list[object]:
         measures(scope, subtree=True),
         table(made, "group"),
         table(made, "site", "wave"),
+        every_code(scope, ("group",))[1],
+        wave_change(scope),
         [(d.domain_id, d.codes, d.tally) for d in framework(scope)],
         [
             (p.first, p.second, p.of_first, p.of_second, p.both, p.places, p.people)
@@ -85,12 +90,63 @@ def test_tables_that_share_a_margin_agree(sessions: list[Talk]) -> None:
             assert sum(t.spoke.low for t in tallies) == total[code].spoke.low
             assert sum(t.excerpts for t in tallies) == total[code].excerpts
             assert max((t.people.high for t in tallies), default=0) <= total[code].people.high
+    _pairs_agree_with_either_fact(made)
+    _tables_tell_the_same(made)
     below = {m.code_id: m.tally for m in measures(Scope(made), subtree=True)}
     for branch in framework(Scope(made)):
         if branch.domain_id in below:
             assert branch.tally == below[branch.domain_id]
     words = {sum(row.words for row in rows(Scope(made))) for rows in (talk_by, talk_by_speaker)}
     assert len(words) == 1
+
+
+def _pairs_agree_with_either_fact(made: Material) -> None:
+    """Each row and each column of a table by two facts adds up to the table by that fact alone."""
+    for by in (("group", "site"), ("wave", "site")):
+        pairs_of, rows = by_column(Scope(made), by)
+        for at, name in enumerate(by):
+            alone, own = by_column(Scope(made), (name,))
+            for row, whole in zip(rows, own, strict=True):
+                assert row.code_id == whole.code_id
+                for column, tally in zip(alone, whole.tallies, strict=True):
+                    inside = [
+                        t
+                        for pair, t in zip(pairs_of, row.tallies, strict=True)
+                        if pair.label.split(BETWEEN)[at] == column.label
+                    ]
+                    for part in ("people", "spoke", "sessions"):
+                        assert sum(getattr(t, part).low for t in inside) == getattr(tally, part).low
+                    assert sum(t.people.of for t in inside) == tally.people.of
+                    assert sum(t.excerpts for t in inside) == tally.excerpts
+
+
+def _tables_tell_the_same(made: Material) -> None:
+    """The crosstab, the grid and the list of people say of every code and group what the others say."""
+    scope, asked = Scope(made), Request()
+    crosstab = {row["code"]: row for row in counted.crosstab(scope, asked).rows}
+    grid = {row["code"]: row for row in counted.grid(scope, asked).rows}
+    assert crosstab.keys() <= grid.keys()
+    for row in counted.people(scope, asked).rows:
+        code, group = row["code"], row["group"]
+        told = crosstab[code][group]
+        assert grid[code][group].removeprefix("said, ") == told
+        shown = read_cell(told)
+        if shown.hidden:
+            assert {row[name] for name in ("people", "people_of", "excerpts")} == {told}
+        elif shown.raised:
+            assert told == f"{row['people']} of {row['people_of']}"
+        else:
+            assert row["people"] == 0
+    of_branches = {r["name"]: r for r in counted.coverage(scope, asked).rows if r["of"] == "framework"}
+    for row in counted.counts(scope, Request(subtree=True)).rows:
+        if row["code"] in of_branches:
+            same = ("people", "people_of", "sessions", "sessions_of")
+            assert [row[name] for name in same] == [of_branches[row["code"]][name] for name in same]
+    talked = counted.talk(scope, asked).rows
+    assert sum(r["words"] for r in counted.talk(scope, Request(by=("speaker",))).rows) == sum(
+        row.words for row in talk_by(scope)
+    )
+    assert len(talked) == len(talk_by(scope))
 
 
 @settings(max_examples=30)
