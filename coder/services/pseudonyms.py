@@ -13,13 +13,13 @@ from coder.domain.replacing import Swap
 from coder.domain.text import fold, visible
 from coder.domain.transcript import Role, Span, Transcript
 from coder.errors import InputError
-from coder.privacy.candidates import Finder
 from coder.privacy.identifiers import Found, Kind
 from coder.privacy.key import sealed, unsealed
 from coder.privacy.roster import KnownNames, is_wordlike, plain
 from coder.services.leaving import PSEUDONYMS, known_labels
+from coder.services.names_seen import Seen, turn_place, words_of
 from coder.services.session import Session
-from coder.services.swapping import Swapping, said_in
+from coder.services.swapping import Swapping
 from coder.wholefile import whole_file
 
 CONTEXT = 36
@@ -33,9 +33,6 @@ _BLANKS = {
     Kind.STREET: "[street address]",
     Kind.HANDLE: "[name on a network]",
 }
-_WRITTEN = {"memo": "", "theme": "T", "recommendation": "R", "cell": "", "question": "", "entry": ""}
-"""What people write beside transcripts, and the letter by which it is numbered."""
-
 _NUMBERED = {Kind.SCHOOL: "School", Kind.TEAM: "Team"}
 _GROUPS = {"students": "Student", "families": "Family member", "parents": "Parent", "staff": "Staff member"}
 
@@ -72,8 +69,12 @@ class PseudonymService:
 
         Takes some seconds for each hour of talk. Raises CoderError when the language model's process fails.
         """
+        return self.candidates(words_of(self.session).look())
+
+    def candidates(self, seen: Seen) -> list[Candidate]:
+        """The same of what was looked for apart."""
         found: dict[tuple[str, Kind], list[tuple[str, str, Found]]] = {}
-        for place, text, some in self._found():
+        for place, text, some in seen.found:
             for one in some:
                 key = (fold(plain(" ".join(one.words.split()))), one.kind)
                 found.setdefault(key, []).append((place, text, one))
@@ -91,16 +92,19 @@ class PseudonymService:
         ]
         return sorted(rows, key=lambda row: (-row.times, row.words))
 
-    def replace(self, wanted: Mapping[str, str], key_file: Path, passphrase: str) -> Replaced:
+    def replace(
+        self, wanted: Mapping[str, str], key_file: Path, passphrase: str, seen: Seen | None = None
+    ) -> Replaced:
         """Replace words everywhere, and write the key that gives them back to a file of its own.
 
         `wanted` maps words to what stands for them. Names of the list that are words too are replaced only
-        where they are names. Raises InputError when the key cannot be kept or nothing would be replaced;
-        nothing is changed then.
+        where they are names. What was `seen` is not looked for again unless somebody wrote since. Raises
+        InputError when the key cannot be kept or nothing would be replaced; nothing is changed then.
         """
         session, state = self.session, self.session.store.event_count()
         self._check(wanted, key_file)
-        everywhere = self._found()
+        fresh = seen is not None and seen.state == state
+        everywhere = seen.found if seen and fresh else words_of(session).look().found
         found = {place: some for place, _, some in everywhere}
         replacing = _Replacing(wanted, {text: some for _, text, some in everywhere})
         swapping = Swapping(session, replacing.of_text, self._people(replacing))
@@ -150,37 +154,6 @@ class PseudonymService:
         anchors = align(before, transcript)
         led = [(anchors.place(Span(s.start, s.end)), s.words) for s in swaps]
         return [Swap(found.span.start, found.span.end, w) for found, w in led if isinstance(found, Moved)]
-
-    def _found(self) -> list[tuple[str, str, list[Found]]]:
-        """Place, text and findings of every turn, example, and whatever people wrote beside them."""
-        from coder.suggest.entities import entities
-
-        store, places, texts = self.session.store, list[str](), list[str]()
-        for row in store.transcripts():
-            transcript = self.session.load(row.id)
-            for turn in transcript.turns:
-                places.append(_turn_place(transcript, turn.seq))
-                texts.append(transcript.words(turn))
-        for place, text in self._written():
-            places.append(place)
-            texts.append(text)
-        for code in self.session.tree.codes.values():
-            for at, example in enumerate(code.examples):
-                places.append(f"code {code.id} {at}")
-                texts.append(example.text)
-        sites = {row.facts.site for row in store.transcripts()}
-        finder = Finder(KnownNames(known_labels(self.session)), sites)
-        return list(zip(places, texts, finder.find(texts, entities(texts)), strict=True))
-
-    def _written(self) -> Iterator[tuple[str, str]]:
-        """Place and text of memos, themes, recommendations, matrix cells, questions, entries and titles."""
-        store = self.session.store
-        for row in store.transcripts():
-            yield f"{row.label} title", row.facts.title
-        for kind, letter in _WRITTEN.items():
-            for number, record in enumerate(store.records(kind), 1):
-                who = f"{letter}{number}" if letter else record["id"]
-                yield from ((f"{kind} {who} {name}", text) for name, text in said_in(record))
 
     def _people(self, replacing: _Replacing) -> dict[tuple[str, str], dict[str, Any]]:
         """The labels under which speakers stand afterwards: the pseudonym of the whole, not of each word."""
@@ -237,7 +210,7 @@ class _Replacing:
         """The stretches of a transcript that are replaced."""
         swaps = self._swaps(transcript.text)
         for turn in transcript.turns:
-            swaps += self._known(found.get(_turn_place(transcript, turn.seq), ()), turn.start)
+            swaps += self._known(found.get(turn_place(transcript, turn.seq), ()), turn.start)
         return _longest(swaps)
 
     def _known(self, found: Iterable[Found], at: int) -> Iterator[Swap]:
@@ -331,11 +304,6 @@ class _Naming:
     def _next(self, role: str) -> str:
         self._counts[role] = self._counts.get(role, 0) + 1
         return f"{role} {self._counts[role]}"
-
-
-def _turn_place(transcript: Transcript, seq: int) -> str:
-    turn = transcript.turns[seq - transcript.turns[0].seq]
-    return f"{transcript.label} turn {turn.number}" if turn.number else f"{transcript.label} line {seq}"
 
 
 def _context(text: str, found: Found) -> str:

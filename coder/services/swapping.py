@@ -22,9 +22,14 @@ from coder.store.store import NewText
 Fields = dict[str, dict[str, dict[str, Any]]]
 """Kind of object → id → field → what it was."""
 
-_STRUCTURE = frozenset(
-    {"id", "coder", "created_at", "kind", "status", "role", "color", "target_kind", "table", "level"}
-)
+_STRUCTURE_WORDS = """
+    id coder created_at kind status role color target_kind table level group groups asked_by codes code_ids
+    cause_codes cause_codings theme_ids transcripts evidence starred flagged negative_cases looked lenses
+    state quote row_kind
+"""
+_STRUCTURE = frozenset(_STRUCTURE_WORDS.split())
+"""Fields that hold ids, codes and words of a fixed list, in which nobody's name can stand."""
+
 _ELSEWHERE = frozenset({"coding", "decision", "mark", "export", "erasure", "codebook", "lens", "consent"})
 
 

@@ -34,6 +34,7 @@ LIBRARY: tuple[Command, ...] = (
     Command(
         "library_heard", "tab,w", "Tab w", "Who was heard", "Who was heard, group by group", LOOK, "heard", 5
     ),
+    Command("library_names", "n", "n", "Names", "Find names and replace them by pseudonyms", LOOK, "names"),
     _BY_ID["explore"],
     Command("library_close", "escape,t", "Esc t", "Back", "Go back to the transcript", LOOK, "close", 6),
     *(_BY_ID[id_] for id_ in ("write_report", "welcome", "theme", "help", "leave")),

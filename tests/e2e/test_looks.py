@@ -24,6 +24,7 @@ from coder.services.session import added
 from coder.services.themes import ThemeService
 from coder.services.userfiles import keep_state
 from coder.store.store import now
+from coder.suggest import entities
 from coder.tui.app import CoderApp, Start
 from coder.tui.front import FrontApp
 from coder.tui.screens.library import LibraryScreen
@@ -81,6 +82,8 @@ SCENES = {
     "report": Scene(("j", "ctrl+r", "down", "down", "down", "down", "plus", "4")),
     "report-remarks": Scene(("j", "ctrl+r", "w")),
     "recommendation": Scene(("j", "ctrl+y", "end", "enter")),
+    "names": Scene(("t", "n", "y", "n")),
+    "names-preview": Scene(("t", "n", "y", "equals_sign", "enter")),
 }
 
 
@@ -90,6 +93,8 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     folder = tmp_path / "audits"
     folder.mkdir()
     monkeypatch.chdir(folder)
+    # What a language model would see costs seconds to load and nothing of the looks.
+    monkeypatch.setattr(entities, "entities", lambda texts: [() for _ in texts])
     support.make(
         "tiny.coder",
         support.transcript(

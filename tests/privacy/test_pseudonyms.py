@@ -218,3 +218,22 @@ def test_names_are_found_and_replaced_wherever_people_write(named: Session, tmp_
     service.restore(tmp_path / "k.key", WORDS)
     assert named.store.themes()[0].claim == theme.claim
     assert [name for name in written if name not in str([named.store.records(k) for k in kinds])] == []
+
+
+def test_who_stands_in_no_words_is_found_by_the_label_and_ids_are_never_searched(
+    session: Session, tmp_path: Path
+) -> None:
+    talk = support.keep(session, support.transcript("FG-05", [("Zuleika", "We wait here."), ("Bel", "Yes.")]))
+    CodingService(session).apply(talk, talk.turn(1).span, ["T.BEL"])
+    coding = session.store.codings(talk.id)[0]
+    theme = ThemeService(session).add("They wait.", code_ids=("T.BEL",), evidence=(coding.id,))
+    service = PseudonymService(session)
+    rows = {row.words: row for row in service.scan()}
+    assert rows["Zuleika"].place == "FG-05 speaker"
+    assert not [row for row in rows.values() if "theme" in row.place]
+    wanted = {name: rows[name].replacement for name in ("Zuleika", "Bel")}
+    service.replace(wanted, tmp_path / "k.key", WORDS)
+    assert {s.label for s in session.transcript("FG-05").speakers} == set(wanted.values())
+    (kept,) = session.store.themes()
+    assert (kept.code_ids, kept.evidence) == (theme.code_ids, theme.evidence)
+    assert all(check.ok for check in checks(session))

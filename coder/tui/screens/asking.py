@@ -16,6 +16,8 @@ from coder.tui.rows import Rows
 from coder.tui.screens.base import Sheet
 
 CURSOR = "▏"
+DOT = "•"
+"""Stands for a character of a passphrase."""
 LONGEST = 400
 """Characters that a field takes."""
 
@@ -34,6 +36,8 @@ class Field:
     choices: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     selected: bool = False
+    secret: bool = False
+    """A passphrase: shown as dots."""
 
 
 class FormScreen(Sheet[Mapping[str, str] | None]):
@@ -148,6 +152,7 @@ class FormScreen(Sheet[Mapping[str, str] | None]):
 
     def _row(self, at: int, name: int, width: int) -> Line:
         field, value, here = self._fields[at], self._values[at], at == self._at
+        value = DOT * len(value) if field.secret else value
         room = width - name - 3
         line: Line = [
             ("› " if here else "  ", KEY),

@@ -225,6 +225,18 @@ class LibraryScreen(Desk[str | Goal | None]):
 
         await self.ask(OutlineScreen(self._place), left)
 
+    async def action_names(self) -> None:
+        """Look for names, decide on each, and replace them."""
+        # Here, because it loads what knows names.
+        from coder.tui.screens.names import NamesScreen
+
+        async def left(told: str | None) -> None:
+            if told is not None:
+                await self._show(self._here)
+                self.say(told)
+
+        await self.ask(NamesScreen(self._place), left)
+
     async def action_explore(self) -> None:
         """Show the tables; an excerpt there leads into its transcript."""
         # Here, because it loads all that counts.
