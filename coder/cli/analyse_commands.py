@@ -18,6 +18,8 @@ TABLES = (
     *("counts", "people", "crosstab", "grid", "matrix", "cooccurrence", "talk", "coverage", "waves"),
     *("saturation", "kwic", "words", "joint"),
     *("zones",),
+    *("implementation", "agenda", "readiness", "causes", "plan", "appraisal", "focus", "capacity"),
+    *("readout", "followup", "sources", "intersections"),
 )
 _TERMS = re.compile(r"\s+(?=[^\s:]+:)")
 """Parts terms that stand in one word; a value may have spaces."""
@@ -56,7 +58,8 @@ def analyse(table: str, project: str, output: Path | None, shape: str, **asked: 
     """Count how widely codes were raised, people of people first.
 
     Only conversations are counted, and never a facilitator's words. Numbers about few people are hidden,
-    with as many others as keep them from being worked out. WORD is what `kwic` looks for.
+    with as many others as keep them from being worked out. WORD is what `kwic` looks for. From
+    `implementation` on, tables are of what a process asks (docs/engagements.md).
     """
     from coder.services.analysing import Request, analyse_at
 

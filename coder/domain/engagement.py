@@ -28,8 +28,9 @@ class Engagement:
     """One process: what it brings along, asks, writes and allows.
 
     `sections` are those of its report in their order. `recommendations` is how many of these it allows
-    before it warns, 0 for any number; `records` and `voices` are the smallest groups of which counts are
-    shown, `student_share` the least share in percent of quotes that are students'.
+    before it warns, 0 for any number, and `strategies` the same of those of a plan; `records` and `voices`
+    are the smallest groups of which counts are shown, `student_share` the least share in percent of quotes
+    that are students'.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Engagement:
     questions: tuple[AskedQuestion, ...] = ()
     sections: tuple[str, ...] = ()
     recommendations: int = 0
+    strategies: int = 0
     records: int = 10
     voices: int = 5
     student_share: int = 0
@@ -69,6 +71,7 @@ def joined(engagements: Sequence[Engagement]) -> Engagement:
         questions=tuple(dict.fromkeys(asked for one in engagements for asked in one.questions)),
         sections=_in_order([one.sections for one in engagements]),
         recommendations=min((one.recommendations for one in engagements if one.recommendations), default=0),
+        strategies=min((one.strategies for one in engagements if one.strategies), default=0),
         records=max(one.records for one in engagements),
         voices=max(one.voices for one in engagements),
         student_share=max(one.student_share for one in engagements),

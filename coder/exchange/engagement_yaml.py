@@ -58,7 +58,7 @@ def to_content(engagement: Engagement) -> Node:
             {"words": asked.words, "codes": list(asked.codes), "groups": list(asked.groups)}
             for asked in engagement.questions
         ],
-        "limits": {"recommendations": str(engagement.recommendations)},
+        "limits": {name: str(getattr(engagement, name)) for name in ("recommendations", "strategies")},
         "thresholds": {
             name: str(getattr(engagement, name)) for name in ("records", "voices", "student_share")
         },
@@ -85,6 +85,7 @@ def _engagement(content: Node) -> Engagement:
         ),
         sections=lines(content, "sections"),
         recommendations=int(limits.get("recommendations", 0)),
+        strategies=int(limits.get("strategies", 0)),
         records=int(least.get("records", 10)),
         voices=int(least.get("voices", 5)),
         student_share=int(least.get("student_share", 0)),

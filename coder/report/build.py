@@ -43,9 +43,23 @@ _CODEBOOK = (
     Option("lenses", "the lenses and their values", _IN_OR_OUT),
 )
 _MATRIX = (Option("columns", "codes side by side", ("5", "4", "3")),)
-
-OWN = (("zones", "How we speak of our journey", "zones by group, movement, what helps; never of a person"),)
+OWN = (
+    ("implementation", "Implementation and impact", "stages and difference by system, as perceived"),
+    ("agenda", "Agenda of the session", "questions from gaps, with room for reactions"),
+    ("readiness", "Readiness", "ratings 0 to 3 by element, by role, with their evidence"),
+    ("causes", "Root causes and strategies", "causes by people, which strategy is for which"),
+    ("plan", "Are we doing what we said?", "plan items: done, and a difference made, by wave"),
+    ("appraisal", "Working, moving, to focus on", "what most people raised as each"),
+    ("readout", "Readout of the day", "working, moving, to focus on, from the last day's notes"),
+    ("focus", "Where to focus next", "breadth by leverage, and votes"),
+    ("capacity", "Capacity and hand-offs", "ratings by department, and how hand-offs go"),
+    ("followup", "Since the audit", "what became of each recommendation"),
+    ("sources", "Evidence by source", "conversations, surveys and documents side by side"),
+    ("intersections", "Intersections", "codes by two facts of people at once"),
+    ("zones", "How we speak of our journey", "zones by group, movement, what helps; never of a person"),
+)
 """What only some processes tell: no usual sections, but those of whoever follows them."""
+
 
 SECTIONS = (
     Section(

@@ -235,7 +235,9 @@ def _saturation(asked: Asked) -> Table:
 
 
 def _of_process(asked: Asked, table: str) -> Table:
-    from coder.services.journeys import analysed
+    from coder.services import journeys, processes
+
+    analysed = journeys.analysed if table in journeys.SECTIONS else processes.analysed
 
     return analysed(asked, table)
 
@@ -263,7 +265,13 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
 }
 """What can be analysed, by the word typed."""
 
-PROCESSES = frozenset({"zones"})
+PROCESSES = frozenset(
+    {
+        "zones",
+        *("implementation", "agenda", "readiness", "causes", "plan", "appraisal", "focus", "capacity"),
+        *("readout", "followup", "sources", "intersections"),
+    }
+)
 """The tables of what a process asks; they are told and not explored number by number."""
 
 OF_WORDS = frozenset({"matrix", "saturation", "kwic", "words", "joint"}) | PROCESSES

@@ -12,7 +12,7 @@ from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.codebook_yaml import load_codebook
 from coder.exchange.engagement_yaml import from_content, load_engagement, to_content
-from coder.services.limits import FLOOR, FOLLOWED, LIMIT, set_thresholds
+from coder.services.limits import FLOOR, FOLLOWED, LIMIT, STRATEGIES, set_thresholds
 from coder.services.resources import codebook_path, folder
 from coder.services.session import Session
 
@@ -56,7 +56,7 @@ def follow(session: Session, engagements: Sequence[Engagement]) -> None:
     session.act("engagement", f"follows {names}", (), undoable=False)
     kept = json.dumps([to_content(one) for one in engagements], ensure_ascii=False)
     both = joined(engagements)
-    settings = {LIMIT: both.recommendations, FLOOR: both.student_share}
+    settings = {LIMIT: both.recommendations, FLOOR: both.student_share, STRATEGIES: both.strategies}
     session.store.set_meta(
         {FOLLOWED: kept, **{name: str(value) for name, value in settings.items() if value}}
     )

@@ -15,7 +15,7 @@ from coder.domain.matrix import MatrixCell
 from coder.domain.recommendation import Recommendation, deficit_codes
 from coder.domain.theme import Theme
 from coder.services.codebook_changes import WITH_ALL_CODES, changes_since
-from coder.services.limits import thresholds_of
+from coder.services.limits import strategies_of, thresholds_of
 from coder.services.session import Session
 
 
@@ -34,6 +34,8 @@ class Claims:
     entries: Sequence[Entry] = ()
     inside: bool = False
     """Whether explanations by who people are stay with the team."""
+    strategies: int = 0
+    """How many strategies a process allows; 0 where none says."""
 
     @property
     def any(self) -> bool:
@@ -125,4 +127,5 @@ def gather_claims(session: Session) -> Claims:
         adapted,
         store.entries(),
         inside,
+        strategies_of(store.meta()),
     )

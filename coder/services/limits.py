@@ -20,6 +20,9 @@ FLOOR = "quotes:students"
 LIMIT = "recommendations:limit"
 """The setting that says how many recommendations are not too many."""
 
+STRATEGIES = "strategies:limit"
+"""The setting that says how many strategies a plan may have."""
+
 FOLLOWED = "engagements"
 """The setting that holds the processes a project follows, as they were when it was made."""
 
@@ -41,6 +44,11 @@ def thresholds_of(
                 remedy=f"ask for {least} or more, or change `coder thresholds`",
             )
     return Thresholds(records or kept.records, voices or kept.voices)
+
+
+def strategies_of(meta: Mapping[str, str]) -> int:
+    """How many strategies the processes of a project allow; 0 where none says."""
+    return _number(meta, STRATEGIES, 0)
 
 
 def set_thresholds(session: Session, records: int | None = None, voices: int | None = None) -> Thresholds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from coder import __version__
@@ -38,6 +38,7 @@ from coder.report.facts import Advice, Doubled, Finding, MatrixRow, ReportFacts,
 from coder.report.wording import capitalized, group_name
 from coder.services.gathering import Claims
 from coder.services.journeys import journey_tables
+from coder.services.processes import entry_grids, entry_groups, entry_quotes, process_tables
 
 _PAIRS = 12
 _AGAINST = "against "
@@ -57,7 +58,7 @@ def report_facts(
     Raises StoreError when the words kept with a coding are not those of the transcript.
     """
     check_words(material)
-    counted = _counted(material, claims, alone=set(sections) == {"excerpts"})
+    counted = _counted(material, claims, sections)
     ranking = ranked(r for r in claims.recommendations if r.status is not Progress.DROPPED)
     waves, movement = _movement(material) if "since" in sections or not sections else ((), ())
     return ReportFacts(
@@ -88,7 +89,8 @@ def report_facts(
         __version__,
         thresholds=material.thresholds,
         inside=claims.inside,
-        processes=journey_tables(material, claims, sections),
+        processes=process_tables(material, claims, sections, counted.themes, counted.groups)
+        | journey_tables(material, claims, sections),
     )
 
 
@@ -100,18 +102,23 @@ class _Counted:
     findings: tuple[Finding, ...]
     codes: list[str]
     quotes: QuoteSelection
+    groups: dict[str, GridRow] = field(default_factory=dict)
 
 
-def _counted(material: Material, claims: Claims, *, alone: bool) -> _Counted:
-    """What is told of people and in whose words; excerpts `alone` need no more than the codes."""
-    if alone:
+def _counted(material: Material, claims: Claims, sections: Collection[str]) -> _Counted:
+    """What is told of people and in whose words; excerpts alone need no more than the codes."""
+    if set(sections) == {"excerpts"}:
         nothing = QuoteSelection()
         return _Counted((), _findings(claims.themes, material, nothing, ()), _coded(material), nothing)
     rows = theme_rows(codings_frame(material), material)
-    themes, grids = protected_report(rows, list(_grids(claims.themes, material)), material.thresholds)
+    written = entry_grids(claims.entries, material) if {"causes", "focus"} & set(sections) else ()
+    told = [*_grids(claims.themes, material), *written]
+    themes, grids = protected_report(rows, told, material.thresholds)
     codes = [row.code_id for row in themes]
-    quotes = choose_quotes(material, codes, claims=_wanted(claims.themes))
-    return _Counted(themes, _findings(claims.themes, material, quotes, grids), codes, quotes)
+    wanted = _wanted(claims.themes) | entry_quotes(claims.entries, sections)
+    quotes = choose_quotes(material, codes, claims=wanted)
+    findings = _findings(claims.themes, material, quotes, grids)
+    return _Counted(themes, findings, codes, quotes, entry_groups(grids))
 
 
 def _grids(themes: Iterable[Theme], material: Material) -> Iterator[GridRow]:

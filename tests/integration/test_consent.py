@@ -18,7 +18,7 @@ from coder.domain.text import MARK
 from coder.domain.transcript import Participant, Span, Transcript
 from coder.errors import InputError
 from coder.services import bootstrap
-from coder.services.analysing import TABLES, Request, analyse
+from coder.services.analysing import PROCESSES, TABLES, Request, analyse
 from coder.services.checking import project as checks
 from coder.services.coding import CodingService
 from coder.services.consenting import ConsentService, consent_rows
@@ -61,7 +61,9 @@ def audit(session: Session) -> Session:
 def everything(session: Session, folder: Path) -> str:
     """All that the project gives out, as one text."""
     found = []
-    for name in TABLES.keys() - {"joint"}:  # which needs a table of measures, and holds no words
+    for name in (TABLES.keys() | PROCESSES) - {
+        "joint"
+    }:  # which needs a table of measures, and holds no words
         table = analyse(session, name, Request(word="counselors" if name == "kwic" else ""))
         found += [str(row) for row in table.rows]
     found.append(ExchangeService(session).codings_table())

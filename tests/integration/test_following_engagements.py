@@ -10,6 +10,7 @@ import pytest
 from coder.cli.main import run
 from coder.services import bootstrap
 from coder.services.engagements import engagement_named, followed
+from coder.services.gathering import gather_claims
 from coder.services.limits import FLOOR, LIMIT, thresholds_of
 
 MINE = """
@@ -17,7 +18,7 @@ engagement: { id: listening, name: Listening round, version: "1", purpose: Hear 
 codebooks: [collaborative-inquiry]
 groups: [students]
 sections: [heard, codebook]
-limits: { recommendations: "2" }
+limits: { recommendations: "2", strategies: "3" }
 thresholds: { voices: "6", records: "12", student_share: "40" }
 """
 
@@ -43,6 +44,7 @@ def test_a_project_takes_over_what_its_processes_say(project: str, tmp_path: Pat
         }
         meta = session.store.meta()
         assert (meta[LIMIT], meta[FLOOR]) == ("2", "40")
+        assert gather_claims(session).strategies == 3
         limits = thresholds_of(meta)
         assert (limits.voices, limits.records) == (6, 12)
     (tmp_path / "mine.yaml").unlink()

@@ -56,14 +56,21 @@ def test_a_process_is_the_same_after_it_was_kept(name: str) -> None:
 
 def test_joining_keeps_the_strictest_of_everything() -> None:
     first = Engagement(
-        "a", "A", "1", "", sections=("heard", "themes", "codebook"), recommendations=4, voices=5
+        "a", "A", "1", "", sections=("heard", "themes", "codebook"), recommendations=4, voices=5, strategies=3
     )
     second = replace(
-        first, id="b", sections=("heard", "stages", "codebook"), recommendations=6, voices=7, records=12
+        first,
+        id="b",
+        sections=("heard", "stages", "codebook"),
+        recommendations=6,
+        voices=7,
+        records=12,
+        strategies=0,
     )
     both = joined([first, second])
     assert both.sections == ("heard", "stages", "themes", "codebook")
     assert both.recommendations == 4
+    assert both.strategies == 3
     assert (both.voices, both.records) == (7, 12)
     assert joined([first]).sections == first.sections
 
