@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from coder import __version__
@@ -61,6 +61,29 @@ def report_facts(
     counted = _counted(material, claims, sections)
     ranking = ranked(r for r in claims.recommendations if r.status is not Progress.DROPPED)
     waves, movement = _movement(material) if "since" in sections or not sections else ((), ())
+    return replace(
+        _basis(material, project, written),
+        themes=counted.themes,
+        quotes=counted.quotes,
+        findings=counted.findings,
+        recommendations=tuple(_advice(one, counted.findings) for one in ranking),
+        ties=tuple(told_ties(ranking)),
+        together=tuple(_together(material)) if "across" in sections or not sections else (),
+        waves=waves,
+        movement=movement,
+        matrix=tuple(_matrix(material, claims.cells)),
+        history=claims.history,
+        adapted=claims.adapted,
+        questions=claims.questions,
+        excerpts=every_quote(material, counted.codes) if "excerpts" in sections else {},
+        inside=claims.inside,
+        processes=process_tables(material, claims, sections, counted.themes, counted.groups)
+        | journey_tables(material, claims, sections),
+    )
+
+
+def _basis(material: Material, project: str, written: date) -> ReportFacts:
+    """Who was heard and how the work was done, before anything is chosen."""
     return ReportFacts(
         project,
         written,
@@ -72,25 +95,9 @@ def report_facts(
         len(repeated_labels(material)),
         len({coding.coder for coding in material.codings}),
         Counter(coding.origin for coding in material.codings),
-        counted.themes,
-        counted.quotes,
-        counted.findings,
-        tuple(_advice(one, counted.findings) for one in ranking),
-        tuple(told_ties(ranking)),
-        tuple(_together(material)) if "across" in sections or not sections else (),
-        waves,
-        movement,
-        tuple(_matrix(material, claims.cells)),
-        _doubled(material),
-        claims.history,
-        claims.adapted,
-        claims.questions,
-        every_quote(material, counted.codes) if "excerpts" in sections else {},
-        __version__,
+        doubled=_doubled(material),
+        version=__version__,
         thresholds=material.thresholds,
-        inside=claims.inside,
-        processes=process_tables(material, claims, sections, counted.themes, counted.groups)
-        | journey_tables(material, claims, sections),
     )
 
 
