@@ -39,6 +39,7 @@ MODULES = (
     "exchange_commands",
     "codebook_commands",
     "engagement_commands",
+    "crosswalk_commands",
     "search_commands",
     "suggest_commands",
     "theme_commands",

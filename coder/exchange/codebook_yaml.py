@@ -19,18 +19,20 @@ from coder.domain.codebook import (
 )
 from coder.domain.text import visible
 from coder.errors import InputError
+from coder.exchange.codebook_table import ENDINGS, table_content
 from coder.exchange.codings_csv import OWN_COLUMNS
 from coder.exchange.files import read_text
 from coder.exchange.yaml_file import Node, lines, one_line, parse, validate
 
 
 def load_codebook(path: Path) -> Codebook:
-    """Read a codebook file.
+    """Read a codebook file; a table of codes, CSV or XLSX, is read as one.
 
     Raises InputError that names the file, the place in it and what to mend.
     """
     where = visible(str(path))
-    content = parse(read_text(path), where, "codebook")
+    table = path.suffix.casefold() in ENDINGS
+    content = table_content(path) if table else parse(read_text(path), where, "codebook")
     validate(content, schema(), where, "see the codebook format in docs/codebooks.md")
     found = _codes(content.get("codes", []), content["codebook"]["id"])
     codes = tuple(replace(code, position=place) for place, code in enumerate(found))
