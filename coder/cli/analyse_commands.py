@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TABLES = (
     *("counts", "people", "crosstab", "grid", "matrix", "cooccurrence", "talk", "coverage", "waves"),
     *("saturation", "kwic", "words", "joint"),
-    *("zones",),
+    *("zones", "strengths", "inequities", "priorities", "knowing", "together", "weights", "milestones"),
     *("implementation", "agenda", "readiness", "causes", "plan", "appraisal", "focus", "capacity"),
     *("readout", "followup", "sources", "intersections"),
 )

@@ -43,6 +43,7 @@ _CODEBOOK = (
     Option("lenses", "the lenses and their values", _IN_OR_OUT),
 )
 _MATRIX = (Option("columns", "codes side by side", ("5", "4", "3")),)
+
 OWN = (
     ("implementation", "Implementation and impact", "stages and difference by system, as perceived"),
     ("agenda", "Agenda of the session", "questions from gaps, with room for reactions"),
@@ -57,6 +58,13 @@ OWN = (
     ("sources", "Evidence by source", "conversations, surveys and documents side by side"),
     ("intersections", "Intersections", "codes by two facts of people at once"),
     ("zones", "How we speak of our journey", "zones by group, movement, what helps; never of a person"),
+    ("strengths", "Strengths", "what is called a strength, students first"),
+    ("inequities", "What is not fair, and why", "causes beside it; adults about students apart"),
+    ("priorities", "High-priority areas", "what comes first, with votes and ties"),
+    ("knowing", "What we know, think and assume", "per finding, with its sources"),
+    ("together", "Improvements and commitments", "made together, by session; owners and dates"),
+    ("weights", "Groups once, or people", "each group counted once, and each person"),
+    ("milestones", "Milestones", "dated steps and how far each is"),
 )
 """What only some processes tell: no usual sections, but those of whoever follows them."""
 

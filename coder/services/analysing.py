@@ -267,7 +267,7 @@ TABLES: dict[str, Callable[[Asked], Table]] = {
 
 PROCESSES = frozenset(
     {
-        "zones",
+        *("zones", "strengths", "inequities", "priorities", "knowing", "together", "weights", "milestones"),
         *("implementation", "agenda", "readiness", "causes", "plan", "appraisal", "focus", "capacity"),
         *("readout", "followup", "sources", "intersections"),
     }

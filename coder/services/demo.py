@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from coder.domain.engagement import Engagement, once
 from coder.domain.text import visible
 from coder.errors import InputError
 from coder.exchange.roster_csv import read_sessions
+from coder.services import demo_journeys, demo_processes
 from coder.services.claim_import import import_claims
 from coder.services.engagements import codebooks_of
 from coder.services.exchanging import ExchangeService
@@ -25,8 +24,8 @@ DIRECTORY = "coder-demo"
 FILE = "demo.coder"
 CODEBOOKS = ("district-equity-domains", "collaborative-inquiry", "implementation-to-impact")
 THEMES = "themes.yaml"
-FILLED_BY = ("coder.services.demo_processes", "coder.services.demo_journeys")
-"""What adds to the demo of a process, where it is installed."""
+FILLS = (demo_processes.fill, demo_journeys.fill)
+"""What adds to the demo of a process what people write for it."""
 _TABLES = ("sessions.csv", "roster.csv", "codings.csv", THEMES)
 
 
@@ -59,15 +58,9 @@ def make_demo(directory: Path, coder: str | None = None, engagement: Engagement 
     with new_project(str(path), name, codebooks, coder, engagements=followed) as session:
         _bring_in(session)
         if engagement:
-            _fill(session, engagement.id)
+            for fill in FILLS:
+                fill(session, engagement.id)
     return path
-
-
-def _fill(session: Session, name: str) -> None:
-    """Let whatever knows a process add what people write for it."""
-    for module in FILLED_BY:
-        if find_spec(module):
-            import_module(module).fill(session, name)
 
 
 def _bring_in(session: Session) -> None:

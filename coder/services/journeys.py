@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from coder.analysis.collaborating import (
+    Inquiry,
+    inequity_tables,
+    knowing_tables,
+    strength_tables,
+    weight_tables,
+)
+from coder.analysis.committing import milestone_tables, priority_tables, together_tables
 from coder.analysis.frame import Material
 from coder.analysis.process_table import ProcessTable
 from coder.analysis.zones import zone_tables
 from coder.errors import InputError
 from coder.services.gathering import Claims
+from coder.services.processes import one_below_another
 from coder.services.tabling import Table
 
 if TYPE_CHECKING:
@@ -17,6 +26,15 @@ if TYPE_CHECKING:
 
 SECTIONS: Mapping[str, Callable[[Material, Claims], Iterable[ProcessTable]]] = {
     "zones": lambda material, claims: zone_tables(material),
+    "strengths": lambda material, claims: strength_tables(Inquiry(material)),
+    "inequities": lambda material, claims: inequity_tables(Inquiry(material)),
+    "priorities": lambda material, claims: priority_tables(
+        Inquiry(material), claims.recommendations, claims.entries
+    ),
+    "knowing": lambda material, claims: knowing_tables(Inquiry(material), claims.themes, material),
+    "together": lambda material, claims: together_tables(Inquiry(material), material, claims.entries),
+    "weights": lambda material, claims: weight_tables(Inquiry(material)),
+    "milestones": lambda material, claims: milestone_tables(claims.entries),
 }
 """What is told in each section of a report, and by `coder analyse` under the same name."""
 
@@ -39,19 +57,4 @@ def analysed(asked: Asked, name: str) -> Table:
         raise InputError(f"{name} tells of all there is", remedy="leave out --by, --where and --coder")
     claims = Claims() if asked.blind else gather_claims(asked.session)
     tables = journey_tables(asked.material, claims, {name})[name]
-    return Table(
-        [row for table in tables for row in _rows(table)],
-        tuple(dict.fromkeys(["table", *(c.casefold() for t in tables for c in t.columns)])),
-        tuple(dict.fromkeys(_notes(tables))),
-    )
-
-
-def _rows(table: ProcessTable) -> Iterator[dict[str, str]]:
-    columns = [column.casefold() for column in table.columns]
-    for row in table.rows:
-        yield {"table": table.id, **dict(zip(columns, row, strict=True))}
-
-
-def _notes(tables: Iterable[ProcessTable]) -> Iterator[str]:
-    for table in tables:
-        yield from (text for text in (table.before, table.note, *table.items) if text)
+    return one_below_another(tables)

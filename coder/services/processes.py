@@ -126,10 +126,16 @@ def analysed(asked: Asked, name: str) -> Table:
     grids = list(entry_grids(claims.entries, material))
     shown, safe = protected_report(themes, grids, material.thresholds)
     tables = process_tables(material, claims, {name}, tuple(shown), entry_groups(safe))[name]
+    return one_below_another(tables)
+
+
+def one_below_another(tables: Iterable[ProcessTable]) -> Table:
+    """Tables as rows: what each is, then its own columns."""
+    several = tuple(tables)
     return Table(
-        [row for table in tables for row in _rows(table)],
-        tuple(dict.fromkeys(["table", *(c.casefold() for t in tables for c in t.columns)])),
-        tuple(dict.fromkeys(_notes(tables))),
+        [row for table in several for row in _rows(table)],
+        tuple(dict.fromkeys(["table", *(c.casefold() for t in several for c in t.columns)])),
+        tuple(dict.fromkeys(_notes(several))),
     )
 
 

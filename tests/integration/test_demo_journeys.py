@@ -35,7 +35,7 @@ def test_the_demo_of_a_process_has_its_codebooks_first_and_its_sections(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo, "_bring_in", lambda session: None)
-    monkeypatch.setattr(demo, "FILLED_BY", ())
+    monkeypatch.setattr(demo, "FILLS", ())
     engagement = engagement_named(name)
     place = demo.make_demo(tmp_path, "t", engagement)
     assert place.name == f"demo-{name}.coder"
