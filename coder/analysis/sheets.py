@@ -11,6 +11,7 @@ from coder.analysis.frame import Material
 from coder.analysis.quotes import LONGEST, PER_PERSON, SHORTEST, STUDENTS, ChosenQuote, every_quote
 from coder.domain.spoken import Conversation
 from coder.domain.transcript import TranscriptKind
+from coder.domain.zones import zone_of
 
 MOST = 8
 """How many things a sheet tells at most."""
@@ -56,15 +57,16 @@ def sheets(material: Material, labels: Iterable[str] = (), *, students: bool = F
 
 
 def _sheet(scope: Scope, transcript: Conversation, number: int, quotes: Sequence[ChosenQuote]) -> Sheet:
+    attended = len(scope.attended[transcript.id])
+    enough = attended >= scope.thresholds.voices
     people: dict[str, set[str]] = defaultdict(set)
     turns: dict[str, set[int]] = defaultdict(set)
     for mention in scope.mentions:
-        if mention.transcript_id == transcript.id:
+        # Of few people even that somebody spoke from a zone of a journey would place them.
+        if mention.transcript_id == transcript.id and (enough or not zone_of(mention.coding.code_id)):
             turns[mention.coding.code_id].add(mention.turn)
             if mention.person is not None:
                 people[mention.coding.code_id].add(mention.person)
-    attended = len(scope.attended[transcript.id])
-    enough = attended >= scope.thresholds.voices
     order = list(scope.material.tree.codes)
     first = sorted(turns, key=lambda c: (-len(people[c]), -len(turns[c]), order.index(c)))[:MOST]
     told = sorted(first, key=order.index) if not enough else first

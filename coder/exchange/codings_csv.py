@@ -15,6 +15,7 @@ from pathlib import Path
 from coder.domain.coding import Coding, Origin
 from coder.domain.text import canonical, find_folded, fold, visible
 from coder.domain.transcript import Span, Transcript, Turn
+from coder.domain.zones import zone_of
 from coder.errors import InputError
 from coder.exchange.files import read_table, write_table
 
@@ -158,8 +159,8 @@ def _row(transcript: Transcript, coding: Coding, lenses: list[str], memo: str) -
         coding.start,
         coding.end,
         coding.text,
-        # Words of several people stand under all their names, never under one.
-        " | ".join(speaker.shown for speaker in transcript.speakers_in(coding.span)),
+        # Words of several people stand under all their names, never under one; beside a zone stands nobody.
+        "" if zone_of(coding.code_id) else _speakers(transcript, coding),
         coding.code_id,
         coding.coder,
         Origin(coding.origin).value,
@@ -168,6 +169,10 @@ def _row(transcript: Transcript, coding: Coding, lenses: list[str], memo: str) -
         *("|".join(coding.lenses.get(lens, ())) for lens in lenses),
         memo,
     )
+
+
+def _speakers(transcript: Transcript, coding: Coding) -> str:
+    return " | ".join(speaker.shown for speaker in transcript.speakers_in(coding.span))
 
 
 def _line(where: str, row: dict[str, str]) -> CodingLine:
