@@ -17,6 +17,7 @@ from coder.services.recommending import RecommendationService
 from coder.services.session import Session, added, changed
 from coder.services.themes import ThemeService
 from tests import support
+from tests.scenarios.entries import LENSES, ids_of, write_entries
 from tests.scenarios.talk import ENDINGS, QUESTIONS, SITTINGS, Sitting
 
 CODEBOOKS = (
@@ -26,7 +27,6 @@ CODEBOOKS = (
     "implementation-to-impact",
     "leadership-journey",
 )
-LENSES = {"EV": "RDY.EV", "FOR": "I2I.FOR", "STATUS": "I2I.PM.STATUS", "REACH": "JRN.REACH"}
 CODED_AT = "2026-05-01T10:00:00+00:00"
 COUNSELOR = "Students go without a counselor who has time for them."
 KNOWN = "Some adult at school knows students by name."
@@ -42,6 +42,7 @@ def make_district(place: str) -> None:
             _code(session, made, one)
         _ask(session)
         _claim(session)
+        write_entries(session)
 
 
 def voices(told: str, one: Sitting) -> Iterator[str]:
@@ -122,16 +123,6 @@ def _ask(session: Session) -> None:
         for n, (words, codes, labels) in enumerate(QUESTIONS)
     ]
     session.act("protocol", "kept a protocol", [added("question", question) for question in asked])
-
-
-def ids_of(session: Session, code: str, **lenses: str) -> list[str]:
-    """The codings of a code with these lens values, in the order of the sessions."""
-    return [
-        coding.id
-        for coding in session.store.codings()
-        if coding.code_id == code
-        and all(value in coding.lenses.get(f"LENS.{name}", ()) for name, value in lenses.items())
-    ]
 
 
 def _claim(session: Session) -> None:

@@ -130,7 +130,8 @@ LEADERS = (
          "DEF.HR.PL + I2I.S3 + I2I.M2 FOR=staff"),
         ("4,5", "How far the training has come I could not tell you", "DEF.HR.PL + I2I.DK"),
         ("1,2", "That kind of bias is not something we have here", "JRN.F.DENY"),
-        ("3-5", "It is built into how we place students", "JRN.L.NAME + JRN.X.LIT REACH=institution"),
+        ("3-5", "It is built into how we place students",
+         "JRN.L.NAME + JRN.X.LIT REACH=institution + DEF.LG.POL"),
         date="2025-03-20",
     ),
     sitting(
@@ -141,15 +142,17 @@ LEADERS = (
         ("1-6", "The training days have been bought and scheduled", "DEF.HR.PL + I2I.S2"),
         ("1-5", "I worry what parents will say if I bring it up", "JRN.F.RISK"),
         ("6", "I had to look at my own habits first", "JRN.L.SELF + JRN.X.LIT REACH=self"),
-        ("1-3", "Our network of principals gives me time to think aloud", "JRN.X.SUP"),
+        ("1-3", "Our network of principals gives me time to think aloud", "JRN.X.SUP + JRN.L.SEEK"),
         ("4-6", "There is no time for any of this in the week", "JRN.X.BAR"),
+        ("1,2", "We cannot hire a counselor by ourselves", "RDY.A1 EV=emerging"),
+        ("4-6", "Requests for interpreters sit for weeks between two offices", "RDY.C4 EV=emerging"),
         date="2025-03-21",
     ),
     sitting(
         "SL-2", "school leaders", 5,
         ("1-4", "I began to ask students what they see", "JRN.L.SEEK + JRN.X.MOVE"),
         ("5", "I am still afraid to say it in public", "JRN.F.RISK"),
-        ("1,2", "We rewrote how students are placed", "JRN.G.CHANGE"),
+        ("1,2", "We rewrote how students are placed", "JRN.G.CHANGE + DEF.LG.POL"),
         date="2026-03-20", wave="2",
     ),
 )  # fmt: skip
@@ -169,6 +172,7 @@ BESIDE = (
             ("", "Letters to families are sent in English.", "DEF.FAM.LANG"),
             ("", "A student may see a counselor by appointment.", "DEF.CUL.WELL"),
             ("", "Placement follows the recommendation of the teacher.", "DEF.LG.POL"),
+            ("", "Posts are advertised in two newspapers.", "DEF.HR.DIV"),
         ),
     ),
     Sitting(

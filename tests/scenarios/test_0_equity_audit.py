@@ -33,14 +33,14 @@ def test_row_0_02_sources_side_by_side(district: Path, whole: str) -> None:
     assert "1 document" in sources
     assert "1 set of open survey answers" in sources
     wellbeing = named(themes_of(whole, "Culture and climate"), "Wellbeing and support")
-    assert "19 of 49 people" in wellbeing[0]
+    assert "19 of 54 people" in wellbeing[0]
     assert wellbeing[2] == "19 documents: 1"
     learning = named(themes_of(whole, "Staff and professional learning"), "Professional learning on equity")
-    assert "19 of 49 people" in learning[0]
+    assert "19 of 54 people" in learning[0]
     assert "survey: 5 of 6 respondents" in learning[0]
     assert learning[2] == "19 survey: 5"
-    policy = named(themes_of(whole, "Leadership and governance"), "Policy and procedure")
-    assert policy[:2] == ["documents only", "none"]
+    posts = named(themes_of(whole, "Staff and professional learning"), "Hiring and who is on staff")
+    assert posts[:2] == ["documents only", "none"]
     shown = only(joint(district, MEASURES, LINKS), group="students")
     assert shown["measured"] == "310 of 500"
     assert shown["said"] == "12 of 16"
@@ -235,7 +235,7 @@ def test_row_0_24_one_page_whole_and_tables(district: Path) -> None:
     assert "What words for how many people mean" in full
     for text in (full, tables):
         wellbeing = named(themes_of(text, "Culture and climate"), "Wellbeing and support")
-        assert wellbeing[0].startswith("19 of 49 people students 14 of 16")
+        assert wellbeing[0].startswith("19 of 54 people students 14 of 16")
     assert "Appendix: COREQ" in full
     assert "Findings by domain" not in tables
     assert len(page) < len(tables) < len(full)

@@ -9,6 +9,7 @@ import pytest
 
 from coder.errors import InputError
 from tests.scenarios.looking import (
+    cells,
     give_attributes,
     joint,
     named,
@@ -62,6 +63,21 @@ def test_row_1_02_racial_literacy(district: Path, whole: str) -> None:
         table(under(whole, "Appendix: Codebook", "Lenses"), "Lens", "What it tells", "Values"), "Reach"
     )
     assert all(word in lens[1] for word in ("Society", "Institution", "People", "Self"))
+
+
+def test_row_1_03_believed_done_written(district: Path, whole: str) -> None:
+    """Beliefs and behaviors beside the practice they are about, and what documents say of the same."""
+    pairs = rows("analyse", "cooccurrence", district)
+    of = {(row["code"], row["with"]): (row["people"], row["both"]) for row in pairs}
+    assert of["DEF.LG.POL", "JRN.L.NAME"] == (3, 3)
+    assert of["DEF.LG.POL", "JRN.G.CHANGE"] == (2, 2)
+    policy = named(themes_of(whole, "Leadership and governance"), "Policy and procedure")
+    assert policy[0].startswith("5 of 54 people")
+    assert "district leaders 3 of 5" in policy[0]
+    assert "school leaders 2 of 11" in policy[0]
+    assert policy[2] == "5 documents: 1"
+    written = rows("search", district, "code:DEF.LG.POL kind:artifact")
+    assert "Placement follows the recommendation" in str(written)
 
 
 def test_row_1_04_other_dimensions(district: Path, whole: str) -> None:
@@ -127,7 +143,7 @@ def test_row_1_13_survey_answers_apart(district: Path, whole: str) -> None:
     training = named(themes_of(whole, "Staff and professional learning"), "Professional learning on equity")
     assert "educators 8 of 11" in training[0]
     assert "survey: 5 of 6 respondents" in training[0]
-    assert training[1:3] == ["4 of 9", "19 survey: 5"]
+    assert training[1:3] == ["4 of 10", "19 survey: 5"]
     counted = only(rows("analyse", "people", district), code="DEF.HR.PL", group="educators")
     assert (counted["people"], counted["people_of"], counted["excerpts"]) == (8, 11, 8)
     heard = under(whole, "Who we heard from")
@@ -152,3 +168,23 @@ def test_row_1_23_measures_of_success(district: Path) -> None:
     assert kept["fit"] == "differs"
     with pytest.raises(InputError, match="no cause"):
         joint(district, measures, links.replace("few are reached", "because of the letters"))
+
+
+def test_row_1_24_dated_steps(district: Path, tmp_path: Path) -> None:
+    """Steps with their dates: done, partly, not yet; from a table, and back into one."""
+    steps = rows("entry", "list", district, "milestone")
+    assert cells(steps, "step", "due", "status") == [
+        ("Framework recommended", "2021-09", "done"),
+        ("Survey of members", "2021-11", "partly"),
+        ("Measures agreed", "2022-12", "not yet"),
+    ]
+    told("entry", "edit", district, "milestone.2", "status=done")
+    more = tmp_path / "steps.csv"
+    more.write_text("step,due,status\nResource guide,2021-10,partly\n", "utf-8")
+    told("entry", "load", district, "milestone", more)
+    steps = rows("entry", "list", district, "milestone")
+    assert [row["status"] for row in steps] == ["done", "done", "not yet", "partly"]
+    with pytest.raises(InputError, match="is no answer"):
+        told("entry", "add", district, "milestone", "step=X", "status=almost")
+    planned = rows("engagement", "compare", "association-audit", "i2i")
+    assert "Survey of members (2021-11)" in str(only(planned, what="milestones"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from coder.errors import InputError
 from tests.scenarios.district import COUNSELOR, KNOWN
 from tests.scenarios.looking import (
     cells,
@@ -82,6 +85,26 @@ def test_row_4_12_know_think_assume(district: Path) -> None:
     assert "We think" not in text
     basis = rows("analyse", "people", district, "--where", "lens:LENS.KNOW=data-cited")
     assert of_people(basis, "CIQ.KN.KNOW", "students") == (2, 21)
+
+
+def test_row_4_13_commitments(district: Path) -> None:
+    """Who does what by when, from the words in which it was promised to the recommendation it takes up."""
+    found = rows("entry", "list", district, "commitment")
+    assert cells(found, "action", "owner", "due", "status") == [
+        ("Bring the new schedule to the team", "Schedule team", "June", "not yet"),
+        ("Post the waiting times", "Counseling team", "May", "done"),
+    ]
+    codings = rows("list", district, "codings")
+    promised = {row["id"][:8]: row["text"] for row in codings if row["code"] == "CIQ.COM"}
+    words = [promised[id_] for row in found for id_ in row["codings"]]
+    assert [text.partition(" to the team")[0] for text in words] == [
+        "I will bring the new schedule",
+        words[1],
+    ]
+    assert words[1].startswith("Our team will post the waiting times by May")
+    assert cells(found, "recommendations") == [(["R1"],), (["R3"],)]
+    with pytest.raises(InputError, match="needs"):
+        told("entry", "add", district, "commitment", "action=Something")
 
 
 def test_row_4_15_young_people_can_read_it(district: Path) -> None:
