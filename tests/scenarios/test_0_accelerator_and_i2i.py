@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.scenarios.looking import report, rows, table, told, under
+from tests.scenarios.looking import not_served, report, rows, table, told, under
 
 STAGES = ("Not begun", "Exploring", "Setting up", "First use", "Routine use", "Do not know", "Middle")
 IMPACTS = ("None seen", "Too soon", "Some", "Clear", "Harm")
@@ -259,3 +259,17 @@ def test_row_0_26_since_the_audit(district: Path) -> None:
     told("entry", "edit", district, "followup.2", "status=done", "told=Two interpreters were hired")
     found = {row[1]: row[2:] for row in table(report(district, "followup"), *columns)}
     assert found["Send an interpreter to each meeting"][:2] == ["Done", "Two interpreters were hired"]
+
+
+@not_served("agreement between coders is not calculated")
+def test_row_0_07_independent_and_checkable(district: Path, whole: str) -> None:
+    """Agreement of a blind sample, negative cases of each finding, and what began as a suggestion."""
+    assert "5 began as machine suggestions" in under(whole, "How we worked")
+    assert "Negative cases: 4 excerpts speak against it" in under(whole, "Findings by domain")
+    coded = "".join(f"ST-N1,{turn},DEF.CUL.REL,JR\n" for turn in (2, 3, 4, 6))
+    twice = district.with_name("twice.csv")
+    twice.write_text(f"transcript,turn,code,coder\n{coded}", "utf-8")
+    told("codings", "import", district, twice)
+    reliability = under(report(district, "reliability"), "Appendix: Reliability")
+    assert re.search(r"alpha", reliability)
+    assert "16 units" in reliability

@@ -13,6 +13,7 @@ from tests.scenarios.looking import (
     give_attributes,
     joint,
     named,
+    not_served,
     of_people,
     only,
     report,
@@ -188,3 +189,142 @@ def test_row_1_24_dated_steps(district: Path, tmp_path: Path) -> None:
         told("entry", "add", district, "milestone", "step=X", "status=almost")
     planned = rows("engagement", "compare", "association-audit", "i2i")
     assert "Survey of members (2021-11)" in str(only(planned, what="milestones"))
+
+
+def test_row_1_12_what_changed_and_why(district: Path, whole: str) -> None:
+    """Waves side by side, adjustments of the plan, and changes of the codebook with their reasons."""
+    since = under(whole, "Since last time")
+    assert "| **Wellbeing and support** | Students | 10 of 11 | 4 of 5 |" in since
+    assert "| **Wellbeing and support** | Educators | 2 of 6 | 3 of 5 |" in since
+    assert "a difference is not a change in anybody" in since
+    adjusted = rows("analyse", "people", district, "--where", "code:I2I.PM.ADJ")
+    assert of_people(adjusted, "I2I.PM.ADJ", "educators") == (1, 5)
+    told("codebook", "rename", district, "CIQ.STR", "Strength we have", "--reason", "Said so in May")
+    text = report(district, "worked", "plan")
+    changes = table(under(text, "How the codebook was adapted"), "Day", "What", "Why")
+    assert changes[0][1:] == ["Renamed CIQ.STR from Strength or asset to Strength we have", "Said so in May"]
+    assert "Keep the second post" in under(text, "Are we doing what we said?")
+
+
+TRACKS = ("Looking at ourselves", "Growing as leaders", "Changing districts")
+
+
+def _tracks(project: Path) -> list[str]:
+    """Codes for three tracks, put on what members said."""
+    top = told("codebook", "add", project, "Tracks", "--codebook", "leadership-journey").strip()
+    codes = [told("codebook", "add", project, name, "--under", top).strip() for name in TRACKS]
+    spoken = {row["code"]: [] for row in rows("list", project, "codings")}
+    for row in rows("list", project, "codings"):
+        spoken[row["code"]].append((row["transcript"], row["turn"]))
+    lines = [(*place, codes[0]) for place in spoken["JRN.L.NAME"]]
+    lines += [(*place, code) for place in spoken["JRN.L.SEEK"] for code in codes[1:]]
+    more = project.with_name("tracks.csv")
+    text = "\n".join(",".join(map(str, line)) for line in [("transcript", "turn", "code"), *lines])
+    more.write_text(text + "\n", "utf-8")
+    told("codings", "import", project, more)
+    return codes
+
+
+def test_row_1_09_tracks(district: Path) -> None:
+    """Each track with what was said in it, and which tracks stand together."""
+    first, second, third = _tracks(district)
+    found = rows("analyse", "people", district, "--where", "group:school leaders")
+    assert of_people(found, second, "school leaders") == (7, 11)
+    pairs = {(row["code"], row["with"]): row["people"] for row in rows("analyse", "cooccurrence", district)}
+    assert pairs[second, third] == 7
+    assert (first, second) not in pairs
+    summary = report(district, "themes", "voices")
+    assert named(themes_of(summary, "Tracks"), TRACKS[1])[0].startswith("7 of 16 people")
+    assert named(themes_of(summary, "Tracks"), TRACKS[0])[0].startswith("3 of 16 people")
+
+
+def test_row_1_25_names_of_tracks(district: Path) -> None:
+    """Whatever tracks are called today can be called otherwise; ids, codings and the reason stay."""
+    code = _tracks(district)[0]
+    told(
+        "codebook", "rename", district, code, "Audit, action, refinement", "--reason", "The page says so now"
+    )
+    summary = report(district, "themes", "worked")
+    assert [row[0].partition(" JRN")[0] for row in themes_of(summary, "Tracks")].count(TRACKS[0]) == 0
+    assert named(themes_of(summary, "Tracks"), "Audit, action, refinement")[0].startswith("3 of 16 people")
+    assert "The page says so now" in under(summary, "How the codebook was adapted")
+    shipped = told("engagement", "compare", "association-audit", "equity-audit")
+    assert "refinement" not in shipped
+
+
+def test_row_1_22_support_by_stage_and_context(district: Path) -> None:
+    """What support is asked for, by stage of the work and kind of community, five people or more in each."""
+    give_attributes(district, "SL-1", ("stage", "setting"), *[("exploring", "city")] * 6)
+    give_attributes(district, "SL-2", ("stage", "setting"), *[("first use", "rural")] * 5)
+    needs = rows("analyse", "people", district, "--by", "stage", "--by", "setting", "--where", "code:JRN.X")
+    assert of_people(needs, "JRN.X.SUP", "exploring \u00b7 city") == (3, 6)
+    assert of_people(needs, "JRN.X.BAR", "exploring \u00b7 city") == (3, 6)
+    assert of_people(needs, "JRN.X.SUP", "first use \u00b7 rural") == (0, 5)
+    told("privacy", "withdraw", district, _label(district, "SL-2", 1))
+    needs = rows("analyse", "people", district, "--by", "stage", "--by", "setting", "--where", "code:JRN.X")
+    assert not [row for row in needs if row["group"] == "first use \u00b7 rural" and row["people_of"] == 4]
+
+
+def _label(project: Path, session: str, number: int) -> str:
+    """The pseudonym of a voice."""
+    voices = [row for row in rows("list", project, "speakers") if row["transcript"] == session]
+    return next(str(row["participant"]) for row in voices if row["label"] == f"P{number}")
+
+
+@not_served("a codebook cannot be relabelled with its crosswalk kept")
+def test_row_1_07_association_as_subject(district: Path, tmp_path: Path) -> None:
+    """The codebook of districts in the terms of an association, still comparable code by code."""
+    told(
+        "codebook",
+        "relabel",
+        "district-equity-domains",
+        "-o",
+        tmp_path / "own.yaml",
+        "--name",
+        "Our association",
+    )
+    told("new", tmp_path / "own.coder", "--codebook", tmp_path / "own.yaml")
+    crosswalk = rows("crosswalk", "show", tmp_path / "own.coder")
+    assert ("DEF.FAM.ENG", "same") in {(row["to"], row["fit"]) for row in crosswalk}
+
+
+@not_served("there is no copy for reviewers that takes comments on each finding")
+def test_row_1_08_review_copy(district: Path, tmp_path: Path) -> None:
+    """Reviewers see findings, comment on each, and change nothing."""
+    told("review-pack", district, "-o", tmp_path / "review.docx")
+    assert "Comments of the committee" in report(district, variant="review")
+
+
+@not_served("findings do not stand beside the items of a plan")
+def test_row_1_11_plan_alignment(district: Path) -> None:
+    """Each finding with the plan items that answer it, and those that none answers."""
+    found = table(report(district, "alignment"), "Finding", "Plan items")
+    assert named(found, "Students go without a counselor")[0] == "Add a counselor"
+    assert "none" in named(found, "Some adult at school")[0].casefold()
+
+
+@not_served("providers that were recommended do not stand beside the difference they made")
+def test_row_1_18_candidates(district: Path) -> None:
+    """Recommended by how many, and with which difference; both are needed."""
+    assert "Our network of principals" in under(report(district, "resources"), "Candidates")
+
+
+@not_served("there is no private sheet for one person that stays on this computer")
+def test_row_1_19_private_reflection(district: Path, tmp_path: Path) -> None:
+    """A sheet of prompts for oneself, kept out of the project and its reports."""
+    told("reflect", district, "-o", tmp_path / "mine.md")
+    assert "only for you" in (tmp_path / "mine.md").read_text("utf-8")
+
+
+@not_served("frameworks cannot be set against each other")
+def test_row_1_20_crosswalk_of_frameworks(district: Path) -> None:
+    """Code beside code, and how much of one framework the other covers."""
+    coverage = rows("crosswalk", "coverage", "district-equity-domains", "readiness")
+    assert only(coverage, code="DEF.CUL.REL")["to"] == "RDY.L3"
+
+
+@not_served("findings, core values and plan items do not stand in one matrix")
+def test_row_1_21_core_values(district: Path) -> None:
+    """Which value each finding and each plan item serves."""
+    told("entry", "add", district, "value", "value=Every student is known", "--theme", "T1")
+    assert "Every student is known" in report(district, "alignment")

@@ -22,6 +22,7 @@ from tests.scenarios.looking import (
     report,
     rows,
     table,
+    themes_of,
     told,
     under,
 )
@@ -241,6 +242,22 @@ def test_row_2_08_bank_of_ideas(district: Path, whole: str) -> None:
     assert (together.count("> Student"), together.count("> Educator")) == (3, 1)
     beside = rows("analyse", "cooccurrence", district)
     assert {"code": "CIQ.PRI", "with": "DEF.REC"}.items() <= only(beside, code="CIQ.PRI").items()
+
+
+def test_row_2_02_context_and_conditions(district: Path, whole: str) -> None:
+    """The conditions of a school: what people say of each, rated with its words, what nobody told of."""
+    told_of = named(themes_of(whole, "Conditions"), "Condition: district capacity to support")
+    assert told_of[0].startswith("3 of 12 people")
+    assert "school leaders 3 of 6" in told_of[0]
+    evidence = ("--evidence", ids(district, "RDY.C4")[0])
+    told("entry", "add", district, "rating", "value=1", "why=Requests wait", "--code", "RDY.C4", *evidence)
+    section = under(report(district, "readiness"), "Readiness")
+    grid = table(section, "Ready to learn", "Ready to teach", "Ready to act", "Conditions")
+    assert [row[3] for row in grid] == [
+        "Condition: leadership: not rated", "Condition: instructional focus: not rated",
+        "Condition: overall effectiveness: not rated", "Condition: district capacity to support: 1 emerging",
+    ]  # fmt: skip
+    assert "sit for weeks between two offices" in section
 
 
 def ids(project: Path, code: str) -> list[str]:

@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from coder.analysis.plain import grade
+from coder.cli.main import cli
 from coder.errors import InputError
 from tests.scenarios.district import COUNSELOR, KNOWN
 from tests.scenarios.looking import (
@@ -121,3 +124,113 @@ def test_row_4_15_young_people_can_read_it(district: Path) -> None:
         told("codebook", "rename", district, code, f"{hard} {n}")
     warned = said("report", district, "-o", district.with_name("s.docx"), *students)
     assert re.search(r"reads at grade \d+\.\d, above 6", warned)
+
+
+def test_row_4_02_strengths_students_first(district: Path, whole: str) -> None:
+    """Strengths by people within groups, students before all others, in numbers and words."""
+    found = rows("analyse", "people", district, "--where", "code:CIQ.STR")
+    assert [(row["group"], row["people"], row["people_of"]) for row in found if row["people"]] == [
+        ("students", 4, 21), ("families", 2, 6), ("community", 3, 5),
+    ]  # fmt: skip
+    strength = named(themes_of(whole, "Collaborative inquiry: general"), "Strength or asset")
+    assert strength[0].startswith("9 of 43 people students 4 of 21 families 2 of 6")
+    words = under(whole, "Appendix: Every excerpt by code", "Strength or asset (9)")
+    assert [words.count(text) for text in ("front desk", "nos llama", "homework club")] == [4, 2, 3]
+
+
+def test_row_4_04_inequity_to_cause(district: Path) -> None:
+    """Which causes stand with which inequity, in one turn and in turns beside it."""
+    same = {(row["code"], row["with"]): row["people"] for row in _together(district, "turn")}
+    assert same["CIQ.INQ", "CIQ.RC.RES"] == 5
+    assert same["CIQ.INQ", "CIQ.RC.POL"] == 5
+    assert ("CIQ.INQ", "CIQ.RC.COM") not in same
+    beside = {(row["code"], row["with"]): row["both"] for row in _together(district, "adjacent")}
+    assert beside["CIQ.INQ", "CIQ.RC.RES"] > 5
+    chain = rows("analyse", "people", district, "--where", "code:CIQ.RC")
+    assert of_people(chain, "CIQ.RC.POL", "families") == (5, 6)
+
+
+def _together(project: Path, near: str) -> list[dict[str, object]]:
+    return rows("analyse", "cooccurrence", project, "--near", near)
+
+
+def test_row_4_05_priorities(district: Path, whole: str) -> None:
+    """Priorities by how many want them and by votes, ties told, and no more than can be followed."""
+    wanted = rows("analyse", "people", district, "--where", "code:CIQ.PRI")
+    assert [(row["group"], row["people"]) for row in wanted if row["people"]] == [
+        ("students", 7), ("families", 3), ("educators", 2),
+    ]  # fmt: skip
+    columns = ("Place", "Area", "Votes", "By whom", "Raised by", "Leverage", "Why")
+    votes = table(under(whole, "Where to focus next"), *columns)
+    assert [row[0] for row in votes] == ["1", "2 (shared)", "2 (shared)", "\u2014"]
+    told("entry", "vote", district, "focus.2", "students", "1")
+    votes = table(under(report(district, "focus"), "Where to focus next"), *columns)
+    assert [row[:3] for row in votes][1] == ["2", "Letters that families can read", "5"]
+
+
+def test_row_4_08_students_lead(district: Path, whole: str) -> None:
+    """Students' words come first, their share is measured, and adults speaking about them stand apart."""
+    finding = under(whole, "Findings by domain", COUNSELOR)
+    assert "What students said:" in finding
+    assert finding.index("What students said:") < finding.index("Stakeholder group")
+    talk = only(rows("analyse", "talk", district), who="students")
+    assert 0.3 < talk["share"] < 0.4
+    about = rows("analyse", "people", district, "--where", "code:CIQ.V.ABOUT")
+    assert of_people(about, "CIQ.V.ABOUT", "educators") == (2, 11)
+    assert "students" not in {row["group"] for row in about if row["people"]}
+    shift = rows("analyse", "people", district, "--where", "code:CIQ.V.SHIFT")
+    assert of_people(shift, "CIQ.V.SHIFT", "educators") == (2, 11)
+    low = said("report", district, "-o", district.with_name("r.md"))
+    share = int(re.findall(r"students (\d+)%", low)[0])
+    checked = CliRunner().invoke(cli, ["theme", "check", str(district), "--students", str(share + 30)])
+    assert re.search(r"student-share", checked.output)
+
+
+def test_row_4_11_skill_with_data(district: Path, whole: str) -> None:
+    """Who says that they learned to read data, in their words; and data in words that students can read."""
+    grown = rows("analyse", "people", district, "--where", "code:CIQ.CAP")
+    assert of_people(grown, "CIQ.CAP", "students") == (1, 21)
+    assert "now I can read it" in under(
+        whole, "Appendix: Every excerpt by code", "Growing skill with data (1)"
+    )
+    sheet = report(district, variant="students", session="WS-1")
+    assert "6 of 10 people talked about: priority." in sheet
+    assert grade(sheet.partition("Thank you")[2]) < 6
+
+
+def test_row_4_14_made_together(district: Path) -> None:
+    """An improvement that students and adults made together, with the session it is from."""
+    found = rows("analyse", "people", district, "--by", "session", "--by", "group", "--where", "code:CIQ.COD")
+    assert of_people(found, "CIQ.COD", "WS-1 \u00b7 students") == (3, 5)
+    assert of_people(found, "CIQ.COD", "WS-1 \u00b7 educators") == (1, 5)
+    places = rows("search", district, "code:CIQ.COD")
+    assert {row["transcript"] for row in places} == {"WS-1"}
+    assert "student seat on the hiring panel" in str(places)
+
+
+@not_served("questions to chase have no answers beside them")
+def test_row_4_01_inquiry_log(district: Path) -> None:
+    """Every question that was asked, with its answer or as open."""
+    log = report(district, "inquiry")
+    assert "Do we know how many wait longer than a week" in under(log, "Open")
+    told("entry", "add", district, "question", "question=How many wait?", "answer=Half of them")
+    assert "Half of them" in under(report(district, "inquiry"), "Answered")
+
+
+@not_served("who is said to have more and who less are not told apart")
+def test_row_4_03_inequities(district: Path) -> None:
+    """Each inequity with who is said to have more and who less, by group."""
+    found = table(
+        report(district, "inequities"), "Inequity", "Said to have less", "Said to have more", "Raised by"
+    )
+    assert any("language" in row[1].casefold() and "5 of 6" in row[3] for row in found)
+
+
+@not_served("groups counting alike stand beside people counting alike nowhere")
+def test_row_4_07_equal_weight(district: Path) -> None:
+    """Each group once beside each person once."""
+    found = rows("analyse", "weights", district)
+    inequity = only(found, code="CIQ.INQ")
+    # Families 5 of 6, students 11 of 21, educators 0 of 11, community 0 of 5: people against groups.
+    assert inequity["people"] == "16 of 43"
+    assert inequity["groups alike"] == "34%"
