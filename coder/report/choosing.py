@@ -12,6 +12,9 @@ from coder.report.facts import Finding, ReportFacts
 YES, NO = "yes", "no"
 """The values of options that put something in or leave it out."""
 
+ENTRY = "entry "
+"""Begins what the quotes of an entry are kept under; its id stands behind."""
+
 T = TypeVar("T")
 
 
@@ -34,7 +37,8 @@ def as_chosen(facts: ReportFacts, options: Mapping[str, str]) -> ReportFacts:
         for what, quotes in (("", one.quotes), ("against ", one.contrary))
         if quotes
     }
-    quotes = replace(facts.quotes, sections=of_codes, claims=of_claims)
+    of_entries = {name: some for name, some in facts.quotes.claims.items() if name.startswith(ENTRY)}
+    quotes = replace(facts.quotes, sections=of_codes, claims=of_claims | of_entries)
     return replace(facts, findings=findings, recommendations=advice, quotes=quotes, options=dict(options))
 
 

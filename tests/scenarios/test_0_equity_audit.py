@@ -11,6 +11,7 @@ from tests.scenarios.looking import (
     cells,
     joint,
     named,
+    not_served,
     of_people,
     only,
     report,
@@ -24,6 +25,19 @@ from tests.scenarios.looking import (
 
 MEASURES = "measure,group,number,of\nStudents with a trusted adult,students,310,500\n"
 LINKS = "measure,code,fit,note\nStudents with a trusted adult,DEF.CUL.REL,agree,both say about half\n"
+
+
+@not_served("strengths, areas to improve and next steps do not stand side by side, domain by domain")
+def test_row_0_01_strengths_areas_next_steps(district: Path) -> None:
+    """Domain by domain and group by group: what works, what has moved, what to work on, and what comes next."""
+    columns = ("Domain", "Who", "Strengths", "Moving", "To work on")
+    section = report(district, "strengths")
+    found = {(row[0], row[1]): row[2:] for row in table(section, *columns)}
+    students = found["Culture and climate", "Students"]
+    assert students[0] == "Adult-student relationships 8 of 16"
+    assert students[1] == "Wellbeing and support 4 of 16"
+    assert students[2].startswith("Wellbeing and support 10 of 16")
+    assert "Send an interpreter to each meeting" in str(table(section, "Domain", "Next step", "Asked for by"))
 
 
 def test_row_0_02_sources_side_by_side(district: Path, whole: str) -> None:

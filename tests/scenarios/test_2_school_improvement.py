@@ -17,6 +17,7 @@ from tests.scenarios.looking import (
     give_attributes,
     joint,
     named,
+    not_served,
     of_people,
     only,
     report,
@@ -242,6 +243,16 @@ def test_row_2_08_bank_of_ideas(district: Path, whole: str) -> None:
     assert (together.count("> Student"), together.count("> Educator")) == (3, 1)
     beside = rows("analyse", "cooccurrence", district)
     assert {"code": "CIQ.PRI", "with": "DEF.REC"}.items() <= only(beside, code="CIQ.PRI").items()
+
+
+@not_served("strengths and needs of a group do not stand side by side")
+def test_row_2_01_strengths_before_needs(district: Path) -> None:
+    """Group by group what is there to build on, then what is needed."""
+    found = table(report(district, "strengths"), "Domain", "Who", "Strengths", "Moving", "To work on")
+    families = [row for row in found if row[1] == "Families"]
+    assert [
+        families[0][2], families[0][4],
+    ] == ["Family voice and welcome 2 of 6", "Language access for families 5 of 6"]  # fmt: skip
 
 
 def test_row_2_02_context_and_conditions(district: Path, whole: str) -> None:

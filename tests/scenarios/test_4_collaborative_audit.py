@@ -181,7 +181,9 @@ def test_row_4_08_students_lead(district: Path, whole: str) -> None:
     shift = rows("analyse", "people", district, "--where", "code:CIQ.V.SHIFT")
     assert of_people(shift, "CIQ.V.SHIFT", "educators") == (2, 11)
     # Where other people's words are chosen, the share of students is told to be too low.
-    letter = re.findall(r"Evidence: ([0-9a-f]{8})", under(whole, "Findings by domain", "Families get letters"))[0]
+    letter = re.findall(
+        r"Evidence: ([0-9a-f]{8})", under(whole, "Findings by domain", "Families get letters")
+    )[0]
     told("theme", "evidence", district, "T3", letter, "--star")
     checked = CliRunner().invoke(cli, ["theme", "check", str(district), "--students", "40"])
     assert "student-share" in checked.output
