@@ -29,7 +29,7 @@ LINKS = "measure,code,fit,note\nStudents with a trusted adult,DEF.CUL.REL,agree,
 
 @not_served("strengths, areas to improve and next steps do not stand side by side, domain by domain")
 def test_row_0_01_strengths_areas_next_steps(district: Path) -> None:
-    """Domain by domain and group by group: what works, what has moved, what to work on, and what comes next."""
+    """Domain by domain and group by group: what works, has moved, needs work, and comes next."""
     columns = ("Domain", "Who", "Strengths", "Moving", "To work on")
     section = report(district, "strengths")
     found = {(row[0], row[1]): row[2:] for row in table(section, *columns)}
