@@ -171,7 +171,7 @@ def test_row_1_23_measures_of_success(district: Path) -> None:
         joint(district, measures, links.replace("few are reached", "because of the letters"))
 
 
-def test_row_1_24_dated_steps(district: Path, tmp_path: Path) -> None:
+def test_row_1_24_dated_steps(district: Path, whole: str, tmp_path: Path) -> None:
     """Steps with their dates: done, partly, not yet; from a table, and back into one."""
     steps = rows("entry", "list", district, "milestone")
     assert cells(steps, "step", "due", "status") == [
@@ -179,6 +179,8 @@ def test_row_1_24_dated_steps(district: Path, tmp_path: Path) -> None:
         ("Survey of members", "2021-11", "partly"),
         ("Measures agreed", "2022-12", "not yet"),
     ]
+    shown = table(under(whole, "Milestones"), "Step", "Due", "So far")
+    assert shown[1] == ["Survey of members", "2021-11", "Partly"]
     told("entry", "edit", district, "milestone.2", "status=done")
     more = tmp_path / "steps.csv"
     more.write_text("step,due,status\nResource guide,2021-10,partly\n", "utf-8")

@@ -132,6 +132,9 @@ def test_row_4_02_strengths_students_first(district: Path, whole: str) -> None:
     assert [(row["group"], row["people"], row["people_of"]) for row in found if row["people"]] == [
         ("students", 4, 21), ("families", 2, 6), ("community", 3, 5),
     ]  # fmt: skip
+    columns = ("What", "Students", "Families", "Educators", "Community")
+    told_of = table(under(whole, "Strengths"), *columns, "District leaders", "School leaders", "All")
+    assert told_of[0][1:5] == ["4 of 21", "2 of 6", "Not raised", "3 of 5"]
     strength = named(themes_of(whole, "Collaborative inquiry: general"), "Strength or asset")
     assert strength[0].startswith("9 of 43 people students 4 of 21 families 2 of 6")
     words = under(whole, "Appendix: Every excerpt by code", "Strength or asset (9)")
@@ -202,11 +205,16 @@ def test_row_4_11_skill_with_data(district: Path, whole: str) -> None:
     assert grade(sheet.partition("Thank you")[2]) < 6
 
 
-def test_row_4_14_made_together(district: Path) -> None:
+def test_row_4_14_made_together(district: Path, whole: str) -> None:
     """An improvement that students and adults made together, with the session it is from."""
     found = rows("analyse", "people", district, "--by", "session", "--by", "group", "--where", "code:CIQ.COD")
     assert of_people(found, "CIQ.COD", "WS-1 \u00b7 students") == (3, 5)
     assert of_people(found, "CIQ.COD", "WS-1 \u00b7 educators") == (1, 5)
+    made = under(whole, "Improvements and commitments", "Improvements made together")
+    columns = ("Session", "At the table", "Said it", "What it is about", "Evidence")
+    assert [row[:3] for row in table(made, *columns)] == [
+        ["Work session, 2026-04", "Students; educators", "4 of 10"]
+    ]
     places = rows("search", district, "code:CIQ.COD")
     assert {row["transcript"] for row in places} == {"WS-1"}
     assert "student seat on the hiring panel" in str(places)
@@ -221,20 +229,27 @@ def test_row_4_01_inquiry_log(district: Path) -> None:
     assert "Half of them" in under(report(district, "inquiry"), "Answered")
 
 
-@not_served("who is said to have more and who less are not told apart")
-def test_row_4_03_inequities(district: Path) -> None:
-    """Each inequity with who is said to have more and who less, by group."""
-    found = table(
-        report(district, "inequities"), "Inequity", "Said to have less", "Said to have more", "Raised by"
-    )
-    assert any("language" in row[1].casefold() and "5 of 6" in row[3] for row in found)
+def test_row_4_03_inequities(whole: str) -> None:
+    """What is called unfair, for whom as it was said, and by how many of each group, students first."""
+    section = under(whole, "What is not fair, and why")
+    groups = ("Students", "Families", "Educators", "Community", "District leaders", "School leaders", "All")
+    unfair = table(section, "What", *groups)
+    assert unfair[0][1:5] == ["11 of 21", "5 of 6", "Not raised", "Not raised"]
+    assert named(unfair, "Access to courses and opportunities")[0] == "5 of 21"
+    assert named(unfair, "Language access for families")[:2] == ["Not raised", "5 of 6"]
+    columns = ("Cause", "Same turn", "Next turn", "For whom, as said", *groups)
+    rules = named(table(section, *columns), "Root cause: rules and structures")
+    assert rules[:5] == ["5", "0", "Language", "Not raised", "5 of 6"]
+    apart = table(section, "What", "Students said", "Adults said about students")
+    assert apart == [["Wellbeing and support", "14 of 16", "Educators 2 of 11"]]
 
 
-@not_served("groups counting alike stand beside people counting alike nowhere")
-def test_row_4_07_equal_weight(district: Path) -> None:
-    """Each group once beside each person once."""
-    found = rows("analyse", "weights", district)
-    inequity = only(found, code="CIQ.INQ")
-    # Families 5 of 6, students 11 of 21, educators 0 of 11, community 0 of 5: people against groups.
-    assert inequity["people"] == "16 of 43"
-    assert inequity["groups alike"] == "34%"
+def test_row_4_07_equal_weight(whole: str) -> None:
+    """Each group once beside each person once, and where the order differs."""
+    columns = ("What", "Groups once", "Place", "People", "Place among people")
+    found = table(under(whole, "Groups once, or people"), *columns)
+    # Three of five and two of eleven leaders, and nobody of four other groups: a mean of 13%, of 54 people 5.
+    policy = named(found, "Policy and procedure")
+    assert (policy[0], policy[2]) == ("13%", "5 of 54")
+    assert named(found, "Teach: professional culture")[::2] == ["33%", "4 of 12"]
+    assert any(row[2] != row[4] for row in found)
