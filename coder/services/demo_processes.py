@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from coder.domain.entry import Entry
+from coder.services.analysing import matrix_service
 from coder.services.entries import EntryService
 from coder.services.exchanging import ExchangeService
 from coder.services.people import PeopleService
@@ -115,6 +116,15 @@ _FOLLOWED = (
     ("done", "The room is counted by group and period.", "six months later", "records"),
     ("agreed", "The budget names it for next year.", "six months later", "document"),
 )
+
+
+_CELLS = (
+    ("students", "DEF.CUL.DISC", "Some are watched and sent out where others who do the same are not."),
+    ("educators", "DEF.CUL.DISC", "Rules leave much to each adult; nobody looks at who is sent out."),
+    ("families", "DEF.FAM.LANG", "Calls and forms come in a language they cannot use; children interpret."),
+    ("students", "DEF.TL.ACC", "Honors depends on a form and on knowing whom to ask."),
+)
+"""Group, code and what a first reader wrote about both."""
 
 
 def fill(session: Session, engagement_name: str) -> None:
@@ -232,12 +242,19 @@ def _follow_up(session: Session) -> list[Entry]:
     ]
 
 
+def _chart(session: Session) -> None:
+    """Write some cells of the framework matrix by group, as a first reader would."""
+    for group, code, summary in _CELLS:
+        service, kind, written = matrix_service(session, "group", summary=summary)
+        service.write(kind, group, code, written)
+
+
 _FILLS: Mapping[str, Sequence[Callable[[Session], object]]] = {
     "i2i": (_by_level,),
-    "readiness": (_read_again, _rate),
+    "readiness": (_read_again, _rate, _chart),
     "improvement-plan": (_plan_strategies,),
     "performance-management": (_check_plan,),
     "accelerator": (_name_areas,),
-    "district-diagnostic": (_read_again, _rate_departments),
-    "equity-audit": (_follow_up,),
+    "district-diagnostic": (_read_again, _rate_departments, _chart),
+    "equity-audit": (_follow_up, _chart),
 }

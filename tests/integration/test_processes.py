@@ -115,3 +115,14 @@ def test_each_process_has_its_sections() -> None:
     assert own["accelerator"] >= {"appraisal", "focus"}
     assert own["district-diagnostic"] == {"capacity"}
     assert own["equity-audit"] == {"sources", "intersections", "followup"}
+
+
+def test_the_demo_has_cells_of_a_matrix_with_their_evidence(session: Session) -> None:
+    cells = session.store.cells()
+    assert sorted((cell.row_id, cell.code_id) for cell in cells) == [
+        ("educators", "DEF.CUL.DISC"),
+        ("families", "DEF.FAM.LANG"),
+        ("students", "DEF.CUL.DISC"),
+        ("students", "DEF.TL.ACC"),
+    ]
+    assert all(cell.evidence for cell in cells)
