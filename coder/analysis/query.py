@@ -11,7 +11,7 @@ from coder.domain.spoken import Conversation
 from coder.domain.text import fold
 from coder.errors import InputError
 
-OF_SESSIONS = ("site", "mode", "wave", "kind", "session")
+OF_SESSIONS = ("site", "wave", "kind", "session", "mode")
 """What is known of a session and so of everybody in it."""
 
 OF_PEOPLE = ("group", "role", "level", "language")
