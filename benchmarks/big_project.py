@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -29,8 +29,10 @@ SEED = 20_260_312
 PORTION = 2_000
 """Codings that are written as one event."""
 
-_AT = "2026-03-12T10:00:00.000Z"
-_SMALL = (
+AT = "2026-03-12T10:00:00.000Z"
+"""When everything was coded."""
+
+SMALL = (
     *("the", "a", "we", "they", "it", "and", "but", "so", "then", "when", "in", "on", "at", "of", "to"),
     *(
         "for",
@@ -58,21 +60,32 @@ def transcript(cues: list[str], turns: int) -> Transcript:
     id_ = str(uuid.UUID(int=1))
     speakers = [Speaker(f"{id_}:0", id_, "Facilitator", Role.FACILITATOR)]
     speakers += [Speaker(f"{id_}:{n}", id_, f"Voice {n}", Role.PARTICIPANT) for n in range(1, 9)]
-    kept: list[Turn] = []
-    parts: list[str] = []
-    at = 0
+    talk: list[tuple[str, str]] = []
     for seq in range(turns):
         asks = seq % 6 == 0
-        words = chance.choices(_SMALL, k=chance.randint(4, 12) if asks else chance.randint(5, 40))
+        words = chance.choices(SMALL, k=chance.randint(4, 12) if asks else chance.randint(5, 40))
         if seq % 3 == 1:
             words.insert(chance.randint(0, len(words)), chance.choice(cues))
         said = " ".join(words).capitalize() + ("?" if asks else ".")
-        speaker = speakers[0 if asks else chance.randint(1, 8)]
-        kept.append(Turn(id_, seq, seq + 1, TurnKind.SPEECH, speaker.id, at, at + len(said)))
-        parts.append(said)
+        talk.append((speakers[0 if asks else chance.randint(1, 8)].id, said))
+    return laid_out(id_, LABEL, TranscriptFacts(title="A very long day", group="students"), speakers, talk)
+
+
+def laid_out(
+    id_: str,
+    label: str,
+    facts: TranscriptFacts,
+    speakers: Sequence[Speaker],
+    talk: Sequence[tuple[str, str]],
+) -> Transcript:
+    """A transcript of turns, given as the speaker's id and the words."""
+    turns: list[Turn] = []
+    at = 0
+    for seq, (speaker, said) in enumerate(talk):
+        turns.append(Turn(id_, seq, seq + 1, TurnKind.SPEECH, speaker, at, at + len(said)))
         at += len(said) + 2
-    facts = TranscriptFacts(title="A very long day", group="students")
-    return Transcript(id_, LABEL, facts, "\n\n".join(parts), tuple(kept), tuple(speakers))
+    text = "\n\n".join(said for _, said in talk)
+    return Transcript(id_, label, facts, text, tuple(turns), tuple(speakers))
 
 
 def codings(made: Transcript, code_ids: list[str], count: int) -> Iterator[Coding]:
@@ -94,16 +107,24 @@ def codings(made: Transcript, code_ids: list[str], count: int) -> Iterator[Codin
             code,
             CODER if number % 5 else "Ben",
             Origin.IMPORTED,
-            _AT,
+            AT,
         )
 
 
 def keep(session: Session, made: Transcript) -> None:
-    """Store the transcript."""
+    """Store a transcript."""
     changes = [Change("transcript", made.id, None, transcript_record(made, 0))]
     changes += [added("speaker", speaker) for speaker in made.speakers]
-    text = NewText(made, f"{LABEL}.txt", "0" * 64, "txt")
-    session.act("import", f"imported {LABEL}", changes, undoable=False, texts=[text])
+    text = NewText(made, f"{made.label}.txt", "0" * 64, "txt")
+    session.act("import", f"imported {made.label}", changes, undoable=False, texts=[text])
+
+
+def keep_codings(session: Session, found: Iterable[Coding]) -> None:
+    """Store codings, a portion at once."""
+    left = iter(found)
+    while portion := list(islice(left, PORTION)):
+        changes = [added("coding", coding) for coding in portion]
+        session.act("import codings", f"imported {len(portion)} codings", changes, undoable=False)
 
 
 def make(path: Path, turns: int = TURNS, count: int = CODINGS) -> None:
@@ -112,10 +133,7 @@ def make(path: Path, turns: int = TURNS, count: int = CODINGS) -> None:
         usable = [code for code in session.tree.codes.values() if code.usable]
         made = transcript([cue for code in usable for cue in code.cues], turns)
         keep(session, made)
-        left = codings(made, [code.id for code in usable], count)
-        while portion := list(islice(left, PORTION)):
-            changes = [added("coding", coding) for coding in portion]
-            session.act("import codings", f"imported {len(portion)} codings", changes, undoable=False)
+        keep_codings(session, codings(made, [code.id for code in usable], count))
         session.store.remember_place(CODER, made.id, turns // 2)
 
 

@@ -12,72 +12,31 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.big_project import AT, SMALL, keep, keep_codings, laid_out
 from coder.domain.coding import Coding, Origin
-from coder.domain.events import Change
 from coder.domain.theme import Theme
-from coder.domain.transcript import Role, Speaker, Transcript, TranscriptFacts, Turn, TurnKind
+from coder.domain.transcript import Role, Speaker, Transcript, TranscriptFacts
 from coder.services.projects import new_project
 from coder.services.reporting import ReportRequest, write_report
 from coder.services.session import Session, added
-from coder.store.converters import transcript_record
-from coder.store.store import NewText
 
 SESSIONS, SEED = 60, 20_260_401
 TAGUETTE = 28.9
 """Seconds that Taguette 1.5.2 took for 4,292 highlights of 60 files (an earlier run, other machine)."""
 
 FLAT = 4_292
-PORTION = 2_000
 _GROUPS = ("students", "families", "educators", "leaders")
-_WORDS = (
-    "the",
-    "a",
-    "we",
-    "they",
-    "it",
-    "and",
-    "but",
-    "so",
-    "then",
-    "when",
-    "in",
-    "on",
-    "at",
-    "of",
-    "to",
-    "for",
-    "with",
-    "is",
-    "was",
-    "do",
-    "not",
-    "no",
-    "yes",
-    "my",
-    "our",
-    "their",
-    "like",
-    "really",
-    "sometimes",
-    "never",
-    "always",
-    "people",
-    "here",
-    "there",
-    "school",
-    "day",
-    "bus",
-    "counselor",
-    "office",
-    "teacher",
-)
-_AT = "2026-03-12T10:00:00.000Z"
+_WORDS = (*SMALL, "bus", "counselor", "office", "teacher")
 
 
 def transcript(place: int, words: int) -> Transcript:
@@ -86,20 +45,16 @@ def transcript(place: int, words: int) -> Transcript:
     id_ = str(uuid.UUID(int=1000 + place))
     speakers = [Speaker(f"{id_}:0", id_, "Facilitator", Role.FACILITATOR)]
     speakers += [Speaker(f"{id_}:{n}", id_, f"Voice {place}-{n}", Role.PARTICIPANT) for n in range(1, 8)]
-    turns: list[Turn] = []
-    texts: list[str] = []
-    at = said = 0
+    talk: list[tuple[str, str]] = []
+    said = 0
     while said < words:
         number = chance.randint(10, 60)
         text = " ".join(chance.choices(_WORDS, k=number)).capitalize() + "."
-        seq = len(turns)
-        who = speakers[0] if seq % 9 == 0 else chance.choice(speakers[1:])
-        turns.append(Turn(id_, seq, seq + 1, TurnKind.SPEECH, who.id, at, at + len(text)))
-        texts.append(text)
-        at += len(text) + 2
+        who = speakers[0] if len(talk) % 9 == 0 else chance.choice(speakers[1:])
+        talk.append((who.id, text))
         said += number
     facts = TranscriptFacts(group=_GROUPS[place % 4], wave=str(place % 2 + 1), date="2026-03-12")
-    return Transcript(id_, f"FG-{place:02}", facts, "\n\n".join(texts), tuple(turns), tuple(speakers))
+    return laid_out(id_, f"FG-{place:02}", facts, speakers, talk)
 
 
 def codings(made: list[Transcript], codes: list[str], number: int) -> Iterator[Coding]:
@@ -111,22 +66,17 @@ def codings(made: list[Transcript], codes: list[str], number: int) -> Iterator[C
         turn = chance.choice(spoken[session.id])
         id_ = str(uuid.UUID(int=chance.getrandbits(128)))
         words, code, coder = session.words(turn), chance.choice(codes), ("AM", "BK")[n % 2]
-        yield Coding(id_, session.id, turn.start, turn.end, words, code, coder, Origin.TYPED, _AT)
+        yield Coding(id_, session.id, turn.start, turn.end, words, code, coder, Origin.TYPED, AT)
 
 
 def fill(session: Session, words: int, number: int) -> None:
     """Store the sessions, the codings, and a theme on some of the codings of each domain."""
     made = [transcript(place, words // SESSIONS) for place in range(SESSIONS)]
     for one in made:
-        changes = [Change("transcript", one.id, None, transcript_record(one, 0))]
-        changes += [added("speaker", speaker) for speaker in one.speakers]
-        text = NewText(one, f"{one.label}.txt", "0" * 64, "txt")
-        session.act("import", f"imported {one.label}", changes, undoable=False, texts=[text])
+        keep(session, one)
     codes = [code.id for code in session.tree.codes.values() if code.usable]
     found = list(codings(made, codes, number))
-    for start in range(0, len(found), PORTION):
-        part = [added("coding", coding) for coding in found[start : start + PORTION]]
-        session.act("import codings", f"imported {len(part)} codings", part, undoable=False)
+    keep_codings(session, found)
     for n, domain in enumerate(session.tree.domains):
         own = [c for c in found if session.tree.domain(c.code_id).id == domain][:12]
         evidence = tuple(coding.id for coding in own)

@@ -41,9 +41,11 @@ def held_in(session: Session, pieces: Iterable[Piece | Hidden]) -> Held:
     """
     from coder.privacy.opened import Piece
 
-    texts = [piece.text for piece in pieces if isinstance(piece, Piece)]
-    runs = {run for text in texts for run in _runs(_words(text), RUN)}
-    short = {run for text in texts for size in (3, 4) for run in _runs(_words(text), size)}
+    # A file says much of what it says several times over: names of styles, and every word of a paragraph.
+    texts = dict.fromkeys(piece.text for piece in pieces if isinstance(piece, Piece))
+    said = [words for text in texts if len(words := _words(text)) > 2]
+    runs = {run for words in said for run in _runs(words, RUN)}
+    short = {run for words in said for size in (3, 4) for run in _runs(words, size)}
     ids = set(re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "\n".join(texts)))
     store, people, codings = session.store, dict[str, None](), list[str]()
     consents, restricted, free = Consents(store.consents()), list[str](), list[str]()
@@ -68,8 +70,7 @@ def _words(text: str) -> list[str]:
 
 
 def _runs(words: list[str], size: int) -> Iterator[tuple[str, ...]]:
-    for at in range(len(words) - size + 1):
-        yield tuple(words[at : at + size])
+    return zip(*(words[at:] for at in range(size)), strict=False)
 
 
 def _speaking(transcript: Transcript, runs: set[tuple[str, ...]]) -> Iterator[str]:

@@ -29,10 +29,15 @@ __all__ = ["audit"]
 
 def claims(session: Session) -> Claims:
     """A checked finding and a draft, each on words of several people."""
-    codings = [c for c in gather(session).codings if c.code_id == "T.BEL"]
+    material = gather(session)
+    label = {transcript.id: transcript.label for transcript in material.transcripts}
+    mine = [
+        c for c in material.codings if c.code_id == "T.BEL" and label[c.transcript_id] in ("FG-A", "FG-B")
+    ]
+    codings = sorted(mine, key=lambda coding: (label[coding.transcript_id], coding.start))
     found = [
         Theme(f"{n}bcdef0123", f"Finding {n} says so.", ("T.BEL",), evidence=tuple(c.id for c in some))
-        for n, some in enumerate((codings[:6], codings[2:5]), 1)
+        for n, some in enumerate((codings, codings[:4]), 1)
     ]
     return Claims((replace(found[0], status=ThemeStatus.CHECKED), found[1]))
 
