@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from coder.analysis import cooccurrence, heard, widely
+from coder.analysis import widely
 from coder.analysis.counting import Scope, State, Tally
 from coder.analysis.people import Count
 from coder.analysis.thresholds import few
 from coder.errors import InputError
 from coder.services.tabling import Request, Row, Table, numbers, share
+
+if TYPE_CHECKING:
+    from coder.analysis import heard
+
+# What only some tables need is loaded for those alone: half of the time of a short command is its start.
 
 PEOPLE_FIELDS = (
     *("code", "group", "excerpts", "people", "people_of", "people_spoke"),
@@ -104,6 +110,8 @@ def _stand(tally: Tally) -> str:
 
 def together(scope: Scope, request: Request) -> Table:
     """One row per two codes that stand together, with counts, Jaccard and lift."""
+    from coder.analysis import cooccurrence
+
     fields = ("code", "with", "people", "both", "of_code", "of_with", "places", "jaccard", "lift")
     rows = [
         {
@@ -122,6 +130,8 @@ def together(scope: Scope, request: Request) -> Table:
 
 def talk(scope: Scope, request: Request) -> Table:
     """Shares of the words by group or other facts, or by speaker within each session."""
+    from coder.analysis import heard
+
     by_speaker = request.by == ("speaker",)
     found = heard.talk_by_speaker(scope) if by_speaker else heard.talk_by(scope, _one_fact(request))
     rows = [
@@ -154,6 +164,8 @@ def _one_fact(request: Request) -> tuple[str, ...]:
 
 def coverage(scope: Scope, request: Request) -> Table:
     """Who has not been heard, by one fact or two, then which branches of the codebooks lack evidence."""
+    from coder.analysis import heard
+
     rows = _pairs_heard(scope, request.by) if len(request.by) == 2 else _stakeholders(scope, request)
     for branch in heard.framework(scope):
         told = numbers(branch.tally)
@@ -171,6 +183,8 @@ def coverage(scope: Scope, request: Request) -> Table:
 
 
 def _stakeholders(scope: Scope, request: Request) -> list[Row]:
+    from coder.analysis import heard
+
     least = scope.thresholds.voices
     rows: list[Row] = []
     for found in heard.stakeholders(scope, _one_fact(request)):
@@ -188,6 +202,8 @@ def _stakeholders(scope: Scope, request: Request) -> list[Row]:
 
 
 def _pairs_heard(scope: Scope, by: Sequence[str]) -> list[Row]:
+    from coder.analysis import heard
+
     return [
         {
             **_who(found.name, found.state),
