@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from coder.analysis.frame import Material, Source
 from coder.analysis.implementation import IMPACTS, Perceived, gaps, perceptions, unlike
@@ -46,23 +46,28 @@ def implementation_tables(material: Material) -> Iterator[ProcessTable]:
         impact = _impact(material, source, found)
         if impact.rows:
             yield impact
-        rows = tuple(
-            (
-                tree.domain_title(gap.system),
-                _listed(gap.ahead),
-                _listed(gap.behind),
-                f"{gap.difference} stage{'s' if gap.difference > 1 else ''}",
-            )
-            for gap in gaps(found, least)
+        apart = _gaps(material, source, found)
+        if apart.rows:
+            yield apart
+
+
+def _gaps(material: Material, source: Source, found: Sequence[Perceived]) -> ProcessTable:
+    rows = tuple(
+        (
+            material.tree.domain_title(gap.system),
+            _listed(gap.ahead),
+            _listed(gap.behind),
+            f"{gap.difference} stage{'s' if gap.difference > 1 else ''}",
         )
-        if rows:
-            yield ProcessTable(
-                f"gaps:{source.name.casefold()}",
-                f"Where groups described systems differently, in {source.value}",
-                ("System", "Described as further along by", "than by", "Difference"),
-                rows,
-                note="A gap is between what people perceive; neither is taken as what is so.",
-            )
+        for gap in gaps(found, material.thresholds.voices)
+    )
+    return ProcessTable(
+        f"gaps:{source.name.casefold()}",
+        f"Where groups described systems differently, in {source.value}",
+        ("System", "Described as further along by", "than by", "Difference"),
+        rows,
+        note="A gap is between what people perceive; neither is taken as what is so.",
+    )
 
 
 def _impact(material: Material, source: Source, found: Iterable[Perceived]) -> ProcessTable:

@@ -182,47 +182,57 @@ def cause_tables(written: Written) -> Iterator[ProcessTable]:
     order = sorted(causes, key=lambda c: (-breadth(groups.get(c.id), written.least), c.position))
     names = numbered(order, "C")
     if order:
-        yield ProcessTable(
-            "causes",
-            "Root causes that people named",
-            ("No.", "Cause", "Told by", "By group", "Evidence"),
-            tuple(
-                (
-                    names[cause.id],
-                    cause.lead,
-                    all_told(groups.get(cause.id), written.least),
-                    by_group(groups.get(cause.id), written.least),
-                    short_ids(cause.codings, written.there),
-                )
-                for cause in order
-            ),
-            "Causes are as people described them, widest first: how many people told each, of those who were "
-            "heard. Explanations by who students or families are, are not among them.",
-            evidence={f"{names[cause.id]}: {cause.lead}": (cause.id,) for cause in order},
-        )
-    own = numbered(strategies, "S")
+        yield _causes(written, order, names)
     if strategies:
-        yield ProcessTable(
-            "strategies",
-            "Strategies and the causes they are meant for",
-            ("No.", "Strategy", *names.values(), "Owner", "Due", "Measure"),
-            tuple(
-                (
-                    own[one.id],
-                    one.lead,
-                    *("yes" if id_ in one.entries else "" for id_ in names),
-                    one["owner"] or "to be named",
-                    one["due"] or "to be set",
-                    one["measure"] or "to be set",
-                )
-                for one in strategies
-            ),
-            note=DECK.join(
-                f"{number} {shortened(cause.lead)}"
-                for number, cause in zip(names.values(), order, strict=True)
-            ),
-            items=tuple(_warnings(written, strategies, own, order, names)),
-        )
+        yield _strategies(written, strategies, order, names)
+
+
+def _causes(written: Written, order: Sequence[Entry], names: Mapping[str, str]) -> ProcessTable:
+    groups = written.groups
+    return ProcessTable(
+        "causes",
+        "Root causes that people named",
+        ("No.", "Cause", "Told by", "By group", "Evidence"),
+        tuple(
+            (
+                names[cause.id],
+                cause.lead,
+                all_told(groups.get(cause.id), written.least),
+                by_group(groups.get(cause.id), written.least),
+                short_ids(cause.codings, written.there),
+            )
+            for cause in order
+        ),
+        "Causes are as people described them, widest first: how many people told each, of those who were "
+        "heard. Explanations by who students or families are, are not among them.",
+        evidence={f"{names[cause.id]}: {cause.lead}": (cause.id,) for cause in order},
+    )
+
+
+def _strategies(
+    written: Written, strategies: Sequence[Entry], order: Sequence[Entry], names: Mapping[str, str]
+) -> ProcessTable:
+    own = numbered(strategies, "S")
+    return ProcessTable(
+        "strategies",
+        "Strategies and the causes they are meant for",
+        ("No.", "Strategy", *names.values(), "Owner", "Due", "Measure"),
+        tuple(
+            (
+                own[one.id],
+                one.lead,
+                *("yes" if id_ in one.entries else "" for id_ in names),
+                one["owner"] or "to be named",
+                one["due"] or "to be set",
+                one["measure"] or "to be set",
+            )
+            for one in strategies
+        ),
+        note=DECK.join(
+            f"{number} {shortened(cause.lead)}" for number, cause in zip(names.values(), order, strict=True)
+        ),
+        items=tuple(_warnings(written, strategies, own, order, names)),
+    )
 
 
 def _warnings(
@@ -257,17 +267,7 @@ def plan_tables(written: Written) -> Iterator[ProcessTable]:
     evidence: dict[str, tuple[str, ...]] = {}
     for n, item in enumerate(items, 1):
         own = {check["wave"]: check for check in checks if item.id in check.entries}
-        last = next((check for check in reversed(checks) if item.id in check.entries), None)
-        rows.append(
-            (
-                f"P{n}",
-                item.lead,
-                item["owner"] or "to be named",
-                *(_answers(own.get(wave)) for wave in waves),
-                last["note"] if last else "",
-                short_ids(last.codings if last else (), written.there),
-            )
-        )
+        rows.append(_plan_row(written, f"P{n}", item, [own.get(wave) for wave in waves], checks))
         evidence |= {
             f"P{n} {item.lead}: {_answers(check)}{f' ({wave})' if wave else ''}": (check.id,)
             for wave, check in own.items()
@@ -295,6 +295,20 @@ def plan_tables(written: Written) -> Iterator[ProcessTable]:
     )
 
 
+def _plan_row(
+    written: Written, number: str, item: Entry, by_wave: Iterable[Entry | None], checks: Sequence[Entry]
+) -> tuple[str, ...]:
+    last = next((check for check in reversed(checks) if item.id in check.entries), None)
+    return (
+        number,
+        item.lead,
+        item["owner"] or "to be named",
+        *map(_answers, by_wave),
+        last["note"] if last else "",
+        short_ids(last.codings if last else (), written.there),
+    )
+
+
 def _answers(check: Entry | None) -> str:
     if check is None:
         return "not checked"
@@ -304,46 +318,54 @@ def _answers(check: Entry | None) -> str:
 def capacity_tables(written: Written) -> Iterator[ProcessTable]:
     """How much evidence of each capacity there is by department, and how hand-offs between them go."""
     ratings = [entry for entry in written.of("capacity") if code_of(written, entry)]
-    tree = written.material.tree
     if ratings:
-        departments = list(dict.fromkeys(entry["department"] for entry in ratings))
-        codes = [code for code in tree.codes if any(code_of(written, e) == code for e in ratings)]
-        last = {(code_of(written, e), e["department"]): e for e in ratings}
-        yield ProcessTable(
-            "capacity",
-            "Capacity by department",
-            ("Capacity", *departments),
-            tuple(
-                (
-                    tree.codes[code].name,
-                    *(_rating(last[code, d]) if (code, d) in last else NOT_RATED for d in departments),
-                )
-                for code in codes
-            ),
-            JUDGED,
-            evidence={
-                f"{department}, {tree.codes[code].name}: {_rating(entry)}": (entry.id,)
-                for (code, department), entry in last.items()
-            },
-        )
+        yield _departments(written, ratings)
     handed = written.of("handoff")
     if handed:
-        rank = {"breaks down": 0, "sometimes stalls": 1, "works": 2}
-        order = sorted(handed, key=lambda e: (rank[e["state"]], e.position))
-        yield ProcessTable(
-            "handoffs",
-            "Hand-offs between departments",
-            ("What", "From", "To", "How it goes", "What stands in the way", "Evidence"),
-            tuple(
-                (
-                    *(one[name] for name in ("what", "from", "to", "state", "why")),
-                    short_ids(one.codings, written.there),
-                )
-                for one in order
-            ),
-            "Hand-offs were described as follows; those that break down come first.",
-            evidence={f"{one['what']}, {one['from']} to {one['to']}": (one.id,) for one in order},
-        )
+        yield _handoffs(written, handed)
+
+
+def _departments(written: Written, ratings: Sequence[Entry]) -> ProcessTable:
+    tree = written.material.tree
+    departments = list(dict.fromkeys(entry["department"] for entry in ratings))
+    codes = [code for code in tree.codes if any(code_of(written, e) == code for e in ratings)]
+    last = {(code_of(written, e), e["department"]): e for e in ratings}
+    return ProcessTable(
+        "capacity",
+        "Capacity by department",
+        ("Capacity", *departments),
+        tuple(
+            (
+                tree.codes[code].name,
+                *(_rating(last[code, d]) if (code, d) in last else NOT_RATED for d in departments),
+            )
+            for code in codes
+        ),
+        JUDGED,
+        evidence={
+            f"{department}, {tree.codes[code].name}: {_rating(entry)}": (entry.id,)
+            for (code, department), entry in last.items()
+        },
+    )
+
+
+def _handoffs(written: Written, handed: Sequence[Entry]) -> ProcessTable:
+    rank = {"breaks down": 0, "sometimes stalls": 1, "works": 2}
+    order = sorted(handed, key=lambda e: (rank[e["state"]], e.position))
+    return ProcessTable(
+        "handoffs",
+        "Hand-offs between departments",
+        ("What", "From", "To", "How it goes", "What stands in the way", "Evidence"),
+        tuple(
+            (
+                *(one[name] for name in ("what", "from", "to", "state", "why")),
+                short_ids(one.codings, written.there),
+            )
+            for one in order
+        ),
+        "Hand-offs were described as follows; those that break down come first.",
+        evidence={f"{one['what']}, {one['from']} to {one['to']}": (one.id,) for one in order},
+    )
 
 
 def followup_tables(written: Written) -> Iterator[ProcessTable]:
