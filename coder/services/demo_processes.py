@@ -164,14 +164,18 @@ def _read_again(session: Session) -> None:
 
 def _evidence(session: Session, codes: Iterable[str], number: int, group: str = "") -> tuple[str, ...]:
     """The first codings with one of the codes, of the sessions of a group where one is named."""
-    groups = {row.id: row.facts.group for row in session.store.transcripts()}
+    rows = session.store.transcripts()
+    groups = {row.id: row.facts.group for row in rows}
+    order = {row.id: n for n, row in enumerate(rows)}
     wanted = set(codes)
     found = [
-        coding.id
+        coding
         for coding in session.store.codings()
         if coding.code_id in wanted and group in ("", groups[coding.transcript_id])
     ]
-    return tuple(found[:number])
+    # By place and coder, because ids are drawn anew with every demo.
+    found.sort(key=lambda coding: (order[coding.transcript_id], coding.start, coding.end, coding.coder))
+    return tuple(coding.id for coding in found[:number])
 
 
 def _rate(session: Session) -> None:
