@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from coder.domain.codebook import Code
 from coder.domain.coding import Origin
@@ -203,9 +204,8 @@ async def test_no_color_leaves_no_color(path: str, monkeypatch: pytest.MonkeyPat
 
 
 async def written(pilot: Pilot[None]) -> None:
-    while not (isinstance(pilot.app.screen, ReportScreen) and pilot.app.screen.is_done):
+    while not (isinstance(pilot.app.screen, ReportScreen) and "⏎ back" in text(pilot)):
         await pilot.pause()
-    await pilot.pause()
 
 
 @SIZES
@@ -228,7 +228,8 @@ async def test_a_report_changed_by_hand_is_kept_and_a_bad_place_is_told(path: st
     async with opened(path, size=(120, 36)) as pilot:
         await pilot.press("ctrl+r", "enter", "enter")
         await written(pilot)
-        assert "was kept as tiny-report (kept 1).docx" in " ".join(text(pilot).replace("│", " ").split())
+        sheet = str(pilot.app.screen.query_one("#report-told", Static).content)
+        assert "was kept as tiny-report (kept 1).docx" in " ".join(sheet.split())
         await pilot.press("escape", "ctrl+r", "enter", "ctrl+u", *"/nowhere/", "full_stop", *"/x", "enter")
         await written(pilot)
         assert "The report is not written" in text(pilot)
