@@ -25,8 +25,8 @@ settings.load_profile("coder")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are cores: tests of the interface mostly wait for it."""
-    return max(2, (os.cpu_count() or 2) * 3 // 2)
+    """Twice as many as there are cores: tests of the interface mostly wait for it."""
+    return 2 * (os.cpu_count() or 2)
 
 
 @pytest.fixture(autouse=True)
