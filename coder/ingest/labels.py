@@ -84,7 +84,7 @@ class Found(NamedTuple):
 
 
 # Whether a pattern needs a time is known beforehand, so that lines without one skip it. The colon of a
-# second time, as in "1:30 signal at 1:45", ends no name.
+# second time, as in "1:30 signal at 1:45", ends no name; that before "15 of us" does.
 _PATTERNS = tuple(
     (re.compile(pattern), style, weak, "(?P<time>" in pattern)
     for pattern, style, weak in (
@@ -100,8 +100,14 @@ _PATTERNS = tuple(
             False,
         ),
         (
-            rf"[\[(#]?{_TIME}(?:-\d{{1,3}}#)?{_UNTIL}[\])]?{_H}{{0,8}}(?:[-–—]{_H}{{0,8}})?"
-            rf"{_NAME}{_H}{{0,8}}{_COLON}(?!\d\d)",
+            rf"[\[(#]{_TIME}(?:-\d{{1,3}}#)?{_UNTIL}[\])]?{_H}{{0,8}}(?:[-–—]{_H}{{0,8}})?"
+            rf"{_NAME}{_H}{{0,8}}{_COLON}",
+            Style.COLON,
+            False,
+        ),
+        (
+            rf"{_TIME}{_UNTIL}[\])]?{_H}{{0,8}}(?:[-–—]{_H}{{0,8}})?"
+            rf"{_NAME}{_H}{{0,8}}{_COLON}(?!(?<=\d:)\d\d)",
             Style.COLON,
             False,
         ),

@@ -24,6 +24,9 @@ from coder.ingest.labels import Style, guess_roles, learn, parse, plausible, to_
         ("00:00:12 - 00:00:15 Wren: Hello.", "Wren", "Hello.", 12_000),
         ("**[00:12] SPEAKER_00:** Hello.", "SPEAKER_00", "Hello.", 12_000),
         ("Wren: 00:00:19", "Wren", "", 19_000),
+        ("00:20 Wren:15 of us were sent out.", "Wren", "15 of us were sent out.", 20_000),
+        ("[00:20] Wren:15 of us were sent out.", "Wren", "15 of us were sent out.", 20_000),
+        ("[10:02] Student 1:30 kids.", "Student 1", "30 kids.", 602_000),
         ("[Wren Hale] 11:02:09", "Wren Hale", "", 39_729_000),
         ("Wren: Hello.", "Wren", "Hello.", None),
         ("  Wren : Hello.", "Wren", "Hello.", None),
@@ -49,6 +52,7 @@ def test_ways_of_writing_a_label(line: str, name: str, rest: str, start_ms: int 
     "line",
     [
         "Hello there.",
+        "1:30 signal 1:45 and then nothing",
         "And he said: go home.",
         "I said: go home.",
         "https://example.org",
