@@ -29,9 +29,13 @@ def column_widths(table: Table, total: int) -> list[int]:
     whole = [max(map(_width, lines)) for lines in columns]
     if sum(whole) <= total:
         return _scaled(whole, total)
-    least = [max(_longest_word(lines), _usual(lines, _SHORT_LINE)) for lines in columns]
+    longest = [_longest_word(lines) for lines in columns]
+    if sum(longest) >= total:
+        return _scaled(longest, total)
+    least = [max(word, _usual(lines, _SHORT_LINE)) for word, lines in zip(longest, columns, strict=True)]
     if sum(least) >= total:
-        return _scaled([_longest_word(lines) for lines in columns], total)
+        # Short lines break then, so that a column of sentences gets what room there is.
+        least = longest
     spare = [
         max(0.0, _usual(lines, _COMFORTABLE) - width) for lines, width in zip(columns, least, strict=True)
     ]

@@ -15,7 +15,7 @@ Build = Callable[[ReportFacts], Iterator[Part]]
 
 _NOTHING_IN_IT = "—"
 _EVIDENCE = re.compile(r"[0-9a-f]{8}\b")
-_ABREAST = 9
+_ABREAST = 7
 """How many columns stand on an upright page."""
 
 

@@ -366,6 +366,17 @@ def test_columns_fill_the_page_and_hold_their_words() -> None:
     assert widths[2] > widths[1] > 900
 
 
+def test_sentences_get_the_room_beside_short_lines() -> None:
+    titles = ("Element", "Rating", "By role", "Disagreement", "What it rests on", "Evidence")
+    said = ("Learn: safety, order and engagement", "1 emerging", "Leaders 2; students 1", "1")
+    words = "Rules are there and are used unevenly. Leaders point to the drop in referrals."
+    row = (*map(Cell.of, said), Cell.of(words), Cell.of("e0c85f74, c7520bdb, 4890316a, 8050d90e"))
+    widths = column_widths(Table("", titles, (row, row), ""), 9360)
+    assert sum(widths) == 9360
+    assert widths[4] == max(widths)
+    assert all(width > 106 * len(title.split()[0]) for width, title in zip(widths, titles, strict=True))
+
+
 def test_errors_are_one_sentence(session: Session, tmp_path: Path) -> None:
     with pytest.raises(CoderError) as caught:
         write_report(session, tmp_path)
