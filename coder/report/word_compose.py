@@ -253,10 +253,15 @@ class Composer:
         self.record.blocks[piece.id] = Written(piece.whole, lines_of(drawn), section=piece.section)
         put(made)
         if piece.wide:
-            break_before(made, self.document, self.kit)
+            break_before(self._with_its_heading(piece, made), self.document, self.kit)
             break_after(made, self.document, self.kit)
         self._there[piece.id] = [made]
         self.told.new.append(piece.id)
+
+    def _with_its_heading(self, piece: Piece, made: Any) -> Any:
+        """Where a page across begins: with the heading that stands right before it."""
+        heading = self._there.get(f"heading:{piece.id}", [made])[0]
+        return heading if heading.getnext() is made else made
 
     def _place(
         self, piece: Piece, before: Sequence[Piece], after: Sequence[Piece]

@@ -213,3 +213,17 @@ def test_a_wide_table_gets_pages_on_their_side_and_the_rest_none() -> None:
     assert all(section.footer.paragraphs[0].text for section in document.sections)
     wide = tables(document)[1]._tbl
     assert sum(int(c.get(qn("w:w"))) for c in wide.tblGrid.findall(qn("w:gridCol"))) == 12960
+
+
+def test_a_wide_table_takes_its_heading_along() -> None:
+    wide = Table("Wide", ("A", "B"), ((Cell.of("a"), Cell.of("b")),), "W.", wide=True)
+    parts = (
+        Part("one", "one", (Heading(1, "Before"), Paragraph("Some words."))),
+        Part("two", "two", (Heading(1, "Across"), wide)),
+    )
+    document = docx.Document(io.BytesIO(draw(Outline(TitleBlock("T", ""), "en-US", parts), MOMENT)))
+    body = list(document.element.body.iter(qn("w:p"), qn("w:sectPr")))
+    across = next(n for n, one in enumerate(body) if one.text == "Across" and one.style == "Heading1")
+    turns = [n for n, one in enumerate(body) if one.tag == qn("w:sectPr")]
+    words = [n for n, one in enumerate(body) if one.tag == qn("w:p") and one.text == "Some words."]
+    assert any(words[0] < n < across for n in turns)
