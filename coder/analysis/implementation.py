@@ -17,6 +17,7 @@ from coder.analysis.counting import touched
 from coder.analysis.frame import Material, Source, voices_of
 from coder.analysis.people import attendance, group_sizes, shown_together
 from coder.domain.coding import Coding
+from coder.domain.transcript import Transcript
 
 STAGES = {"I2I.S0": 0, "I2I.S1": 1, "I2I.S2": 2, "I2I.S3": 3, "I2I.S4": 4}
 NOT_AWARE = "I2I.DK"
@@ -80,7 +81,7 @@ def perceptions(material: Material, source: Source) -> list[Perceived]:
     Groups of fewer people than the threshold are joined with others; nothing is told where all together
     are too few.
     """
-    attended = attendance(material.from_source(source))
+    attended = attendance(_read(material, source))
     sizes, least = group_sizes(attended, material.groups), material.thresholds.voices
     said = _said(material, source)
     found = []
@@ -112,13 +113,19 @@ def gaps(found: Iterable[Perceived], least: int) -> list[Gap]:
     return sorted(wide, key=lambda gap: -gap.difference)
 
 
+def _read(material: Material, source: Source) -> list[Transcript]:
+    """The transcripts that somebody coded with the codebook of stages; others say nothing about them."""
+    code = material.tree.codes.get(NOT_AWARE)
+    return material.from_source(source, code.codebook_id) if code else []
+
+
 Said = dict[str, dict[str, list[tuple[str, tuple[str, ...]]]]]
 """System → person → the codes of stage or impact that they told, with the beneficiaries."""
 
 
 def _said(material: Material, source: Source) -> Said:
     found: Said = defaultdict(lambda: defaultdict(list))
-    wanted = {t.id for t in material.from_source(source)}
+    wanted = {t.id for t in _read(material, source)}
     by_place: dict[str, list[Coding]] = defaultdict(list)
     for coding in material.codings:
         if coding.transcript_id in wanted:

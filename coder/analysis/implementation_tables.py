@@ -125,7 +125,10 @@ def _questions(material: Material) -> Iterator[tuple[str, str]]:
             )
         for kind, one in unlike(found, least):
             said, question = _WORDS[kind]
-            number = f" ({one.unaware} of {one.told + one.unaware})" if kind == "unaware" else ""
+            known = one.told + one.unaware
+            # Among few, or where all say the same, a number would tell what each of them said.
+            tell = kind == "unaware" and known >= least and one.told
+            number = f" ({one.unaware} of {known})" if tell else ""
             yield f"{tree.domain_title(one.system)} {said} by {_listed(one.groups)}{number}.", question
 
 

@@ -22,7 +22,7 @@ from coder.analysis.process_table import (
 )
 from coder.analysis.published import GridRow
 from coder.domain.entry import Entry, of_table
-from coder.domain.recommendation import Progress, Recommendation
+from coder.domain.recommendation import Recommendation
 from coder.domain.theme import shortened
 
 USUAL_STRATEGIES = 4
@@ -60,6 +60,10 @@ class Written:
         """The codings that may be told, by id."""
         return {coding.id: coding for coding in self.material.codings}
 
+    def stands(self, entry: Entry) -> bool:
+        """Whether anything is left of the excerpts that it rests on, if it named any."""
+        return not entry.codings or any(id_ in self.there for id_ in entry.codings)
+
 
 def code_of(written: Written, entry: Entry) -> str:
     """The code that an entry rates, as it is called today; empty where it is gone."""
@@ -95,11 +99,7 @@ def readiness_tables(written: Written) -> Iterator[ProcessTable]:
         tuple(rows),
         note="Disagreement is the distance between the highest and the lowest role. A role of fewer people "
         f"than {written.least} is not told.",
-        evidence={
-            f"{tree.codes[code].name}: {_rating(entry)}": (entry.id,)
-            for code, entries in by_code.items()
-            for entry in entries
-        },
+        evidence=_borne_out(written, by_code),
     )
 
 
@@ -133,13 +133,26 @@ def _rating(entry: Entry) -> str:
     return RATED[int(entry["value"])]
 
 
-def _last(entries: Iterable[Entry]) -> dict[str, Entry]:
-    """The last rating of each role; the empty role is that of the raters together."""
-    return {entry["role"]: entry for entry in entries}
+def _borne_out(written: Written, by_code: Mapping[str, Sequence[Entry]]) -> dict[str, tuple[str, ...]]:
+    """What the table tells, in its words, with the ratings that are told and no others."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, entries in by_code.items():
+        for role, entry in _last(written, entries).items():
+            if not role or _may_be_told(written, role):
+                who = f", {role}" if role else ""
+                told = f"{written.material.tree.codes[code].name}{who}: {_rating(entry)}"
+                found[told] = (*found.get(told, ()), entry.id)
+    return found
+
+
+def _last(written: Written, entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The last rating of each role that still stands; the empty role is that of the raters together."""
+    last = {entry["role"]: entry for entry in entries}
+    return {role: entry for role, entry in last.items() if written.stands(entry)}
 
 
 def _overall(written: Written, entries: Iterable[Entry]) -> str:
-    last = _last(entries)
+    last = _last(written, entries)
     if "" in last:
         return _rating(last[""])
     told = sorted({entry["value"] for role, entry in last.items() if _may_be_told(written, role)})
@@ -149,12 +162,13 @@ def _overall(written: Written, entries: Iterable[Entry]) -> str:
 
 
 def _may_be_told(written: Written, role: str) -> bool:
-    everybody = attendance(written.material.transcripts)
+    coded = {coding.transcript_id for coding in written.material.codings}
+    everybody = attendance(t for t in written.material.transcripts if t.id in coded)
     return group_sizes(everybody, written.material.groups).get(role, 0) >= written.least
 
 
 def _element(written: Written, code: str, entries: Sequence[Entry]) -> tuple[str, ...]:
-    last = _last(entries)
+    last = _last(written, entries)
     roles = {role: entry for role, entry in last.items() if role}
     shown = {role: entry for role, entry in roles.items() if _may_be_told(written, role)}
     values = [int(entry["value"]) for entry in shown.values()]
@@ -266,7 +280,8 @@ def plan_tables(written: Written) -> Iterator[ProcessTable]:
     rows: list[tuple[str, ...]] = []
     evidence: dict[str, tuple[str, ...]] = {}
     for n, item in enumerate(items, 1):
-        own = {check["wave"]: check for check in checks if item.id in check.entries}
+        told = {check["wave"]: check for check in checks if item.id in check.entries}
+        own = {wave: check for wave, check in told.items() if written.stands(check)}
         rows.append(_plan_row(written, f"P{n}", item, [own.get(wave) for wave in waves], checks))
         evidence |= {
             f"P{n} {item.lead}: {_answers(check)}{f' ({wave})' if wave else ''}": (check.id,)
@@ -289,7 +304,7 @@ def plan_tables(written: Written) -> Iterator[ProcessTable]:
         items=tuple(
             f"{row[0]} was not looked at yet."
             for row, item in zip(rows, items, strict=True)
-            if not any(item.id in check.entries for check in checks)
+            if not any(item.id in check.entries and written.stands(check) for check in checks)
         ),
         evidence=evidence,
     )
@@ -299,6 +314,7 @@ def _plan_row(
     written: Written, number: str, item: Entry, by_wave: Iterable[Entry | None], checks: Sequence[Entry]
 ) -> tuple[str, ...]:
     last = next((check for check in reversed(checks) if item.id in check.entries), None)
+    last = last if last and written.stands(last) else None
     return (
         number,
         item.lead,
@@ -329,7 +345,8 @@ def _departments(written: Written, ratings: Sequence[Entry]) -> ProcessTable:
     tree = written.material.tree
     departments = list(dict.fromkeys(entry["department"] for entry in ratings))
     codes = [code for code in tree.codes if any(code_of(written, e) == code for e in ratings)]
-    last = {(code_of(written, e), e["department"]): e for e in ratings}
+    named = {(code_of(written, e), e["department"]): e for e in ratings}
+    last = {place: e for place, e in named.items() if written.stands(e)}
     return ProcessTable(
         "capacity",
         "Capacity by department",
@@ -365,34 +382,4 @@ def _handoffs(written: Written, handed: Sequence[Entry]) -> ProcessTable:
         ),
         "Hand-offs were described as follows; those that break down come first.",
         evidence={f"{one['what']}, {one['from']} to {one['to']}": (one.id,) for one in order},
-    )
-
-
-def followup_tables(written: Written) -> Iterator[ProcessTable]:
-    """What became of each earlier recommendation: the last that was noted, and how that is known."""
-    notes = written.of("followup")
-    if not notes:
-        return
-    last = {entry.recommendations[0]: entry for entry in notes if entry.recommendations}
-    rows, evidence = [], {}
-    for n, one in enumerate(written.recommendations, 1):
-        entry = last.get(one.id)
-        if entry is None and one.status is Progress.DROPPED:
-            continue
-        told = (
-            [entry[name] for name in ("status", "told", "as of", "source")]
-            if entry
-            else ["not known", "", "", ""]
-        )
-        rows.append((f"R{n}", one.action, *told, short_ids(entry.codings if entry else (), written.there)))
-        if entry:
-            evidence[f"R{n} {one.short}: {entry['status']}"] = (entry.id,)
-    known = sum(row[2] != "not known" for row in rows)
-    yield ProcessTable(
-        "followup",
-        "What became of the recommendations",
-        ("No.", "Recommendation", "Now", "What was done", "As of", "How that is known", "Evidence"),
-        tuple(rows),
-        f"Something is known of {known} of the {len(rows)} earlier recommendations.",
-        evidence=evidence,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from coder.analysis import accelerating, written
+from coder.analysis import accelerating, followed, written
 from coder.analysis.claim_counts import claim_count
 from coder.analysis.frame import Material, Source
 from coder.analysis.implementation_tables import agenda_tables, implementation_tables
@@ -36,7 +36,7 @@ SECTIONS: Mapping[str, Callable[[Written, tuple[ThemeRow, ...]], Iterable[Proces
     "readout": lambda kept, themes: accelerating.readout_tables(kept.material),
     "focus": lambda kept, themes: accelerating.focus_tables(kept),
     "capacity": lambda kept, themes: written.capacity_tables(kept),
-    "followup": lambda kept, themes: written.followup_tables(kept),
+    "followup": lambda kept, themes: followed.followup_tables(kept),
     "sources": lambda kept, themes: accelerating.source_tables(kept.material, themes),
     "intersections": lambda kept, themes: _pairs(kept.material),
 }

@@ -146,3 +146,19 @@ def test_nothing_is_told_without_codings(tree: CodeTree) -> None:
     answers = survey("D", "district leaders", 6)
     assert list(implementation_tables(material(tree, (answers, [])))) == []
     assert list(agenda_tables(material(tree, (answers, [])))) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [("DK DK DK", ""), ("S1 DK DK", ""), ("DK DK DK DK DK", ""), ("S1 S1 S1 DK DK", " (2 of 5)")],
+)
+def test_no_number_is_told_of_few_or_where_all_are_alike(tree: CodeTree, told: str, number: str) -> None:
+    answers = survey("D", "district leaders", 6)
+    _, questions = agenda_tables(material(tree, (answers, answered(answers, told.split()))))
+    assert questions.rows[0][0].endswith(f"not known by district leaders{number}.")
+
+
+def test_people_whom_nobody_coded_are_not_among_those_heard(tree: CodeTree) -> None:
+    few, unread = survey("D", "district leaders", 4), survey("E", "district leaders", 6)
+    parts = (few, answered(few, ["S4"] * 4)), (unread, [])
+    assert perceptions(material(tree, *parts), Source.SURVEY) == []

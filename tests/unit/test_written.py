@@ -13,6 +13,7 @@ from coder.analysis.accelerating import (
     readout_tables,
     source_tables,
 )
+from coder.analysis.followed import followup_tables
 from coder.analysis.frame import Material, codings_frame
 from coder.analysis.published import protected_report
 from coder.analysis.themes import theme_rows
@@ -21,7 +22,6 @@ from coder.analysis.written import (
     Written,
     capacity_tables,
     cause_tables,
-    followup_tables,
     plan_tables,
     readiness_tables,
 )
@@ -253,3 +253,54 @@ def test_excerpts_are_quoted_only_where_a_section_tells_of_them() -> None:
     kept = [entry("a", "cause", {"cause": "c"}, codings=("x",)), entry("b", "cause", {"cause": "d"})]
     assert entry_quotes(kept, {"causes"}) == {"entry a": ("x",)}
     assert entry_quotes(kept, {"plan"}) == {}
+
+
+def test_only_ratings_that_are_told_are_borne_out() -> None:
+    few = replace(HEARD, transcripts=(*HEARD.transcripts, LEADERS))
+    rated = ({"value": "3"}, {"value": "3", "role": "leaders"}, {"value": "2", "role": "students"},
+             {"value": "2", "role": "families"}, {"value": "2"})  # fmt: skip
+    kept = written(
+        *(entry(f"e{n}", "rating", one, codes=("T.BEL",)) for n, one in enumerate(rated)), material=few
+    )
+    assert list(readiness_tables(kept))[1].evidence == {
+        "Belonging: 2 in place": ("e4",),
+        "Belonging, students: 2 in place": ("e2",),
+        "Belonging, families: 2 in place": ("e3",),
+    }
+
+
+def test_people_whom_nobody_coded_make_no_role_large_enough() -> None:
+    unread = talk("FG-M", [f"M{n}" for n in range(6)], group="leaders")
+    one = entry("a", "rating", {"value": "3", "role": "leaders"}, codes=("T.BEL",))
+    kept = written(one, material=replace(HEARD, transcripts=(*HEARD.transcripts, unread)))
+    assert list(readiness_tables(kept))[1].rows[0][1:3] == ("not rated", "leaders not told")
+
+
+def test_nothing_stands_when_all_that_it_rested_on_is_withdrawn() -> None:
+    gone = ("gone",)
+    kept = written(
+        entry("a", "rating", {"value": "3", "why": "So."}, codes=("T.BEL",), codings=gone),
+        entry("p", "plan-item", {"item": "Bus"}),
+        entry(
+            "c", "check", {"did": "yes", "difference": "some", "note": "On."}, entries=("p",), codings=gone
+        ),
+        entry("d", "capacity", {"department": "HR", "value": "1"}, codes=("T.BEL",), codings=gone),
+    )
+    rated = list(readiness_tables(kept))[1]
+    (plan,), (capacity,) = plan_tables(kept), capacity_tables(kept)
+    assert rated.rows == (("Belonging", "not rated", "", "", "", "none"),)
+    assert plan.rows == (("P1", "Bus", "to be named", "not checked", "", "none"),)
+    assert plan.items == ("P1 was not looked at yet.",)
+    assert capacity.rows == (("Belonging", "not rated"),)
+    assert [dict(table.evidence) for table in (rated, plan, capacity)] == [{}, {}, {}]
+
+
+def test_recommendations_have_the_numbers_of_the_report() -> None:
+    given = (
+        Recommendation("r0", "No", status=Progress.DROPPED),
+        Recommendation("r1", "Hire", votes=(Vote("students", 1),)),
+        Recommendation("r2", "Move", votes=(Vote("students", 4),)),
+    )
+    noted = [entry(f"f{id_}", "followup", {"status": "done"}, recommendations=(id_,)) for id_ in ("r0", "r1")]
+    (table,) = followup_tables(written(*noted, recommendations=given))
+    assert [row[:2] for row in table.rows] == [("R1", "Move"), ("R2", "Hire"), ("", "No")]
