@@ -98,7 +98,9 @@ def test_row_2_05_readiness_with_evidence(district: Path) -> None:
     assert len(culture[4].split(", ")) == 4
     quoted = under(section, "Teach: professional culture: 1 emerging")
     assert quoted.count("Common planning is there but it gets taken for coverage") == 3
-    assert "look at student work together" in under(section, "Teach: professional culture: 2 in place")
+    assert "look at student work together" in under(
+        section, "Teach: professional culture, educators: 2 in place"
+    )
     with pytest.raises(InputError, match="needs an excerpt"):
         told("entry", "add", district, "rating", "value=2", "--code", "RDY.L2")
 
