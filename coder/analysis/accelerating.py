@@ -14,7 +14,7 @@ from coder.analysis.people import Count
 from coder.analysis.process_table import DECK, ProcessTable, all_told, breadth, told_people
 from coder.analysis.query import parse_terms
 from coder.analysis.quotes import APPRAISAL
-from coder.analysis.themes import ThemeRow
+from coder.analysis.themes import ThemeRow, excerpt_count
 from coder.analysis.widely import by_column, measures
 from coder.analysis.written import Written
 from coder.domain.entry import Entry
@@ -79,8 +79,9 @@ def readout_tables(material: Material) -> Iterator[ProcessTable]:
             if told and coding.code_id in material.tree.codes and _is_matter(coding.code_id):
                 place = (coding.transcript_id, coding.start, coding.end)
                 passages.setdefault(coding.code_id, set()).add(place)
-        order = sorted(passages, key=lambda code: -len(passages[code]))[:TOP]
-        columns.append([f"{material.tree.codes[code].name} ({len(passages[code])})" for code in order])
+        counts = {code: excerpt_count(places) for code, places in passages.items()}
+        order = sorted(counts, key=lambda code: -counts[code])[:TOP]
+        columns.append([f"{material.tree.codes[code].name} ({counts[code]})" for code in order])
     most = max(map(len, columns))
     if most:
         yield ProcessTable(

@@ -15,6 +15,7 @@ from coder.analysis.frame import Material
 from coder.analysis.movement import moves
 from coder.analysis.people import shown_together
 from coder.analysis.process_table import TO_FILL, ProcessTable
+from coder.analysis.themes import excerpt_count
 from coder.domain.zones import ZONES, zone_of
 
 SUPPORT, BARRIER = "JRN.X.SUP", "JRN.X.BAR"
@@ -81,12 +82,13 @@ def _mixes(material: Material, said: Sequence[_Zoned]) -> Iterator[tuple[str, ..
                 for one, zone in said
                 if one.person in inside
             }
-            told = [str(len(inside)), *_unless_alike([_in(spans, zone) for zone in ZONES])]
+            told = [str(len(inside)), *_unless_alike([_excerpts(spans, zone) for zone in ZONES])]
         yield (_named(bundle), *told)
 
 
-def _in(spans: Iterable[tuple[str, int, int, str]], zone: str) -> int:
-    return sum(own == zone for *_, own in spans)
+def _excerpts(spans: Iterable[tuple[str, int, int, str]], zone: str) -> int:
+    """How many excerpts are in a zone; words that two coders marked are one."""
+    return excerpt_count((id_, start, end) for id_, start, end, own in spans if own == zone)
 
 
 def _unless_alike(numbers: Sequence[int]) -> list[str]:
@@ -131,7 +133,10 @@ def _stands(material: Material, zoned: Iterable[_Zoned], wave: str) -> dict[str,
     for one, zone in zoned:
         if one.person is not None and material.by_id[one.transcript_id].facts.wave == wave:
             spans[one.person].add((one.transcript_id, one.coding.start, one.coding.end, zone))
-    return {person: _most(Counter(zone for *_, zone in own)) for person, own in spans.items()}
+    return {
+        person: _most(Counter({zone: _excerpts(own, zone) for *_, zone in own}))
+        for person, own in spans.items()
+    }
 
 
 def _most(numbers: Counter[str]) -> str:

@@ -80,8 +80,12 @@ def silence(stream: TextIO) -> None:
     os.close(nowhere)
 
 
-def put(text: str) -> None:
-    """Print a text as it is; on a terminal without what would steer the terminal."""
+def put(text: str, words_of: str = "") -> None:
+    """Print a text as it is; on a terminal without what would steer the terminal.
+
+    `words_of` is the project whose words it holds, as for `emit`.
+    """
+    _look_at(text, words_of)
     print(canonical(text).text if sys.stdout.isatty() else text)
 
 
@@ -114,13 +118,18 @@ def emit(
     looked at like any export before anything is printed. Raises LeaksFound then.
     """
     text = _told(rows, shape, columns, cut, fields)
+    _look_at(text, words_of)
+    print(text, end="")
+
+
+def _look_at(text: str, words_of: str) -> None:
+    """Look at what the shell sends to a file as at any export. Raises LeaksFound."""
     if words_of and _to_a_file():
         from coder.services.bootstrap import session
         from coder.services.leaving import leave_as_text
 
         with session(words_of, readonly=True) as opened:
             leave_as_text(opened, text, "standard output", readonly=True)
-    print(text, end="")
 
 
 def _told(rows: Sequence[Row], shape: str, columns: Sequence[str], cut: str, fields: Sequence[str]) -> str:

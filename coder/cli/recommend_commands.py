@@ -186,7 +186,7 @@ def show(where: tuple[str, ...], context: int, shape: str) -> None:
         if not isinstance(found, Coding) or found.coder != opened.coder:
             refuse_blind(opened, OTHERS)
         if shape == "table":
-            put(page(opened, found, context, kept=to_keep()))
+            put(page(opened, found, context, kept=to_keep()), project)
         else:
             rows, fields = page_rows(opened, found, kept=to_keep())
             emit(rows, shape, fields=fields, words_of=project)

@@ -85,11 +85,9 @@ def search(
     if shape != "text":
         emit(rows, shape, fields=FIELDS, words_of=project)
         return
-    for at, (_, lines) in enumerate(told):
-        if context and at:
-            print("--")
-        for line in lines:
-            put(line)
+    between = "\n--\n" if context else "\n"
+    if told:
+        put(between.join("\n".join(lines) for _, lines in told), project)
     where = counted(len({row["transcript"] for row in rows}), "transcript")
     say(f"{counted(len(rows), 'turn')} in {where}." if rows else "No turn fits.")
 

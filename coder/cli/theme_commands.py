@@ -115,7 +115,7 @@ def show(project: str, name: str, shape: str) -> None:
         if shape == "table":
             from coder.cli.claim_pages import theme_page
 
-            put(theme_page(opened, found, kept=to_keep()))
+            put(theme_page(opened, found, kept=to_keep()), project)
     if rows or shape != "table":
         emit(rows, shape, EVIDENCE_COLUMNS, "text", EVIDENCE_FIELDS, project)
 

@@ -10,6 +10,7 @@ from coder.domain.recommendation import Recommendation
 from coder.domain.text import visible
 from coder.domain.theme import Theme
 from coder.domain.transcript import Transcript, Turn
+from coder.domain.zones import zone_of
 from coder.errors import InputError
 from coder.services.claiming import LEAST_ID, SHORT_ID
 from coder.services.sayable import Sayable
@@ -133,7 +134,7 @@ def _piece(
         coding,
         transcript.label,
         turn.number if turn else None,
-        " | ".join(speaker.shown for speaker in speakers),
+        "" if sayable.kept and zone_of(coding.code_id) else " | ".join(one.shown for one in speakers),
         ", ".join(sorted(own - {""})),
         code.short if code else coding.code_id,
         sayable.coding(transcript, coding),

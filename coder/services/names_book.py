@@ -9,11 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from coder.errors import InputError
-from coder.services.pseudonyms import Candidate
+from coder.services.pseudonyms import WAITING, Candidate
 from coder.services.session import Session
 from coder.store.database import is_url
 
-_KEPT = "queue:names:{}"
+_KEPT = WAITING + "{}"
 """The setting in which decisions wait. It holds names, so it goes with the queues when words are erased."""
 
 

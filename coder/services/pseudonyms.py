@@ -36,6 +36,9 @@ _BLANKS = {
 _NUMBERED = {Kind.SCHOOL: "School", Kind.TEAM: "Team"}
 _GROUPS = {"students": "Student", "families": "Family member", "parents": "Parent", "staff": "Staff member"}
 
+WAITING = "queue:names:"
+"""What the settings begin with in which decisions about names wait, one for each coder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -119,6 +122,7 @@ class PseudonymService:
             draft.write_bytes(sealed(content, passphrase))
             event = swapping.act("pseudonymise", told, state)
         self._remember(wanted.values())
+        self._let_go()
         return Replaced(event, sum(map(len, swapping.undone.swaps.values())), len(swapping.undone.swaps))
 
     def restore(self, key_file: Path, passphrase: str) -> Replaced:
@@ -188,6 +192,13 @@ class PseudonymService:
                     f"{visible(instead)!r} is the name of somebody in the project",
                     remedy="choose another one",
                 )
+
+    def _let_go(self) -> None:
+        """Empty what others had decided about names: it holds names with what stands for them."""
+        meta = self.session.store.meta()
+        waiting = {key: "" for key, kept in meta.items() if key.startswith(WAITING) and kept}
+        if waiting:
+            self.session.store.set_meta(waiting)
 
     def _remember(self, pseudonyms: Iterable[str]) -> None:
         kept = self.session.store.meta().get(PSEUDONYMS, "").splitlines()

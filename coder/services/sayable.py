@@ -31,7 +31,7 @@ class Sayable:
     def __init__(self, session: Session, *, kept: bool = False) -> None:
         self._session = session
         self._consents = Consents(session.store.consents())
-        self._kept = kept
+        self.kept = kept
         self._known: dict[tuple[str, int], tuple[list[Span], list[Span]]] = {}
 
     def words(self, transcript: Transcript, span: Span) -> str:
@@ -41,10 +41,10 @@ class Sayable:
         gone, team = self._spans(transcript)
         here = [(one, WITHDRAWN) for one in gone if one.overlaps(span)]
         closed = [one for one in team if one.overlaps(span)]
-        if self._kept:
+        if self.kept:
             here += [(one, TEAM_ONLY) for one in closed]
         told = _signed(transcript.text, span, here)
-        return f"{told} {TEAM_ONLY}" if closed and not self._kept and told != WITHDRAWN else told
+        return f"{told} {TEAM_ONLY}" if closed and not self.kept and told != WITHDRAWN else told
 
     def coding(self, transcript: Transcript, coding: Coding) -> str:
         """The words of a coding, as `words`."""
@@ -58,7 +58,7 @@ class Sayable:
             return coding.was
         if level is Consent.WITHDRAWN:
             return WITHDRAWN
-        return TEAM_ONLY if self._kept else f"{coding.was} {TEAM_ONLY}"
+        return TEAM_ONLY if self.kept else f"{coding.was} {TEAM_ONLY}"
 
     def level(self, transcript: Transcript, span: Span) -> Consent:
         """The strictest that was said of any words of a span."""
@@ -69,13 +69,13 @@ class Sayable:
         if not self._consents:
             return transcript
         gone, team = self._spans(transcript)
-        return replace(transcript, text=covered(transcript.text, [*gone, *(team if self._kept else ())]))
+        return replace(transcript, text=covered(transcript.text, [*gone, *(team if self.kept else ())]))
 
     def told(self, transcript: Transcript) -> list[str]:
         """What a person should know who reads a transcript that is covered so."""
         gone, team = self._spans(transcript) if self._consents else ([], [])
         said = ["some words were withdrawn and are covered"] if gone else []
-        also = "are covered as well" if self._kept else "are never quoted"
+        also = "are covered as well" if self.kept else "are never quoted"
         return [*said, *([f"some words are for the team only and {also}"] if team else [])]
 
     def _spans(self, transcript: Transcript) -> tuple[list[Span], list[Span]]:

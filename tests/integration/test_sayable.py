@@ -164,6 +164,14 @@ def test_what_the_shell_sends_to_a_file_is_looked_at_like_any_export(tmp_path: P
     with bootstrap.session(path, "AM") as session:
         (export,) = session.store.exports()
         assert (export.name, export.despite) == ("standard output", "for the team's own table")
+        (coding,) = session.store.codings()
+    for asked in (["search", path, "counselor"], ["show", path, coding.id[:8]]):
+        with out.open("w") as file:
+            sent = subprocess.run(
+                [sys.executable, "-m", "coder", *asked], stdout=file, stderr=subprocess.PIPE, text=True
+            )
+        assert (sent.returncode, out.read_text()) == (1, ""), sent.stderr
+        assert "Maya" in sent.stderr
     piped = subprocess.run(
         [sys.executable, "-m", "coder", "list", path, "codings", "--format", "csv"], capture_output=True
     )

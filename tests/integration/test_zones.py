@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import re
+import uuid
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from coder.services.keeping_tables import keep_table
 from coder.services.leaving import despite_leaks
 from coder.services.listing import codings
 from coder.services.reporting import write_report
-from coder.services.session import Session
+from coder.services.session import Session, added
 
 _CODES = ("JRN.F.DENY", "JRN.F.RISK", "JRN.L.NAME", "JRN.L.SELF", "JRN.G.SPEAK", "JRN.X.SUP", "JRN.X.BAR")
 _Circles = dict[str, tuple[str, str, list[tuple[str, str, tuple[str, ...]]]]]
@@ -54,6 +56,18 @@ def test_zones_are_counted_by_group_and_wave(journey: Session) -> None:
         ("wave 2", "district leaders", "5", "2", "1", "2"),
         ("wave 2", "principals", "6", "1", "3", "2"),
     ]
+
+
+def test_words_that_two_coders_marked_are_one_excerpt(tmp_path: Path) -> None:
+    with bootstrap.session(_place(tmp_path), "t") as session:
+        before = _of(session, "mix"), _of(session, "moves")
+        codings = session.store.codings()
+        shorter = [
+            replace(one, id=str(uuid.uuid4()), coder="JR", end=one.end - 1, text=one.text[:-1])
+            for one in codings
+        ]
+        session.act("code", "coded by another", [added("coding", one) for one in shorter])
+        assert (_of(session, "mix"), _of(session, "moves")) == before
 
 
 def test_moves_are_counted_of_those_who_are_in_both_waves(journey: Session) -> None:

@@ -79,6 +79,13 @@ def test_every_form_is_replaced_everywhere_and_nothing_else(named: Session, tmp_
     leave_as_text(named, "Student 1 said so", "the clipboard")
 
 
+def test_no_list_of_names_stays_behind(named: Session, tmp_path: Path) -> None:
+    for coder in ("AM", "JR"):
+        named.store.set_meta({f"queue:names:{coder}": '{"name:Maya": ["Student 1", "yes"]}'})
+    PseudonymService(named).replace(WANTED, tmp_path / "k.key", WORDS)
+    assert not any("Maya" in kept for kept in named.store.meta().values())
+
+
 def test_one_undo_takes_a_replacement_back(named: Session, tmp_path: Path) -> None:
     before = named.transcript("FG-02")
     PseudonymService(named).replace(WANTED, tmp_path / "k.key", WORDS)
