@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -167,8 +168,19 @@ class PseudonymService:
                 "label": replacing.of_label(speaker.label),
                 "name": replacing.of_label(speaker.name),
             }
-        for person in self.session.store.participants():
-            told["participant", person.id] = {"label": replacing.of_label(person.label)}
+        people = self.session.store.participants()
+        options = {person.id: replacing.labels_for(person.label) for person in people}
+        taken = {fold(one.label) for one in people if options[one.id] == [one.label]}
+        for person in people:
+            first, *_ = found = options[person.id]
+            if found == [person.label]:
+                told["participant", person.id] = {"label": person.label}
+                continue
+            # Two people never get one label: they would be counted as one.
+            free = (one for one in chain(found, (f"{first} {n}" for n in count(2))) if fold(one) not in taken)
+            label = next(free)
+            taken.add(fold(label))
+            told["participant", person.id] = {"label": label}
         return told
 
     def _check(self, wanted: Mapping[str, str], key_file: Path) -> None:
@@ -242,12 +254,15 @@ class _Replacing:
 
     def of_label(self, label: str) -> str:
         """A label of somebody: the pseudonym where the whole of it is known."""
+        return self.labels_for(label)[0]
+
+    def labels_for(self, label: str) -> list[str]:
+        """What may stand for a label of somebody, the likeliest first; itself where nothing is known."""
         whole = self._instead.get(fold(plain(" ".join(label.split()))))
         if whole is not None:
-            return whole
+            return [whole]
         words = [self._instead.get(fold(plain(word))) for word in re.findall(r"[^\W\d_]+", label)]
-        known = [word for word in words if word]
-        return known[0] if known else label
+        return [word for word in words if word] or [label]
 
     def _swaps(self, text: str) -> list[Swap]:
         from coder.privacy.roster import shadow

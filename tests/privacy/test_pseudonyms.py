@@ -12,7 +12,7 @@ from coder.domain.events import first_broken
 from coder.domain.matrix import CellState, MatrixCell, RowKind
 from coder.domain.protocol import KeptQuestion
 from coder.domain.replacing import Swap, Swapped
-from coder.domain.transcript import Span
+from coder.domain.transcript import Participant, Span
 from coder.errors import InputError
 from coder.privacy.key import sealed, unsealed
 from coder.services.checking import project as checks
@@ -84,6 +84,19 @@ def test_no_list_of_names_stays_behind(named: Session, tmp_path: Path) -> None:
         named.store.set_meta({f"queue:names:{coder}": '{"name:Maya": ["Student 1", "yes"]}'})
     PseudonymService(named).replace(WANTED, tmp_path / "k.key", WORDS)
     assert not any("Maya" in kept for kept in named.store.meta().values())
+
+
+def test_no_two_people_get_one_label(named: Session, tmp_path: Path) -> None:
+    people = [
+        Participant(f"p{n}", f"circle {name}", "leaders") for n, name in enumerate(("Kim", "Pat", "Lu"))
+    ]
+    named.act("roster", "three people", [added("participant", one) for one in people])
+    wanted = {"circle": "Participant 9", "Kim": "Participant 1", "Pat": "Participant 2"}
+    PseudonymService(named).replace(wanted, tmp_path / "k.key", WORDS)
+    labels = [one.label for one in named.store.participants() if one.id in {"p0", "p1", "p2"}]
+    assert sorted(labels) == ["Participant 2", "Participant 9", "Participant 9 2"]
+    PseudonymService(named).restore(tmp_path / "k.key", WORDS)
+    assert {one.label for one in named.store.participants()} >= {one.label for one in people}
 
 
 def test_one_undo_takes_a_replacement_back(named: Session, tmp_path: Path) -> None:
