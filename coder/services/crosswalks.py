@@ -219,12 +219,13 @@ def carrying(session: Session, between: Between, *, spread: bool = False) -> Car
     plan = _Plan({_key(coding, coding.code_id) for coding in session.store.codings()})
     for coding in session.store.codings():
         code = tree.resolve(coding.code_id)
-        if code not in source.codes:
+        known = _in_framework(tree, code, source)
+        if not known:
             continue
         if code in kept or zone_of(code):
             plan.kept += 1
             continue
-        matches = [m for m in between.walk.leads(source, code) if target.codes[m.target].usable]
+        matches = [m for m in between.walk.leads(source, known) if target.codes[m.target].usable]
         if not matches:
             plan.unmatched[code] += 1
         elif len(matches) > 1 and not spread:
@@ -234,6 +235,13 @@ def carrying(session: Session, between: Between, *, spread: bool = False) -> Car
             for match in matches:
                 plan.take(coding, match.target, match.fit in (Fit.NARROWER, Fit.PART))
     return plan.done(between)
+
+
+def _in_framework(tree: CodeTree, code: str, source: CodeTree) -> str:
+    """The code, or the nearest above it where a project added it itself; empty for another framework's."""
+    while code and code not in source.codes:
+        code = tree.codes[code].parent_id or "" if code in tree.codes else ""
+    return code
 
 
 class _Plan:

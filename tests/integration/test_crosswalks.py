@@ -16,6 +16,8 @@ from coder.errors import InputError
 from coder.exchange.codebook_yaml import load_codebook
 from coder.exchange.table_files import write_file
 from coder.services import bootstrap
+from coder.services.codebook_editing import CodebookEditing
+from coder.services.coding import CodingService
 from coder.services.crosswalks import (
     Between,
     carry,
@@ -154,6 +156,14 @@ def test_codings_are_carried_over_as_one_step(walk: Between, audit: Session) -> 
     assert again.there == 5
     audit.undo(bulk=True)
     assert list(audit.store.codings()) == before
+
+
+def test_a_code_that_the_project_added_goes_with_the_one_above_it(walk: Between, audit: Session) -> None:
+    _, new = CodebookEditing(audit).add("Counselors", "T.WELL")
+    talk = audit.transcript("FG-01")
+    CodingService(audit).apply(talk, talk.turn(1).span, [new.id])
+    plan = carrying(audit, walk)
+    assert [c.code_id for c in plan.made if c.start == talk.turn(1).start] == ["F.1"]
 
 
 @pytest.mark.parametrize(
