@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -162,23 +162,17 @@ class PseudonymService:
 
     def _people(self, replacing: _Replacing) -> dict[tuple[str, str], dict[str, Any]]:
         """The labels under which speakers stand afterwards: the pseudonym of the whole, not of each word."""
-        told: dict[tuple[str, str], dict[str, Any]] = {}
-        for speaker in self.session.store.speakers():
-            told["speaker", speaker.id] = {
-                "label": replacing.of_label(speaker.label),
-                "name": replacing.of_label(speaker.name),
-            }
-        people = self.session.store.participants()
-        options = {person.id: replacing.labels_for(person.label) for person in people}
-        taken = {fold(one.label) for one in people if options[one.id] == [one.label]}
-        for person in people:
-            first, *_ = found = options[person.id]
-            if found == [person.label]:
-                told["participant", person.id] = {"label": person.label}
-                continue
+        people, speakers = self.session.store.participants(), self.session.store.speakers()
+        labels = [one.label for one in people] + [told for one in speakers for told in (one.label, one.name)]
+        instead = replacing.labels(labels)
+        told: dict[tuple[str, str], dict[str, Any]] = {
+            ("speaker", one.id): {"label": instead[one.label], "name": instead[one.name]} for one in speakers
+        }
+        taken: set[str] = set()
+        # Whose label stays keeps it.
+        for person in sorted(people, key=lambda one: instead[one.label] != one.label):
             # Two people never get one label: they would be counted as one.
-            free = (one for one in chain(found, (f"{first} {n}" for n in count(2))) if fold(one) not in taken)
-            label = next(free)
+            label = next(one for one in _numbered(instead[person.label]) if fold(one) not in taken)
             taken.add(fold(label))
             told["participant", person.id] = {"label": label}
         return told
@@ -252,17 +246,30 @@ class _Replacing:
         known = self._known(self._found.get(text, ()), 0)
         return Swapped(text, _longest([*self._swaps(text), *known])).text
 
-    def of_label(self, label: str) -> str:
-        """A label of somebody: the pseudonym where the whole of it is known."""
-        return self.labels_for(label)[0]
+    def labels(self, labels: Iterable[str]) -> dict[str, str]:
+        """What stands for each label of somebody, the same wherever it stands.
 
-    def labels_for(self, label: str) -> list[str]:
-        """What may stand for a label of somebody, the likeliest first; itself where nothing is known."""
-        whole = self._instead.get(fold(plain(" ".join(label.split()))))
-        if whole is not None:
-            return [whole]
+        Where only words of a label are known, no two labels get the same: those are two people, and their
+        words would be taken for one person's. A label of which nothing is known stays.
+        """
+        options = {label: self._options(label) for label in dict.fromkeys(labels)}
+        chosen = {label: found[0] for label, (found, whole) in options.items() if whole}
+        taken = set(map(fold, chosen.values()))
+        for label, (found, whole) in options.items():
+            if not whole:
+                free = chain(found, islice(_numbered(found[0]), 1, None))
+                chosen[label] = next(one for one in free if fold(one) not in taken)
+                taken.add(fold(chosen[label]))
+        return chosen
+
+    def _options(self, label: str) -> tuple[list[str], bool]:
+        """What may stand for a label, the likeliest first, and whether there is no choice."""
+        known = self._instead.get(fold(plain(" ".join(label.split()))))
+        if known is not None:
+            return [known], True
         words = [self._instead.get(fold(plain(word))) for word in re.findall(r"[^\W\d_]+", label)]
-        return [word for word in words if word] or [label]
+        found = [word for word in words if word]
+        return (found, False) if found else ([label], True)
 
     def _swaps(self, text: str) -> list[Swap]:
         from coder.privacy.roster import shadow
@@ -277,6 +284,11 @@ class _Replacing:
             )
             for m in self._pattern.finditer(lower)
         ]
+
+
+def _numbered(label: str) -> Iterator[str]:
+    """A label, then the same with numbers behind it."""
+    return chain((label,), (f"{label} {n}" for n in count(2)))
 
 
 def _longest(swaps: Iterable[Swap]) -> list[Swap]:

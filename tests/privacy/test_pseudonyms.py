@@ -99,6 +99,21 @@ def test_no_two_people_get_one_label(named: Session, tmp_path: Path) -> None:
     assert {one.label for one in named.store.participants()} >= {one.label for one in people}
 
 
+def test_no_two_speakers_get_one_label_and_each_the_same_everywhere(named: Session, tmp_path: Path) -> None:
+    said = (("Facilitator", "Well?"), ("circle Kim", "We wait."), ("circle Pat", "We do not."))
+    for label, talk in (("JC-01", said), ("JC-02", (said[0], said[2], said[1]))):
+        support.keep(named, support.transcript(label, talk))
+    wanted = {"circle": "Participant 9", "Kim": "Participant 1", "Pat": "Participant 2"}
+    PseudonymService(named).replace(wanted, tmp_path / "k.key", WORDS)
+    told = []
+    for label in ("JC-01", "JC-02"):
+        talk_ = named.transcript(label)
+        told.append({talk_.words(turn): who.label for turn in talk_.numbered if (who := talk_.speaker(turn))})
+    assert told[0] == told[1]
+    assert len(set(told[0].values())) == 3
+    assert not any("Kim" in who or "Pat" in who for who in told[0].values())
+
+
 def test_one_undo_takes_a_replacement_back(named: Session, tmp_path: Path) -> None:
     before = named.transcript("FG-02")
     PseudonymService(named).replace(WANTED, tmp_path / "k.key", WORDS)
