@@ -77,19 +77,26 @@ def report(
     if list_sections:
         _list(project, shape)
         return
+    named = _named(project)
+    if check:
+        _check(Path(named))
+    elif output is not None or not (keep or usual):
+        from coder.services.reporting import ReportRequest
+
+        request = ReportRequest(sections, without, variant, only, template, comments, restore, options)
+        write(named, _target(output), coder, request)
+
+
+def _named(project: str | None) -> str:
     if project is None:
         raise InputError("nothing is named", remedy="name a project, or a Word document with --check")
-    if check:
-        _check(Path(project))
-        return
-    if output is None and (keep or usual):
-        return
+    return project
+
+
+def _target(output: Path | None) -> Path:
     if output is None:
         raise InputError("nothing says where to write", remedy="give -o and a file, such as report.docx")
-    from coder.services.reporting import ReportRequest
-
-    request = ReportRequest(sections, without, variant, only, template, comments, restore, options)
-    write(project, output, coder, request)
+    return output
 
 
 def _list(project: str | None, shape: str) -> None:
